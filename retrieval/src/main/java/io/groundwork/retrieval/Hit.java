@@ -1,0 +1,28 @@
+package io.groundwork.retrieval;
+
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.Passage;
+import java.util.Map;
+
+/**
+ * A passage that was found.
+ *
+ * @param version of the document that the passage was cut from
+ * @param attributes of the document in that collection; values are String, Double or Boolean
+ * @param score in [0, 1], comparable within one result only
+ * @param ranks its rank in each stage that found it, counted from 1
+ */
+public record Hit(
+        CollectionId collection,
+        DocumentId document,
+        int version,
+        Passage passage,
+        Map<String, Object> attributes,
+        double score,
+        Map<Stage, Integer> ranks) {
+
+    public Hit {
+        attributes = Map.copyOf(attributes);
+        ranks = Map.copyOf(ranks);
+    }
+}

@@ -1,0 +1,24 @@
+package io.groundwork.retrieval;
+
+import java.util.List;
+
+/**
+ * What a search found.
+ *
+ * @param hits best first
+ * @param stages what each stage did, in the order they ran
+ */
+public record SearchResult(List<Hit> hits, List<StageReport> stages) {
+
+    public SearchResult {
+        hits = List.copyOf(hits);
+        stages = List.copyOf(stages);
+    }
+
+    /**
+     * @param found how many passages it gave
+     * @param plan how it went about it, such as {@code exact} or {@code hnsw}
+     * @param micros how long it took, in microseconds
+     */
+    public record StageReport(Stage stage, int found, String plan, long micros) {}
+}
