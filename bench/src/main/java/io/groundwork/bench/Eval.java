@@ -1,7 +1,6 @@
 package io.groundwork.bench;
 
 import io.groundwork.bench.Measured.Query;
-import io.groundwork.bench.VectorStore.Counts;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** {@code ./groundwork eval DIR}: how well the running system finds what a judged set says it should. */
 public final class Eval {
@@ -37,7 +35,6 @@ public final class Eval {
             """;
 
     private static final int PASSAGES_A_PERSON_SEES = 10;
-    private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Arguments arguments;
     private final BeirFolder set;
@@ -71,9 +68,7 @@ public final class Eval {
             if (arguments.words().size() != 1) {
                 throw new BenchException("eval wants one folder; ./groundwork eval --help says more.");
             }
-            Path data = Path.of(environment.getOrDefault("GROUNDWORK_DATA", "var"))
-                    .toAbsolutePath()
-                    .normalize();
+            Path data = Settings.data(environment);
             try (GroundworkApi api = GroundworkApi.of(arguments, environment)) {
                 new Eval(arguments, api, data, out).measure();
             }
@@ -142,40 +137,7 @@ public final class Eval {
 
     private VectorStore ingested() {
         String name = arguments.option("name").orElse("eval " + set.name());
-        Map<String, String> mark = Map.of("eval_corpus", set.digest());
-        VectorStore store = VectorStore.find(api, name, mark).orElseGet(() -> VectorStore.create(api, name, mark));
-        long total = count();
-        Counts found = store.counts();
-        if (found.completed() == total) {
-            out.printf("Store %s holds all %s documents already.%n", store.id(), Figures.count(total));
-            return store;
-        }
-        out.printf("Ingesting %s documents into store %s (%s) …%n", Figures.count(total), store.id(), name);
-        CpuTimes start = CpuTimes.now(api.base(), data);
-        Ingestion.Result result;
-        try (Stream<BeirDocument> documents = set.documents()) {
-            result = new Ingestion(store, out, POLL)
-                    .run(documents.map(Upload::of), total, arguments.count("in-flight", 8));
-        }
-        String cpu = CpuTimes.now(api.base(), data).since(start);
-        out.printf(
-                "Ingested %s documents in %s: %s documents/s, %s failed%n",
-                Figures.count(result.completed()),
-                Figures.time(result.time()),
-                Figures.decimal(result.documentsPerSecond(), 1),
-                Figures.count(result.failures().size()));
-        out.printf("CPU meanwhile: %s%n", cpu);
-        result.failures().stream().limit(20).forEach(failure -> out.println("  failed: " + failure));
-        if (!result.failures().isEmpty()) {
-            out.println("Documents that are not there count as not found.");
-        }
-        return store;
-    }
-
-    private long count() {
-        try (Stream<BeirDocument> documents = set.documents()) {
-            return documents.count();
-        }
+        return new JudgedStore(api, data, out).open(set, name, arguments.count("in-flight", 8));
     }
 
     private Measured measured(

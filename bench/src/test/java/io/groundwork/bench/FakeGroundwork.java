@@ -169,7 +169,8 @@ final class FakeGroundwork implements AutoCloseable {
     }
 
     private Map<String, Object> found(JsonNode request) {
-        Set<String> words = Set.of(request.path("query").asText().split(" ", -1));
+        Set<String> words =
+                new LinkedHashSet<>(List.of(request.path("query").asText().split(" ", -1)));
         String store = request.path("collections").path(0).asText();
         List<Map<String, Object>> hits = contents.get(store).values().stream()
                 .filter(file -> !file.failed() && matches(file, words) > 0)
