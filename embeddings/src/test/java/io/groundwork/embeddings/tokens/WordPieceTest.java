@@ -6,7 +6,6 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Holds our tokenizer to the native one of the model's makers, which tests may load and the product does not. */
 class WordPieceTest {
@@ -27,11 +25,7 @@ class WordPieceTest {
     private static HuggingFaceTokenizer theirs;
 
     @BeforeAll
-    static void load(@TempDir Path folder) throws IOException {
-        System.setProperty("ai.djl.offline", "true");
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        System.setProperty("ENGINE_CACHE_DIR", folder.toString());
-        System.setProperty("jna.tmpdir", folder.toString());
+    static void load() throws IOException {
         try (InputStream json = WordPieceTest.class.getResourceAsStream(TOKENIZER)) {
             tokenizer = new WordPiece(json);
         }
