@@ -57,10 +57,10 @@ export class AnswerView extends LitElement {
     .foot { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; color: var(--muted); font-size: 0.88rem; }
   `];
 
-  @property({ attribute: false }) accessor turn!: Turn;
+  @property({ attribute: false }) turn!: Turn;
   /** Changes whenever the turn does: the turn itself is one object that grows. */
-  @property({ attribute: false }) accessor stamp = "";
-  @property({ type: Boolean }) accessor last = false;
+  @property({ attribute: false }) stamp = "";
+  @property({ type: Boolean }) last = false;
   #rendered: { text: string; annotations: readonly Annotation[]; nodes: Node[] } | null = null;
 
   override render() {

@@ -80,9 +80,9 @@ export class AppShell extends LitElement {
     }
   `];
 
-  @state() accessor route: Route = route();
-  @state() accessor narrow = NARROW.matches;
-  @query("main") accessor main!: HTMLElement;
+  @state() route: Route = route();
+  @state() narrow = NARROW.matches;
+  @query("main") main!: HTMLElement;
   #asker = "";
 
   constructor() {

@@ -50,7 +50,7 @@ export class AskPage extends LitElement {
     }
   `];
 
-  @query("gw-question-box") accessor box!: QuestionBox | null;
+  @query("gw-question-box") box!: QuestionBox | null;
   #turns = 0;
   #poll = 0;
   #focused = false;

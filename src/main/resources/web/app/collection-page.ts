@@ -48,11 +48,11 @@ export class CollectionPage extends LitElement {
     .waiting { color: var(--muted); font-size: 0.92rem; }
   `];
 
-  @property() accessor collectionId = "";
-  @state() accessor over = false;
-  @state() accessor dialog: "" | "grants" | "settings" = "";
-  @query("#files") accessor filesInput!: HTMLInputElement;
-  @query("#folder") accessor folderInput!: HTMLInputElement;
+  @property() collectionId = "";
+  @state() over = false;
+  @state() dialog: "" | "grants" | "settings" = "";
+  @query("#files") filesInput!: HTMLInputElement;
+  @query("#folder") folderInput!: HTMLInputElement;
   #store!: CollectionFiles;
   #unlisten = () => {};
   #changed = () => this.requestUpdate();

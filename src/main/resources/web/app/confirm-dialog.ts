@@ -12,7 +12,7 @@ export interface Reply { sure: boolean; option: boolean }
 class ConfirmDialog extends LitElement {
   static override styles = controls;
 
-  @property({ attribute: false }) accessor question!: Question;
+  @property({ attribute: false }) question!: Question;
 
   override render() {
     return html`<gw-dialog .heading=${this.question.heading} @closed=${() => this.#answer(false)}>

@@ -20,11 +20,11 @@ export class DropMenu extends LitElement {
     .panel.above { top: auto; bottom: calc(100% + 6px); }
   `];
 
-  @property() accessor label = "";
-  @property({ reflect: true }) accessor side: "start" | "end" = "start";
-  @state() accessor open = false;
-  @state() accessor above = false;
-  @query(".opener") accessor opener!: HTMLButtonElement;
+  @property() label = "";
+  @property({ reflect: true }) side: "start" | "end" = "start";
+  @state() open = false;
+  @state() above = false;
+  @query(".opener") opener!: HTMLButtonElement;
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -25,12 +25,12 @@ export class KeysPage extends LitElement {
     .secret code { flex: 1; }
   `];
 
-  @state() accessor keys: ApiKey[] | null = null;
-  @state() accessor problem = "";
-  @state() accessor creating = false;
-  @state() accessor created: NewApiKey | null = null;
-  @state() accessor busy = false;
-  @state() accessor error = "";
+  @state() keys: ApiKey[] | null = null;
+  @state() problem = "";
+  @state() creating = false;
+  @state() created: NewApiKey | null = null;
+  @state() busy = false;
+  @state() error = "";
 
   override connectedCallback(): void {
     super.connectedCallback();

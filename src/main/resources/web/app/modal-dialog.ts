@@ -19,8 +19,8 @@ export class ModalDialog extends LitElement {
     @media (max-width: 640px) { .head { padding: 16px 12px 0 18px; } .body { padding: 12px 18px 20px; } }
   `];
 
-  @property() accessor heading = "";
-  @query("dialog") accessor dialog!: HTMLDialogElement;
+  @property() heading = "";
+  @query("dialog") dialog!: HTMLDialogElement;
 
   override firstUpdated(): void {
     this.dialog.showModal();

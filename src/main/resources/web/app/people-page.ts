@@ -29,13 +29,13 @@ export class PeoplePage extends LitElement {
     @media (max-width: 640px) { .list > li { grid-template-columns: minmax(0, 1fr); } }
   `];
 
-  @state() accessor people: Person[] | null = null;
-  @state() accessor groups: Group[] = [];
-  @state() accessor problem = "";
-  @state() accessor dialog: "" | "invite" | "group" | "members" | "password" = "";
-  @state() accessor chosen: Group | Person | null = null;
-  @state() accessor busy = false;
-  @state() accessor error = "";
+  @state() people: Person[] | null = null;
+  @state() groups: Group[] = [];
+  @state() problem = "";
+  @state() dialog: "" | "invite" | "group" | "members" | "password" = "";
+  @state() chosen: Group | Person | null = null;
+  @state() busy = false;
+  @state() error = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
