@@ -117,21 +117,6 @@ class OutboundTest {
     }
 
     private static OutboundConfig config(Optional<Path> bundle) {
-        return new OutboundConfig() {
-            @Override
-            public Optional<Path> caBundle() {
-                return bundle;
-            }
-
-            @Override
-            public Optional<URI> httpsProxy() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Duration connectTimeout() {
-                return Duration.ofSeconds(2);
-            }
-        };
+        return new Doors.Plain(bundle, Optional.empty());
     }
 }
