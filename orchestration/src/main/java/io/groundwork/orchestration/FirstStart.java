@@ -56,7 +56,8 @@ public class FirstStart {
             makeAdministrator();
         }
         config.apiKey().filter(key -> !key.isBlank()).ifPresentOrElse(keys::fromEnvironment, keys::notInEnvironment);
-        model.register().ifPresent(known -> LOG.infof("Answers are written by %s at %s", known.name(), known.baseUrl()));
+        model.register()
+                .ifPresent(known -> LOG.infof("Answers are written by %s at %s", known.name(), known.baseUrl()));
     }
 
     private void makeAdministrator() throws IOException {

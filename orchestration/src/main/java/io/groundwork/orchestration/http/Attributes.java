@@ -24,10 +24,12 @@ final class Attributes {
             return Optional.empty();
         }
         if (!node.isObject() || node.size() > MAX) {
-            throw Problem.INVALID_REQUEST.because("attributes", "'attributes' must be an object with at most %d entries.".formatted(MAX));
+            throw Problem.INVALID_REQUEST.because(
+                    "attributes", "'attributes' must be an object with at most %d entries.".formatted(MAX));
         }
         Map<String, Object> attributes = new LinkedHashMap<>();
-        node.properties().forEach(entry -> attributes.put(key(entry.getKey()), value(entry.getKey(), entry.getValue())));
+        node.properties()
+                .forEach(entry -> attributes.put(key(entry.getKey()), value(entry.getKey(), entry.getValue())));
         return Optional.of(attributes);
     }
 
@@ -57,11 +59,14 @@ final class Attributes {
         if (value.isBoolean()) {
             return value.booleanValue();
         }
-        if (value.isTextual() && value.textValue().length() <= MAX_STRING && value.textValue().indexOf('\0') < 0) {
+        if (value.isTextual()
+                && value.textValue().length() <= MAX_STRING
+                && value.textValue().indexOf('\0') < 0) {
             return value.textValue();
         }
         throw Problem.INVALID_REQUEST.because(
                 "attributes." + key,
-                "The attribute '%s' must be a string of at most %d characters, a number or a boolean.".formatted(key, MAX_STRING));
+                "The attribute '%s' must be a string of at most %d characters, a number or a boolean."
+                        .formatted(key, MAX_STRING));
     }
 }

@@ -78,8 +78,7 @@ final class MemberBodies {
                     member.usageBytes(),
                     member.version().orElse(null),
                     warnings,
-                    new Progress(
-                            lower(member.step()), member.passagesDone(), member.passagesTotal()));
+                    new Progress(lower(member.step()), member.passagesDone(), member.passagesTotal()));
         }
     }
 

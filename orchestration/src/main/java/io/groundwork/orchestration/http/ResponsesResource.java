@@ -75,7 +75,9 @@ class ResponsesResource {
                 body -> keep(caller, request, draft, previous.map(Responses.Stored::id), conversation, body);
         return request.streams()
                 ? EventStream.of(json, events -> writer.stream(ask, draft, keep, events))
-                : Response.ok(writer.write(ask, draft, keep)).type(MediaType.APPLICATION_JSON_TYPE).build();
+                : Response.ok(writer.write(ask, draft, keep))
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .build();
     }
 
     @GET
@@ -97,12 +99,14 @@ class ResponsesResource {
     private Ask ask(Caller caller, ResponseRequest request, ChatModel model, List<Message> conversation) {
         Message last = conversation.getLast();
         if (last.role() != Message.Role.USER || last.text().isBlank()) {
-            throw Problem.INVALID_REQUEST.because("input", "The last turn of 'input' must be the user's, and not empty.");
+            throw Problem.INVALID_REQUEST.because(
+                    "input", "The last turn of 'input' must be the user's, and not empty.");
         }
         SearchResource.checkQuery("input", last.text());
         List<Message> history = conversation.subList(0, conversation.size() - 1);
-        Optional<ResponseRequest.Tool> tool =
-                Optional.ofNullable(request.tools()).filter(tools -> !tools.isEmpty()).map(List::getFirst);
+        Optional<ResponseRequest.Tool> tool = Optional.ofNullable(request.tools())
+                .filter(tools -> !tools.isEmpty())
+                .map(List::getFirst);
         return new Ask(
                 caller.id(),
                 caller.scope(),
@@ -111,7 +115,8 @@ class ResponsesResource {
                 Optional.ofNullable(request.instructions()),
                 places(caller, tool),
                 tool.flatMap(search -> Filters.read(search.filters())),
-                VectorStoreSearchResource.limit(tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
+                VectorStoreSearchResource.limit(
+                        tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
                 Optional.of(model.name()));
     }
 
@@ -153,7 +158,8 @@ class ResponsesResource {
             List<Message> turns = new ArrayList<>(Conversations.read("input", json.readTree(stored.input())));
             StringBuilder answer = new StringBuilder();
             for (JsonNode item : json.readTree(stored.body()).path("output")) {
-                item.path("content").forEach(part -> answer.append(part.path("text").asText("")));
+                item.path("content")
+                        .forEach(part -> answer.append(part.path("text").asText("")));
             }
             turns.add(new Message(Message.Role.ASSISTANT, answer.toString()));
             return turns;
@@ -180,5 +186,8 @@ class ResponsesResource {
         }
     }
 
-    record Deleted(String id, String object, @JsonProperty("deleted") boolean deleted) {}
+    record Deleted(
+            String id,
+            String object,
+            @JsonProperty("deleted") boolean deleted) {}
 }
