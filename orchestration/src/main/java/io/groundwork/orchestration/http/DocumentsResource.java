@@ -108,7 +108,7 @@ class DocumentsResource {
     public ReadersBody readers(@PathParam("id") String id, @PathParam("file") String file) {
         CollectionId collection = rights.require(id, Access.CURATE);
         DocumentId document = Ids.file(file).document();
-        memberships.find(collection, document).orElseThrow(() -> Ids.FILE.notFound(file));
+        checkMember(collection, document, file);
         return new ReadersBody(List.copyOf(readers.of(collection, document)));
     }
 
@@ -119,7 +119,7 @@ class DocumentsResource {
             @PathParam("id") String id, @PathParam("file") String file, @Nullable ReadersBody wanted) {
         CollectionId collection = rights.require(id, Access.CURATE);
         DocumentId document = Ids.file(file).document();
-        memberships.find(collection, document).orElseThrow(() -> Ids.FILE.notFound(file));
+        checkMember(collection, document, file);
         if (wanted == null || wanted.principals() == null) {
             throw Problem.INVALID_REQUEST.because(
                     "principals", "Send 'principals', a list of ids; empty for everyone.");
@@ -134,6 +134,12 @@ class DocumentsResource {
                 });
         readers.restrict(collection, document, named);
         return new ReadersBody(List.copyOf(named));
+    }
+
+    private void checkMember(CollectionId collection, DocumentId document, String file) {
+        if (memberships.find(collection, document).isEmpty()) {
+            throw Ids.FILE.notFound(file);
+        }
     }
 
     private Member visible(CollectionId collection, String file) {
