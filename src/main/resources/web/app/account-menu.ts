@@ -28,10 +28,10 @@ export class AccountMenu extends LitElement {
     @media (max-width: 860px) { .name { display: none; } }
   `];
 
-  @state() accessor changing = false;
-  @state() accessor busy = false;
-  @state() accessor error = "";
-  @query("gw-menu") accessor menu!: DropMenu;
+  @state() changing = false;
+  @state() busy = false;
+  @state() error = "";
+  @query("gw-menu") menu!: DropMenu;
 
   override render() {
     const person = session.person;

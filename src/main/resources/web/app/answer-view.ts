@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Annotation, Hit, Location } from "./api-types.js";
+import type { Annotation, FoundPassage, Location } from "./api-types.js";
 import { citations, plain, render, type Citation, type Writing } from "./answer-text.js";
 import { controls } from "./controls.js";
 import type { Turn } from "./conversation.js";
@@ -10,6 +10,8 @@ import { t, tn } from "./messages.js";
 import { say } from "./notices.js";
 import { href, showDocument } from "./router.js";
 import { session } from "./session.js";
+
+const CLOSEST = 3;
 
 /** One question and its answer: the text as it streams in, numbered citations in it, and the sources beneath. */
 @customElement("gw-answer")
@@ -55,10 +57,10 @@ export class AnswerView extends LitElement {
     .foot { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; color: var(--muted); font-size: 0.88rem; }
   `];
 
-  @property({ attribute: false }) accessor turn!: Turn;
+  @property({ attribute: false }) turn!: Turn;
   /** Changes whenever the turn does: the turn itself is one object that grows. */
-  @property({ attribute: false }) accessor stamp = "";
-  @property({ type: Boolean }) accessor last = false;
+  @property({ attribute: false }) stamp = "";
+  @property({ type: Boolean }) last = false;
   #rendered: { text: string; annotations: readonly Annotation[]; nodes: Node[] } | null = null;
 
   override render() {
@@ -77,8 +79,8 @@ export class AnswerView extends LitElement {
   }
 
   #doing(): string {
-    return this.turn.state === "reading" && this.turn.passages !== null
-      ? tn("answer.reading", this.turn.passages)
+    return this.turn.state === "reading" && this.turn.found.length > 0
+      ? tn("answer.reading", this.turn.found.length)
       : tn("answer.searching", this.turn.collections.length);
   }
 
@@ -96,18 +98,18 @@ export class AnswerView extends LitElement {
     const button = document.createElement("button");
     button.className = "cite";
     button.textContent = String(citation.number);
-    button.setAttribute("aria-label", t("answer.cite", { number: String(citation.number), title: titleOf(citation.source) }));
-    button.title = titleOf(citation.source);
+    button.setAttribute("aria-label", t("answer.cite", { number: String(citation.number), title: citation.source.filename }));
+    button.title = citation.source.filename;
     button.addEventListener("click", () => openSource(citation.source.vector_store_id, citation.source.file_id, citation.source.location));
     return button;
   };
 
   #declined() {
-    const closest = this.turn.closest;
+    const closest = this.turn.found.slice(0, CLOSEST);
     return html`<p class="note" data-outcome="declined">${icon("info")}<span>${t("answer.declined")}</span></p>
       ${closest.length === 0 ? nothing : html`<section class="sources" aria-label=${t("answer.closest")}>
         <h3>${t("answer.closest")}</h3>
-        <ol>${closest.map((hit) => html`<li>${this.#source(hit, hit.collection_id, hit.text, html`<span class="plainmark">${icon("file", 20)}</span>`)}</li>`)}</ol>
+        <ol>${closest.map((hit) => html`<li>${this.#source(hit, hit.vector_store_id, hit.text, html`<span class="plainmark">${icon("file", 20)}</span>`)}</li>`)}</ol>
       </section>`}`;
   }
 
@@ -120,9 +122,9 @@ export class AnswerView extends LitElement {
     </section>`;
   }
 
-  #source(source: Annotation | Hit, collection: string, quote: string, lead: unknown) {
+  #source(source: Annotation | FoundPassage, collection: string, quote: string, lead: unknown) {
     return html`<button class="source" @click=${() => openSource(collection, source.file_id, source.location)}>
-      ${lead}<strong>${titleOf(source)}</strong>
+      ${lead}<strong>${source.filename}</strong>
       <span class="where">${whereOf(source.location, library.nameOf(collection))}</span>
       ${quote ? html`<span class="quote">${quote}</span>` : nothing}
     </button>`;
@@ -142,14 +144,10 @@ export class AnswerView extends LitElement {
 
   #copy = async () => {
     const { text, annotations } = this.turn;
-    const sources = citations(annotations).map(({ number, source }) => `[${number}] ${titleOf(source)}, ${whereOf(source.location, null)}`);
+    const sources = citations(annotations).map(({ number, source }) => `[${number}] ${source.filename}, ${whereOf(source.location, null)}`);
     await navigator.clipboard.writeText([plain(text, annotations), ...sources].join("\n"));
     say(t("state.copied"));
   };
-}
-
-function titleOf(source: { title?: string | null; filename: string }): string {
-  return source.title || source.filename;
 }
 
 function whereOf(location: Location | undefined, collection: string | null): string {

@@ -1,5 +1,5 @@
 export interface Person { id: string; email: string; name: string; admin: boolean; active?: boolean }
-export interface Group { id: string; name: string; members?: { id: string; name: string }[]; member_ids?: string[] }
+export interface Group { id: string; name: string; members: string[] }
 export interface About { version: string; default_model: string; default_model_built_in: boolean; max_upload_bytes: number; empty: boolean }
 
 export interface Page<T> { data: T[]; has_more: boolean; last_id?: string | null }
@@ -63,11 +63,10 @@ export interface Location {
   end: number;
   version: number;
 }
-export interface Hit {
-  collection_id: string;
+export interface FoundPassage {
+  vector_store_id: string;
   file_id: string;
   filename: string;
-  title: string | null;
   text: string;
   location: Location;
 }
@@ -76,7 +75,6 @@ export interface Annotation {
   type: string;
   file_id: string;
   filename: string;
-  title?: string | null;
   index: number;
   location: Location;
   vector_store_id: string;
@@ -85,7 +83,7 @@ export interface Annotation {
 export interface OutputItem {
   type: string;
   queries?: string[];
-  results?: unknown[] | null;
+  results?: FoundPassage[] | null;
   content?: { type: string; text: string; annotations?: Annotation[] }[];
 }
 export type Outcome = "answered" | "partial" | "declined";
@@ -99,7 +97,7 @@ export interface ResponseObject {
 }
 
 export interface Grant { principal_id: string; kind: "person" | "group" | "key"; name: string; access: Access }
-export interface ApiKey { id: string; name: string; hint: string; admin?: boolean; created_at: number | string; expires_at?: number | string | null; last_used_at?: number | string | null }
+export interface ApiKey { id: string; name: string; hint: string; admin: boolean; created_at: string; expires_at?: string | null; revoked_at?: string | null }
 export interface NewApiKey { id: string; name: string; key: string }
 export interface Model { id: string; name: string; base_url: string | null; model: string | null; has_key: boolean; preferred: boolean; built_in: boolean }
 export interface ModelServer { base_url: string; model: string; api_key?: string }

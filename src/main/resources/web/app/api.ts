@@ -1,5 +1,5 @@
 import type {
-  About, Access, ApiKey, Collection, CollectionFile, DiscoveredServer, DocumentStatus, DocumentText, Grant, Group, Hit, Model, ModelServer,
+  About, Access, ApiKey, Collection, CollectionFile, DiscoveredServer, DocumentStatus, DocumentText, Grant, Group, Model, ModelServer,
   ModelTest, NewApiKey, Page, Person,
 } from "./api-types.js";
 import { call, type Result } from "./http.js";
@@ -49,12 +49,6 @@ export const contentUrl = (file: string, inline = false) => at`/v1/files/${file}
 export const documentText = (id: string, file: string, version?: number) =>
   call<DocumentText>("GET", at`/api/v1/collections/${id}/documents/${file}` + (version === undefined ? "" : `?version=${version}`));
 
-/** The passages nearest to a question, best first. */
-export async function search(query: string, collectionIds: string[], limit: number): Promise<Result<Hit[]>> {
-  const found = await call<{ results: { hits: Hit[] }[] }>("POST", "/api/v1/search", { query, collections: collectionIds, limit });
-  return found.ok ? { ok: true, value: found.value.results[0]?.hits ?? [] } : found;
-}
-
 export const grants = (id: string) => call<Page<Grant>>("GET", at`/api/v1/collections/${id}/grants`);
 export const grant = (id: string, principal: string, access: Access) => call<void>("PUT", at`/api/v1/collections/${id}/grants/${principal}`, { access });
 export const revokeGrant = (id: string, principal: string) => call<void>("DELETE", at`/api/v1/collections/${id}/grants/${principal}`);
@@ -65,6 +59,7 @@ export const changePerson = (id: string, change: { name?: string; active?: boole
   call<Person>("PATCH", at`/api/v1/people/${id}`, change);
 export const groups = () => everyPage<Group>("/api/v1/groups?limit=100");
 export const createGroup = (name: string) => call<Group>("POST", "/api/v1/groups", { name });
+export const deleteGroup = (id: string) => call<void>("DELETE", at`/api/v1/groups/${id}`);
 export const addMember = (group: string, person: string) => call<void>("PUT", at`/api/v1/groups/${group}/members/${person}`);
 export const removeMember = (group: string, person: string) => call<void>("DELETE", at`/api/v1/groups/${group}/members/${person}`);
 

@@ -62,7 +62,7 @@ export class AppShell extends LitElement {
     main:focus { outline: none; }
     gw-document-panel { position: sticky; top: 60px; height: calc(100dvh - 60px); border-left: 1px solid var(--line); }
     .notice {
-      position: fixed; z-index: 70; left: 50%; bottom: 24px; translate: -50% 0; max-width: calc(100vw - 32px); padding: 10px 16px;
+      position: fixed; z-index: 70; left: 50%; bottom: 24px; translate: -50% 0; width: max-content; max-width: calc(100vw - 32px); padding: 10px 16px;
       border-radius: 10px; background: var(--ink); color: var(--paper); font-size: 0.94rem; box-shadow: 0 8px 24px var(--shadow);
     }
     .notice:empty { display: none; }
@@ -80,9 +80,9 @@ export class AppShell extends LitElement {
     }
   `];
 
-  @state() accessor route: Route = route();
-  @state() accessor narrow = NARROW.matches;
-  @query("main") accessor main!: HTMLElement;
+  @state() route: Route = route();
+  @state() narrow = NARROW.matches;
+  @query("main") main!: HTMLElement;
   #asker = "";
 
   constructor() {

@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 import { library } from "./library.js";
 import { t, tn, type MessageKey } from "./messages.js";
 import { href } from "./router.js";
-import { SAMPLES_NAME } from "./samples.js";
+import { SAMPLES_MARK } from "./samples.js";
 import { session } from "./session.js";
 import type { QuestionBox } from "./question-box.js";
 import { Watching } from "./watching.js";
@@ -50,7 +50,7 @@ export class AskPage extends LitElement {
     }
   `];
 
-  @query("gw-question-box") accessor box!: QuestionBox | null;
+  @query("gw-question-box") box!: QuestionBox | null;
   #turns = 0;
   #poll = 0;
   #focused = false;
@@ -145,7 +145,7 @@ export class AskPage extends LitElement {
   }
 
   #suggestions() {
-    const sample = library.collections?.find((one) => one.name === SAMPLES_NAME);
+    const sample = library.collections?.find((one) => one.metadata?.[SAMPLES_MARK] !== undefined);
     if (!sample || sample.file_counts.completed === 0) {
       return nothing;
     }
@@ -187,6 +187,6 @@ export class AskPage extends LitElement {
   };
 }
 
-function stamp(turn: { state: string; text: string; annotations: unknown[]; closest: unknown[] }): string {
-  return `${turn.state} ${turn.text.length} ${turn.annotations.length} ${turn.closest.length}`;
+function stamp(turn: { state: string; text: string; annotations: unknown[]; found: unknown[] }): string {
+  return `${turn.state} ${turn.text.length} ${turn.annotations.length} ${turn.found.length}`;
 }

@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import * as api from "./api.js";
 import type { CollectionFile, DocumentStatus } from "./api-types.js";
 import { CollectionFiles } from "./collection-files.js";
-import { confirmed } from "./confirm-dialog.js";
+import { asked, confirmed } from "./confirm-dialog.js";
 import { controls } from "./controls.js";
 import { chosenFiles, droppedFiles } from "./dropped-files.js";
 import type { RowAction } from "./file-row.js";
@@ -36,6 +36,7 @@ export class CollectionPage extends LitElement {
     }
     .drop.over { border-color: var(--accent); background: var(--accent-soft); color: var(--ink); }
     .drop svg { color: var(--accent); }
+    .drop .row { justify-content: center; }
     .drop p { font-size: 0.95rem; }
     .drop strong { color: var(--ink); font-weight: 600; }
     .summary { display: flex; flex-wrap: wrap; gap: 10px 16px; align-items: center; justify-content: space-between; margin-bottom: 12px; }
@@ -47,11 +48,11 @@ export class CollectionPage extends LitElement {
     .waiting { color: var(--muted); font-size: 0.92rem; }
   `];
 
-  @property() accessor collectionId = "";
-  @state() accessor over = false;
-  @state() accessor dialog: "" | "grants" | "settings" = "";
-  @query("#files") accessor filesInput!: HTMLInputElement;
-  @query("#folder") accessor folderInput!: HTMLInputElement;
+  @property() collectionId = "";
+  @state() over = false;
+  @state() dialog: "" | "grants" | "settings" = "";
+  @query("#files") filesInput!: HTMLInputElement;
+  @query("#folder") folderInput!: HTMLInputElement;
   #store!: CollectionFiles;
   #unlisten = () => {};
   #changed = () => this.requestUpdate();
@@ -197,13 +198,15 @@ export class CollectionPage extends LitElement {
   }
 
   async #remove(file: CollectionFile): Promise<void> {
-    const sure = await confirmed({
-      heading: t("remove.heading", { name: file.filename }), body: t("remove.body", { collection: this.#store.collection?.name ?? "" }), action: t("remove.action"),
+    const { sure, option } = await asked({
+      heading: t("remove.heading", { name: file.filename }), body: t("remove.body", { collection: this.#store.collection?.name ?? "" }),
+      action: t("remove.action"), option: t("remove.file"),
     });
     if (!sure) {
       return;
     }
-    const gone = await api.detachFile(this.collectionId, file.id);
+    const deleted = option ? await api.deleteFile(file.id) : null;
+    const gone = deleted?.ok ? deleted : await api.detachFile(this.collectionId, file.id); // a file of somebody else's is not ours to delete
     if (gone.ok || gone.problem.status === 404) {
       this.#store.drop(file.id);
       say(t("remove.done", { name: file.filename }));

@@ -11,9 +11,9 @@ import "./modal-dialog.js";
 export class CollectionSettings extends LitElement {
   static override styles = controls;
 
-  @property({ attribute: false }) accessor collection!: Collection;
-  @state() accessor busy = false;
-  @state() accessor error = "";
+  @property({ attribute: false }) collection!: Collection;
+  @state() busy = false;
+  @state() error = "";
 
   override render() {
     return html`<gw-dialog .heading=${t("collection.edit")} @closed=${this.#close}>

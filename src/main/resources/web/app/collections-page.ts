@@ -24,9 +24,9 @@ export class CollectionsPage extends LitElement {
     @media (max-width: 640px) { .list a { grid-template-columns: minmax(0, 1fr); margin: -14px; padding: 14px; } .state { grid-row: auto; grid-column: 1; justify-content: flex-start; } }
   `];
 
-  @property({ type: Boolean }) accessor creating = false;
-  @state() accessor busy = false;
-  @state() accessor error = "";
+  @property({ type: Boolean }) creating = false;
+  @state() busy = false;
+  @state() error = "";
 
   constructor() {
     super();

@@ -80,11 +80,12 @@ export const controls = css`
   .chip.warn { color: var(--warn); background: var(--warn-soft); }
   .chip.bad { color: var(--bad); background: var(--bad-soft); }
 
-  .note { display: flex; gap: 12px; align-items: flex-start; padding: 12px 14px; border-radius: var(--radius); background: var(--raised); font-size: 0.94rem; overflow-wrap: anywhere; }
+  .note { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: flex-start; padding: 12px 14px; border-radius: var(--radius); background: var(--raised); font-size: 0.94rem; overflow-wrap: anywhere; }
   .note.bad { background: var(--bad-soft); color: var(--bad); }
   .note.warn { background: var(--warn-soft); color: var(--warn); }
   .note.good { background: var(--accent-soft); color: var(--good); }
   .note > :first-child:is(svg) { margin-top: 2px; }
+  .note > span { flex: 1 1 0; min-width: min(22ch, 100%); }
   .empty { text-align: center; padding: 48px 20px; color: var(--muted); }
   .empty h2 { color: var(--ink); margin-bottom: 6px; }
   .empty .row { justify-content: center; margin-top: 18px; }

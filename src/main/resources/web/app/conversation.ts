@@ -1,5 +1,4 @@
-import * as api from "./api.js";
-import type { Annotation, Hit, Outcome, ResponseObject } from "./api-types.js";
+import type { Annotation, FoundPassage, Outcome, ResponseObject } from "./api-types.js";
 import { send, type Problem } from "./http.js";
 import { serverEvents } from "./sse.js";
 import { t } from "./messages.js";
@@ -13,10 +12,10 @@ export interface Turn {
   state: TurnState;
   text: string;
   annotations: Annotation[];
-  passages: number | null;
   outcome: Outcome | null;
   problem: Problem | null;
-  closest: Hit[];
+  /** What the search found, best first; shown where the answer declines. */
+  found: FoundPassage[];
   builtIn: boolean;
 }
 
@@ -25,11 +24,9 @@ interface StreamEvent {
   delta?: string;
   annotation?: Annotation;
   message?: string;
-  item?: { type: string; results?: unknown[] | null };
+  item?: { type: string; results?: FoundPassage[] | null };
   response?: ResponseObject;
 }
-
-const CLOSEST = 3;
 
 /** The questions asked on this page and their answers. Kept while the page is open; changes are told by a `change` event. */
 class Conversation extends EventTarget {
@@ -57,7 +54,7 @@ class Conversation extends EventTarget {
       return;
     }
     const turn: Turn = {
-      question, collections, builtIn, state: "searching", text: "", annotations: [], passages: null, outcome: null, problem: null, closest: [],
+      question, collections, builtIn, state: "searching", text: "", annotations: [], outcome: null, problem: null, found: [],
     };
     this.turns = [...this.turns, turn];
     const running = new AbortController();
@@ -68,9 +65,6 @@ class Conversation extends EventTarget {
       this.#running = null;
     }
     this.#tell();
-    if (turn.outcome === "declined") {
-      await this.#offerClosest(turn);
-    }
   }
 
   /** Asks the last question again in place of its failed or stopped answer. */
@@ -115,7 +109,7 @@ class Conversation extends EventTarget {
       case "response.output_item.done":
         if (event.item?.type === "file_search_call") {
           turn.state = "reading";
-          turn.passages = event.item.results?.length ?? null;
+          turn.found = event.item.results ?? [];
         }
         break;
       case "response.output_text.delta":
@@ -160,14 +154,6 @@ class Conversation extends EventTarget {
   #end(turn: Turn, signal: AbortSignal, problem: Problem): void {
     turn.state = signal.aborted ? "stopped" : "failed";
     turn.problem = signal.aborted ? null : problem;
-  }
-
-  async #offerClosest(turn: Turn): Promise<void> {
-    const found = await api.search(turn.question, turn.collections, CLOSEST);
-    if (found.ok) {
-      turn.closest = found.value;
-      this.#tell();
-    }
   }
 
   #tell(): void {

@@ -31,12 +31,12 @@ export class DocumentPanel extends LitElement {
     .waiting { display: grid; place-items: center; align-content: center; gap: 14px; padding: 24px; }
   `];
 
-  @property({ attribute: false }) accessor target!: OpenDocument;
-  @property({ type: Boolean }) accessor modal = false;
-  @state() accessor document: DocumentText | null = null;
-  @state() accessor problem: Problem | null = null;
-  @state() accessor view: "page" | "text" = "page";
-  @query("h2") accessor heading!: HTMLElement;
+  @property({ attribute: false }) target!: OpenDocument;
+  @property({ type: Boolean }) modal = false;
+  @state() document: DocumentText | null = null;
+  @state() problem: Problem | null = null;
+  @state() view: "page" | "text" = "page";
+  @query("h2") heading!: HTMLElement;
 
   protected override updated(changed: PropertyValues): void {
     const before = changed.get("target") as OpenDocument | undefined;

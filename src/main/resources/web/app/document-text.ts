@@ -31,11 +31,11 @@ export class DocumentTextView extends LitElement {
     @media (max-width: 640px) { :host { padding: 16px 18px 48px; } }
   `];
 
-  @property({ attribute: false }) accessor document!: DocumentText;
-  @property({ type: Number }) accessor start = -1;
-  @property({ type: Number }) accessor end = -1;
-  @state() accessor from = 0;
-  @state() accessor to = 0;
+  @property({ attribute: false }) document!: DocumentText;
+  @property({ type: Number }) start = -1;
+  @property({ type: Number }) end = -1;
+  @state() from = 0;
+  @state() to = 0;
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("document") || changed.has("start")) {

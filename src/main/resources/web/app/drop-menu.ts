@@ -13,17 +13,18 @@ export class DropMenu extends LitElement {
     }
     .opener:hover, .opener[aria-expanded="true"] { background: var(--raised); }
     .panel {
-      position: absolute; z-index: 30; top: calc(100% + 6px); min-width: 230px; max-width: min(340px, calc(100vw - 32px)); max-height: min(60dvh, 460px);
+      position: absolute; z-index: 30; top: calc(100% + 6px); width: max-content; min-width: 230px; max-width: min(360px, calc(100vw - 32px)); max-height: min(50dvh, 420px);
       overflow: auto; padding: 8px; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); box-shadow: 0 12px 36px var(--shadow);
     }
     :host([side="end"]) .panel { right: 0; }
-    :host([side="above"]) .panel { top: auto; bottom: calc(100% + 6px); left: 0; }
+    .panel.above { top: auto; bottom: calc(100% + 6px); }
   `];
 
-  @property() accessor label = "";
-  @property({ reflect: true }) accessor side: "start" | "end" | "above" = "start";
-  @state() accessor open = false;
-  @query(".opener") accessor opener!: HTMLButtonElement;
+  @property() label = "";
+  @property({ reflect: true }) side: "start" | "end" = "start";
+  @state() open = false;
+  @state() above = false;
+  @query(".opener") opener!: HTMLButtonElement;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -42,11 +43,18 @@ export class DropMenu extends LitElement {
   }
 
   override render() {
-    return html`<button class="opener" aria-expanded=${this.open} aria-label=${this.label || null} @click=${() => (this.open = !this.open)}>
+    return html`<button class="opener" aria-expanded=${this.open} aria-label=${this.label || null} @click=${this.#toggle}>
         <slot name="label"></slot>
       </button>
-      <div class="panel" ?hidden=${!this.open}><slot></slot></div>`;
+      <div class="panel ${this.above ? "above" : ""}" ?hidden=${!this.open}><slot></slot></div>`;
   }
+
+  /** Opens to the side of the button, up or down, on which there is more room. */
+  #toggle = () => {
+    const { top, bottom } = this.opener.getBoundingClientRect();
+    this.above = top > innerHeight - bottom;
+    this.open = !this.open;
+  };
 
   #keys = (event: KeyboardEvent) => {
     if (event.key === "Escape" && this.open) {

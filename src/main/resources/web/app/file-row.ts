@@ -30,11 +30,11 @@ export class FileRow extends LitElement {
     }
   `];
 
-  @property({ attribute: false }) accessor file: CollectionFile | null = null;
-  @property({ attribute: false }) accessor upload: Upload | null = null;
+  @property({ attribute: false }) file: CollectionFile | null = null;
+  @property({ attribute: false }) upload: Upload | null = null;
   /** Changes whenever the upload does: the upload itself is one object that moves on. */
-  @property({ attribute: false }) accessor stamp = "";
-  @property({ type: Boolean }) accessor editable = false;
+  @property({ attribute: false }) stamp = "";
+  @property({ type: Boolean }) editable = false;
 
   override render() {
     return this.upload ? this.#sending(this.upload) : this.file ? this.#stored(this.file) : nothing;

@@ -26,8 +26,8 @@ export class FirstSteps extends LitElement {
     .note { margin-top: 18px; text-align: start; }
   `];
 
-  @state() accessor busy = false;
-  @state() accessor error = "";
+  @state() busy = false;
+  @state() error = "";
 
   override render() {
     if (!session.person?.admin) {

@@ -30,10 +30,10 @@ export class GrantsDialog extends LitElement {
     }
   `];
 
-  @property({ attribute: false }) accessor collection!: Collection;
-  @state() accessor granted: Grant[] | null = null;
-  @state() accessor principals: Principal[] = [];
-  @state() accessor error = "";
+  @property({ attribute: false }) collection!: Collection;
+  @state() granted: Grant[] | null = null;
+  @state() principals: Principal[] = [];
+  @state() error = "";
 
   override connectedCallback(): void {
     super.connectedCallback();

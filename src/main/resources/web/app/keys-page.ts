@@ -25,12 +25,12 @@ export class KeysPage extends LitElement {
     .secret code { flex: 1; }
   `];
 
-  @state() accessor keys: ApiKey[] | null = null;
-  @state() accessor problem = "";
-  @state() accessor creating = false;
-  @state() accessor created: NewApiKey | null = null;
-  @state() accessor busy = false;
-  @state() accessor error = "";
+  @state() keys: ApiKey[] | null = null;
+  @state() problem = "";
+  @state() creating = false;
+  @state() created: NewApiKey | null = null;
+  @state() busy = false;
+  @state() error = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -56,8 +56,9 @@ export class KeysPage extends LitElement {
     const expires = key.expires_at ? t("keys.expires", { when: moment(key.expires_at) }) : "";
     return html`<li>
       <div><strong>${key.name}</strong><div class="detail"><code>${key.hint}</code> · ${[t("keys.created", { when: moment(key.created_at) }), expires].filter(Boolean).join(" · ")}</div></div>
-      <span>${key.admin ? html`<span class="chip warn">${t("people.admin")}</span>` : nothing}</span>
-      <button class="icon-button" aria-label=${t("keys.revoke", { name: key.name })} title=${t("keys.revoke", { name: key.name })} @click=${() => this.#revoke(key)}>${icon("trash")}</button>
+      <span class="row">${key.revoked_at ? html`<span class="chip">${t("keys.revoked")}</span>` : nothing}${key.admin ? html`<span class="chip warn">${t("people.admin")}</span>` : nothing}</span>
+      ${key.revoked_at ? html`<span></span>` : html`<button class="icon-button" aria-label=${t("keys.revoke", { name: key.name })}
+        title=${t("keys.revoke", { name: key.name })} @click=${() => this.#revoke(key)}>${icon("trash")}</button>`}
     </li>`;
   }
 

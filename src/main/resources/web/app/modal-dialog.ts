@@ -13,14 +13,14 @@ export class ModalDialog extends LitElement {
       border-radius: 16px; background: var(--surface); color: var(--ink); box-shadow: 0 24px 60px var(--shadow);
     }
     dialog::backdrop { background: rgb(10 12 10 / 45%); }
-    header { display: flex; align-items: flex-start; gap: 12px; padding: 20px 20px 0 24px; }
-    header h2 { flex: 1; font-size: 1.2rem; padding-top: 4px; overflow-wrap: anywhere; }
+    .head { display: flex; align-items: flex-start; gap: 12px; padding: 20px 20px 0 24px; }
+    .head h2 { flex: 1; font-size: 1.2rem; padding-top: 4px; overflow-wrap: anywhere; }
     .body { padding: 14px 24px 24px; }
-    @media (max-width: 640px) { header { padding: 16px 12px 0 18px; } .body { padding: 12px 18px 20px; } }
+    @media (max-width: 640px) { .head { padding: 16px 12px 0 18px; } .body { padding: 12px 18px 20px; } }
   `];
 
-  @property() accessor heading = "";
-  @query("dialog") accessor dialog!: HTMLDialogElement;
+  @property() heading = "";
+  @query("dialog") dialog!: HTMLDialogElement;
 
   override firstUpdated(): void {
     this.dialog.showModal();
@@ -29,10 +29,10 @@ export class ModalDialog extends LitElement {
 
   override render() {
     return html`<dialog aria-labelledby="heading" @close=${this.#closed} @mousedown=${this.#outside}>
-      <header>
+      <div class="head">
         <h2 id="heading">${this.heading}</h2>
         <button class="icon-button" aria-label=${t("action.close")} @click=${() => this.dialog.close()}>${icon("close")}</button>
-      </header>
+      </div>
       <div class="body"><slot></slot></div>
     </dialog>`;
   }

@@ -25,14 +25,14 @@ export class ModelsPage extends LitElement {
     @media (max-width: 640px) { .two { grid-template-columns: 1fr; } .list > li { grid-template-columns: minmax(0, 1fr); } .list .row { grid-column: 1; grid-row: auto; } }
   `];
 
-  @state() accessor models: Model[] | null = null;
-  @state() accessor found: DiscoveredServer[] | null = null;
-  @state() accessor problem = "";
-  @state() accessor testing = false;
-  @state() accessor saving = false;
-  @state() accessor tested: ModelTest | null = null;
-  @state() accessor formError = "";
-  @query("form") accessor form!: HTMLFormElement;
+  @state() models: Model[] | null = null;
+  @state() found: DiscoveredServer[] | null = null;
+  @state() problem = "";
+  @state() testing = false;
+  @state() saving = false;
+  @state() tested: ModelTest | null = null;
+  @state() formError = "";
+  @query("form") form!: HTMLFormElement;
 
   override connectedCallback(): void {
     super.connectedCallback();

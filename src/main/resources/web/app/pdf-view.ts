@@ -30,17 +30,17 @@ export class PdfView extends LitElement {
     .desk > .note { margin-bottom: 12px; }
   `];
 
-  @property() accessor file = "";
-  @property({ type: Number }) accessor page = 1;
+  @property() file = "";
+  @property({ type: Number }) page = 1;
   /** The page on which the quote stands, and the quote; empty when nothing is cited. */
-  @property({ type: Number }) accessor quotePage = 0;
-  @property({ type: Number }) accessor quotePageEnd = 0;
-  @property() accessor quote = "";
-  @state() accessor pdf: PdfDocument | null = null;
-  @state() accessor failed = false;
-  @state() accessor unmarked = false;
-  @query(".desk") accessor desk!: HTMLElement;
-  @query(".sheet") accessor sheet!: HTMLElement | null;
+  @property({ type: Number }) quotePage = 0;
+  @property({ type: Number }) quotePageEnd = 0;
+  @property() quote = "";
+  @state() pdf: PdfDocument | null = null;
+  @state() failed = false;
+  @state() unmarked = false;
+  @query(".desk") desk!: HTMLElement;
+  @query(".sheet") sheet!: HTMLElement | null;
   #drawing = 0;
   #width = 0;
   readonly #resized = new ResizeObserver(() => {

@@ -29,13 +29,13 @@ export class PeoplePage extends LitElement {
     @media (max-width: 640px) { .list > li { grid-template-columns: minmax(0, 1fr); } }
   `];
 
-  @state() accessor people: Person[] | null = null;
-  @state() accessor groups: Group[] = [];
-  @state() accessor problem = "";
-  @state() accessor dialog: "" | "invite" | "group" | "members" | "password" = "";
-  @state() accessor chosen: Group | Person | null = null;
-  @state() accessor busy = false;
-  @state() accessor error = "";
+  @state() people: Person[] | null = null;
+  @state() groups: Group[] = [];
+  @state() problem = "";
+  @state() dialog: "" | "invite" | "group" | "members" | "password" = "";
+  @state() chosen: Group | Person | null = null;
+  @state() busy = false;
+  @state() error = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -75,13 +75,14 @@ export class PeoplePage extends LitElement {
   }
 
   #group(group: Group) {
-    const members = memberIds(group);
     const name = group.id === EVERYONE ? t("grants.everyone") : group.id === ADMINISTRATORS ? t("people.administrators") : group.name;
     const fixed = group.id === EVERYONE || group.id === ADMINISTRATORS;
     return html`<li><div><strong>${name}</strong>
-        <div class="detail">${group.id === EVERYONE ? t("people.everyoneLead") : group.id === ADMINISTRATORS ? t("people.administratorsLead") : members ? tn("people.members", members.length) : ""}</div></div>
+        <div class="detail">${group.id === EVERYONE ? t("people.everyoneLead") : group.id === ADMINISTRATORS ? t("people.administratorsLead") : tn("people.members", group.members.length)}</div></div>
       <span></span>
-      ${fixed ? html`<span></span>` : html`<button class="button small quiet" aria-label=${t("people.membersOf", { name })} @click=${() => this.#open("members", group)}>${t("people.editMembers")}</button>`}</li>`;
+      <span class="row">${fixed ? nothing : html`
+        <button class="button small quiet" aria-label=${t("people.membersOf", { name })} @click=${() => this.#open("members", group)}>${t("people.editMembers")}</button>
+        <button class="icon-button" aria-label=${t("people.deleteGroup", { name })} title=${t("people.deleteGroup", { name })} @click=${() => this.#deleteGroup(group)}>${icon("trash")}</button>`}</span></li>`;
   }
 
   #dialog() {
@@ -116,7 +117,7 @@ export class PeoplePage extends LitElement {
   }
 
   #members(group: Group) {
-    const members = new Set(memberIds(group) ?? []);
+    const members = new Set(group.members);
     return html`<gw-dialog .heading=${t("people.membersOf", { name: group.name })} @closed=${this.#close}>
       ${this.error ? html`<p class="note bad" role="alert">${this.error}</p>` : nothing}
       <fieldset class="members"><legend class="visually-hidden">${t("people.people")}</legend>
@@ -166,6 +167,16 @@ export class PeoplePage extends LitElement {
     }
   }
 
+  async #deleteGroup(group: Group): Promise<void> {
+    if (await confirmed({ heading: t("people.deleteGroup", { name: group.name }), body: t("people.deleteGroupBody"), action: t("action.delete") })) {
+      const done = await api.deleteGroup(group.id);
+      if (!done.ok) {
+        say(done.problem.message);
+      }
+      await this.#load();
+    }
+  }
+
   #open(dialog: "invite" | "group" | "members" | "password", chosen: Group | Person | null = null): void {
     this.error = "";
     this.chosen = chosen;
@@ -183,9 +194,4 @@ export class PeoplePage extends LitElement {
     this.people = people.ok ? people.value : this.people;
     this.groups = groups.ok ? groups.value : this.groups;
   }
-}
-
-/** The ids of a group's members, or null where the server does not tell. */
-function memberIds(group: Group): string[] | null {
-  return group.member_ids ?? group.members?.map((member) => member.id) ?? null;
 }

@@ -30,11 +30,11 @@ export class QuestionBox extends LitElement {
     @media (max-width: 640px) { .hint { display: none; } }
   `];
 
-  @property({ type: Boolean }) accessor busy = false;
-  @property({ type: Boolean }) accessor blocked = false;
-  @property({ type: Boolean }) accessor following = false;
-  @state() accessor empty = true;
-  @query("textarea") accessor area!: HTMLTextAreaElement;
+  @property({ type: Boolean }) busy = false;
+  @property({ type: Boolean }) blocked = false;
+  @property({ type: Boolean }) following = false;
+  @state() empty = true;
+  @query("textarea") area!: HTMLTextAreaElement;
 
   override focus(): void {
     this.area?.focus();

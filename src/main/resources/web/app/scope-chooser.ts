@@ -17,7 +17,8 @@ export class ScopeChooser extends LitElement {
     .label span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .option { display: flex; gap: 10px; align-items: center; padding: 8px 10px; border-radius: 8px; cursor: pointer; font-size: 0.94rem; }
     .option:hover { background: var(--raised); }
-    .option span { overflow-wrap: anywhere; flex: 1; }
+    .option .name { overflow-wrap: anywhere; flex: 1 1 auto; }
+    .option .count { flex: none; color: var(--muted); font-size: 0.86rem; }
     hr { border: 0; border-top: 1px solid var(--line); margin: 6px 0; }
   `];
 
@@ -33,15 +34,15 @@ export class ScopeChooser extends LitElement {
     }
     const chosen = library.chosen;
     const label = chosen.length === 0 ? t("scope.all") : chosen.length === 1 ? (chosen[0]?.name ?? "") : tn("scope.some", chosen.length);
-    return html`<gw-menu side="above" label=${t("scope.label", { scope: label })}>
+    return html`<gw-menu label=${t("scope.label", { scope: label })}>
       <span slot="label" class="label">${icon("folder", 18)}<span>${label}</span>${icon("chevron", 14)}</span>
       <fieldset>
         <legend class="visually-hidden">${t("scope.heading")}</legend>
-        <label class="option"><input type="checkbox" .checked=${chosen.length === 0} @change=${this.#all}><span>${t("scope.all")}</span></label>
+        <label class="option"><input type="checkbox" .checked=${chosen.length === 0} @change=${this.#all}><span class="name">${t("scope.all")}</span></label>
         <hr>
         ${all.map((collection) => html`<label class="option">
           <input type="checkbox" .checked=${chosen.includes(collection)} @change=${() => this.#toggle(collection.id)}>
-          <span>${collection.name}</span><span class="muted small nowrap">${tn("documents", collection.file_counts.completed)}</span></label>`)}
+          <span class="name">${collection.name}</span><span class="count">${tn("documents", collection.file_counts.completed)}</span></label>`)}
       </fieldset>
     </gw-menu>`;
   }

@@ -18,11 +18,11 @@ export class SignIn extends LitElement {
     .button { min-height: 44px; }
   `];
 
-  @state() accessor shown = false;
-  @state() accessor busy = false;
-  @state() accessor error = "";
-  @query("#email") accessor email!: HTMLInputElement;
-  @query("#password") accessor password!: HTMLInputElement;
+  @state() shown = false;
+  @state() busy = false;
+  @state() error = "";
+  @query("#email") email!: HTMLInputElement;
+  @query("#password") password!: HTMLInputElement;
 
   override firstUpdated(): void {
     this.email.focus();
