@@ -13,6 +13,9 @@ final class Attributes {
     private static final int MAX_KEY = 64;
     private static final int MAX_STRING = 512;
 
+    /** Up to here a double holds every whole number. */
+    private static final double MAX_WHOLE = 1L << 53;
+
     private Attributes() {}
 
     /** Empty where nothing, or JSON's null, was sent. Values are String, Double or Boolean. */
@@ -26,6 +29,17 @@ final class Attributes {
         Map<String, Object> attributes = new LinkedHashMap<>();
         node.properties().forEach(entry -> attributes.put(key(entry.getKey()), value(entry.getKey(), entry.getValue())));
         return Optional.of(attributes);
+    }
+
+    /** As JSON tells them: a whole number without a fraction. */
+    static Map<String, Object> write(Map<String, Object> attributes) {
+        Map<String, Object> written = new LinkedHashMap<>();
+        attributes.forEach((key, value) -> written.put(key, value instanceof Double number ? number(number) : value));
+        return written;
+    }
+
+    private static Number number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < MAX_WHOLE ? (Number) (long) value : (Number) value;
     }
 
     private static String key(String key) {

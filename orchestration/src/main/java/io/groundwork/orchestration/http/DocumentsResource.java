@@ -78,7 +78,7 @@ class DocumentsResource {
                 found,
                 found.content().orElseThrow(),
                 documents.latestVersion(member.document()).orElse(wanted),
-                member.attributes());
+                Attributes.write(member.attributes()));
     }
 
     @POST

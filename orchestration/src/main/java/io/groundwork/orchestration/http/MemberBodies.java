@@ -73,7 +73,7 @@ final class MemberBodies {
                     lower(member.status()),
                     error.orElse(null),
                     new ChunkingStrategy("other"),
-                    member.attributes(),
+                    Attributes.write(member.attributes()),
                     name,
                     member.usageBytes(),
                     member.version().orElse(null),

@@ -79,7 +79,7 @@ final class ResponseDraft {
             result.put("filename", names.getOrDefault(hit.document(), ""));
             result.put("score", hit.score());
             result.put("text", hit.passage().text());
-            result.set("attributes", mapper.valueToTree(hit.attributes()));
+            result.set("attributes", mapper.valueToTree(Attributes.write(hit.attributes())));
             result.put("vector_store_id", Ids.COLLECTION.write(hit.collection().value()));
             result.set("location", mapper.valueToTree(Location.of(hit.passage(), hit.version())));
         }

@@ -21,6 +21,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,7 +171,12 @@ class ResponsesResource {
             ObjectNode body) {
         if (request.stores()) {
             responses.save(new Responses.Stored(
-                    draft.id(), caller.id(), previous, body.toString(), Conversations.write(conversation).toString()));
+                    draft.id(),
+                    caller.id(),
+                    previous,
+                    body.toString(),
+                    Conversations.write(conversation).toString(),
+                    OffsetDateTime.now(ZoneOffset.UTC)));
         }
     }
 

@@ -181,7 +181,7 @@ class SearchResource {
                     name,
                     hit.version(),
                     hit.score(),
-                    hit.attributes(),
+                    Attributes.write(hit.attributes()),
                     hit.passage().text(),
                     Location.of(hit.passage(), hit.version()),
                     ranks);

@@ -156,7 +156,7 @@ class VectorStoreSearchResource {
                     Ids.FILE.write(hit.document().value()),
                     name,
                     hit.score(),
-                    hit.attributes(),
+                    Attributes.write(hit.attributes()),
                     List.of(new Content("text", hit.passage().text(), Location.of(hit.passage(), hit.version()))));
         }
     }
