@@ -94,27 +94,43 @@ record CollectionStatistics(
         return passages > 0 && Math.abs(meanLength() / weightedLength - 1) > TOLERANCE;
     }
 
+    /** Whether its weights are made with the mean length as it is. */
+    boolean exact() {
+        return passages == 0 || (float) meanLength() == (float) weightedLength;
+    }
+
     /** After a change; an emptied collection begins anew. */
     CollectionStatistics after(Change change) {
         long left = passages + change.passages();
         return left == 0
-                ? counting(0, 0).weightedBy(0, 0, Optional.empty())
-                : counting(left, lexemes + change.lexemes());
+                ? with(0, 0, Optional.empty(), 0, 0)
+                : with(weightedLength, weightedPassages, reweighedTo, left, lexemes + change.lexemes());
+    }
+
+    /** With a first mean length, before there are any weights. */
+    CollectionStatistics weightedBy(double length) {
+        return with((float) length, 0, Optional.empty(), passages, lexemes);
     }
 
     /** With all weights made by the mean length as it is now, or about to be. */
     CollectionStatistics weightedNow(Optional<UUID> progress) {
-        return weightedBy(meanLength(), passages, progress);
+        return with((float) meanLength(), passages, progress, passages, lexemes);
     }
 
-    CollectionStatistics weightedBy(double length, long passagesThen, Optional<UUID> progress) {
-        return new CollectionStatistics(
-                id, language, space, k1, b, (float) length, passagesThen, progress, passages, lexemes);
+    /** With a rewrite that has come so far. */
+    CollectionStatistics reweighed(Optional<UUID> progress) {
+        return with(weightedLength, weightedPassages, progress, passages, lexemes);
     }
 
-    private CollectionStatistics counting(long newPassages, long newLexemes) {
+    /** With weights that were found good enough for as many passages as there are now. */
+    CollectionStatistics checkedNow() {
+        return with(weightedLength, passages, reweighedTo, passages, lexemes);
+    }
+
+    private CollectionStatistics with(
+            double newLength, long newWeighted, Optional<UUID> progress, long newPassages, long newLexemes) {
         return new CollectionStatistics(
-                id, language, space, k1, b, weightedLength, weightedPassages, reweighedTo, newPassages, newLexemes);
+                id, language, space, k1, b, newLength, newWeighted, progress, newPassages, newLexemes);
     }
 
     /** Passages, and lexemes in them, that came or (below 0) went. */

@@ -12,6 +12,8 @@ final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
+    private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+
     private Json() {}
 
     /** Values are String, Double or Boolean. */
@@ -33,6 +35,15 @@ final class Json {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Not to be written as JSON", e);
+        }
+    }
+
+    /** Values are text. */
+    static Map<String, String> metadata(String json) {
+        try {
+            return MAPPER.readValue(json, TEXTS);
+        } catch (JsonProcessingException e) {
+            throw new RetrievalException("Could not read stored metadata", e);
         }
     }
 }

@@ -80,8 +80,7 @@ public final class PassageIndex {
                     Passages.delete(connection, collection, document).negated());
             CollectionStatistics weighing = without.weightedLength() > 0
                     ? without
-                    : without.weightedBy(
-                            Passages.meanLength(connection, before.language(), replacement), 0, Optional.empty());
+                    : without.weightedBy(Passages.meanLength(connection, before.language(), replacement));
             Change stored = Passages.insert(connection, weighing, replacement);
             settle(connection, stored.passages() == 0 ? without : weighing.after(stored));
             setVersion(connection, replacement);
@@ -133,35 +132,40 @@ public final class PassageIndex {
     }
 
     /**
-     * Rewrites the weights of a collection where they have drifted, some hundred passages a transaction; searches and writers go on
-     * meanwhile. Where it was cut short, it goes on from there. To be called outside of a transaction.
+     * Rewrites the weights of a collection by the mean length as it is when this begins, some hundred passages a transaction; searches
+     * and writers go on meanwhile. Where it was cut short before, it goes on from there. Does nothing where all is exact. To be called
+     * outside of a transaction.
      */
     public void reweigh(CollectionId collection) {
-        boolean more = true;
+        boolean more = database.write("reweigh " + collection, connection -> beginReweighing(connection, collection));
         while (more) {
-            more = database.write(
-                    "reweigh collection " + collection, connection -> reweighSome(connection, collection));
+            more = database.write("reweigh " + collection, connection -> reweighSome(connection, collection));
         }
     }
 
-    private static boolean reweighSome(Connection connection, CollectionId collection) throws SQLException {
+    static boolean beginReweighing(Connection connection, CollectionId collection) throws SQLException {
         Optional<CollectionStatistics> locked = CollectionStatistics.lock(connection, collection);
         if (locked.isEmpty()
-                || (locked.get().reweighedTo().isEmpty() && !locked.get().drifted())) {
+                || locked.get().reweighedTo().isPresent()
+                || locked.get().exact()) {
+            return locked.isPresent() && locked.get().reweighedTo().isPresent();
+        }
+        locked.get().weightedNow(Optional.of(FIRST)).save(connection);
+        return true;
+    }
+
+    static boolean reweighSome(Connection connection, CollectionId collection) throws SQLException {
+        Optional<CollectionStatistics> locked = CollectionStatistics.lock(connection, collection);
+        if (locked.isEmpty() || locked.get().reweighedTo().isEmpty()) {
             return false;
         }
-        CollectionStatistics current = locked.get().reweighedTo().isPresent()
-                ? locked.get()
-                : locked.get().weightedNow(Optional.of(FIRST));
-        current.save(connection);
-        UUID from = current.reweighedTo().orElseThrow();
+        UUID from = locked.get().reweighedTo().get();
         Optional<UUID> to = Passages.next(connection, collection, from, REWEIGHED_TOGETHER);
         if (to.isPresent()) {
             Passages.reweigh(connection, collection, from, to.get());
         }
-        current.weightedBy(current.weightedLength(), current.weightedPassages(), to)
-                .save(connection);
-        return true;
+        locked.get().reweighed(to).save(connection);
+        return to.isPresent();
     }
 
     /** Writes back what was counted; a small collection that has doubled has its weights checked, and rewritten if need be. */
@@ -173,8 +177,7 @@ public final class PassageIndex {
             counted.weightedNow(Optional.empty()).save(connection);
             Passages.reweighAll(connection, counted.id());
         } else {
-            counted.weightedBy(counted.weightedLength(), counted.passages(), counted.reweighedTo())
-                    .save(connection);
+            counted.checkedNow().save(connection);
         }
     }
 
@@ -187,8 +190,8 @@ public final class PassageIndex {
         }
     }
 
-    private static boolean lockMember(Connection connection, CollectionId collection, DocumentId document)
-            throws SQLException {
+    /** Waits for whoever else works on the document in the collection. */
+    static boolean lockMember(Connection connection, CollectionId collection, DocumentId document) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOCK_MEMBER)) {
             statement.setObject(1, collection.value());
             statement.setObject(2, document.value());

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -96,6 +97,9 @@ final class Passages {
             ORDER BY document_id DESC LIMIT 1
             """;
 
+    private static final String SET_READERS =
+            "UPDATE passage SET readers = nullif(?::uuid[], '{}') WHERE collection_id = ? AND document_id = ?";
+
     private static final String DELETE_ALL = "DELETE FROM passage WHERE collection_id = ?";
 
     private Passages() {}
@@ -168,6 +172,18 @@ final class Passages {
     static void deleteAll(Connection connection, CollectionId collection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DELETE_ALL)) {
             statement.setObject(1, collection.value());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Copies a document's readers onto its passages; none: unrestricted. */
+    static void setReaders(
+            Connection connection, CollectionId collection, DocumentId document, Collection<UUID> readers)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SET_READERS)) {
+            statement.setArray(1, SqlArrays.uuids(connection, readers));
+            statement.setObject(2, collection.value());
+            statement.setObject(3, document.value());
             statement.executeUpdate();
         }
     }
