@@ -37,16 +37,21 @@ public record Passage(
 
     /** What is embedded and searched by words: the document's title, the headings, the context, the text; a line each. */
     public String inContext(String title) {
-        StringBuilder all = new StringBuilder(text.length() + 120);
+        return above(title, headings, context) + text;
+    }
+
+    /** The lines that {@link #inContext} puts above a passage's text, each with its line break; empty when there are none. */
+    public static String above(String title, List<String> headings, String context) {
+        StringBuilder lines = new StringBuilder(120);
         if (!title.isBlank()) {
-            all.append(title).append('\n');
+            lines.append(title).append('\n');
         }
         if (!headings.isEmpty() && !(headings.size() == 1 && headings.getFirst().equals(title))) {
-            all.append(String.join(" › ", headings)).append('\n');
+            lines.append(String.join(" › ", headings)).append('\n');
         }
         if (!context.isBlank()) {
-            all.append(context).append('\n');
+            lines.append(context).append('\n');
         }
-        return all.append(text).toString();
+        return lines.toString();
     }
 }

@@ -7,6 +7,8 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
 
 /** A row of {@code collection}. What {@link CollectionStatistics} counts is only read here, or not at all. */
@@ -25,7 +27,7 @@ class CollectionEntity {
     String description;
 
     @Column(nullable = false, columnDefinition = "jsonb")
-    @ColumnTransformer(read = "metadata::text", write = "?::jsonb")
+    @JdbcTypeCode(SqlTypes.JSON)
     String metadata;
 
     @Column(name = "space_id", nullable = false, updatable = false)

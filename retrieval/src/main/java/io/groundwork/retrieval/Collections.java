@@ -32,9 +32,6 @@ public class Collections {
     private static final String NEWEST_FIRST = "ORDER BY c.createdAt DESC, c.id";
     private static final String OLDEST_FIRST = "ORDER BY c.createdAt, c.id DESC";
 
-    /** In SQL, because HQL has no way to write jsonb. */
-    private static final String ANNOTATE = "UPDATE collection SET metadata = cast(:value AS jsonb) WHERE id = :id";
-
     private final StatelessSession session;
     private final Database database;
     private final PassageIndex index;
@@ -103,7 +100,7 @@ public class Collections {
 
     /** @return false when there is no such collection */
     public boolean annotate(CollectionId id, Map<String, String> metadata) {
-        return session.createNativeMutationQuery(ANNOTATE)
+        return session.createMutationQuery("UPDATE Collection SET metadata = :value WHERE id = :id")
                         .setParameter("value", Json.text(metadata))
                         .setParameter("id", id.value())
                         .executeUpdate()

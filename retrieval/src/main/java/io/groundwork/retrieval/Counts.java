@@ -1,5 +1,7 @@
 package io.groundwork.retrieval;
 
+import java.util.List;
+
 /**
  * The documents of a collection.
  *
@@ -7,7 +9,16 @@ package io.groundwork.retrieval;
  */
 public record Counts(long inProgress, long completed, long failed, long cancelled, long usageBytes) {
 
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+    /** Counts what is given. */
+    public static Counts of(List<Member> members) {
+        Counts counts = NONE;
+        for (Member member : members) {
+            counts = counts.plus(member.status(), 1, member.usageBytes());
+        }
+        return counts;
+    }
 
     public long total() {
         return inProgress + completed + failed + cancelled;

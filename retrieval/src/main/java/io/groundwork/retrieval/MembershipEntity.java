@@ -13,7 +13,8 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
 
 /** A row of {@code membership}. */
@@ -59,7 +60,7 @@ class MembershipEntity {
     String errorMessage;
 
     @Column(nullable = false, columnDefinition = "jsonb")
-    @ColumnTransformer(read = "attributes::text", write = "?::jsonb")
+    @JdbcTypeCode(SqlTypes.JSON)
     String attributes;
 
     @Column(name = "usage_bytes", nullable = false)

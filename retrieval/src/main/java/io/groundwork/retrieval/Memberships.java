@@ -27,22 +27,15 @@ import org.hibernate.query.SelectionQuery;
 @Transactional
 public class Memberships {
 
-    /**
-     * Takes the row anew when the document was there before; what it answers from stays until it is replaced. In SQL, because HQL has no
-     * way to write jsonb.
-     */
+    /** Takes the row anew when the document was there before; what it answers from stays until it is replaced. */
     private static final String ADD = """
-            INSERT INTO membership (collection_id, document_id, status, step, attributes, usage_bytes, added_at)
-            VALUES (:collection, :document, 'in_progress', 'queued', cast(:attributes AS jsonb), :bytes, :now)
-            ON CONFLICT (collection_id, document_id) DO UPDATE
-            SET status = excluded.status, step = excluded.step, passages_total = 0, passages_done = 0,
-                error_code = NULL, error_message = NULL, attributes = excluded.attributes,
-                usage_bytes = excluded.usage_bytes
-            """;
-
-    private static final String SET_ATTRIBUTES = """
-            UPDATE membership SET attributes = cast(:attributes AS jsonb)
-            WHERE collection_id = :collection AND document_id = :document
+            INSERT INTO Membership (collectionId, documentId, status, step, passagesTotal, passagesDone, attributes,
+                usageBytes, addedAt)
+            VALUES (:collection, :document, :status, :step, 0, 0, :attributes, :bytes, :now)
+            ON CONFLICT (collectionId, documentId) DO UPDATE
+            SET status = excluded.status, step = excluded.step, passagesTotal = 0, passagesDone = 0,
+                errorCode = NULL, errorMessage = NULL, attributes = excluded.attributes,
+                usageBytes = excluded.usageBytes
             """;
 
     private static final String VISIBLE = """
@@ -101,9 +94,9 @@ public class Memberships {
 
     /** Puts a document into a collection, to be made searchable; one that was there before begins anew. */
     public Member add(CollectionId collection, DocumentId document, Map<String, Object> attributes, long usageBytes) {
-        session.createNativeMutationQuery(ADD)
-                .setParameter("collection", collection.value())
-                .setParameter("document", document.value())
+        on(ADD, collection, document)
+                .setParameter("status", Status.IN_PROGRESS)
+                .setParameter("step", Step.QUEUED)
                 .setParameter("attributes", Json.text(attributes))
                 .setParameter("bytes", usageBytes)
                 .setParameter("now", Instant.now().truncatedTo(ChronoUnit.MICROS))
@@ -261,9 +254,7 @@ public class Memberships {
      * @return false when it is not there
      */
     public boolean setAttributes(CollectionId collection, DocumentId document, Map<String, Object> attributes) {
-        return session.createNativeMutationQuery(SET_ATTRIBUTES)
-                        .setParameter("collection", collection.value())
-                        .setParameter("document", document.value())
+        return on("UPDATE Membership SET attributes = :attributes" + MEMBER, collection, document)
                         .setParameter("attributes", Json.text(attributes))
                         .executeUpdate()
                 > 0;

@@ -1,0 +1,295 @@
+package io.groundwork.ingest.parse.child;
+
+import io.groundwork.ingest.Block;
+import io.groundwork.ingest.ParsedDocument;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The document as it grows: what readers find is cleaned, appended to the text and marked as a block. Blocks stand a blank line apart,
+ * the items of a list a line. The first limit that is passed ends the reading, however the library around takes the exception.
+ */
+final class BlockWriter {
+
+    private static final int MAX_HEADING = 200;
+    private static final int MAX_TITLE = 200;
+    private static final int MAX_WARNINGS = 20;
+
+    private final ReadLimits limits;
+    private final StringBuilder text = new StringBuilder();
+    private final List<Block> blocks = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Deque<Integer> outerLevels = new ArrayDeque<>();
+    private final Deque<Announcement> announced = new ArrayDeque<>();
+    private int baseLevel;
+    private int page;
+    private int pages;
+    private int embeddedFiles;
+    private boolean pagesCounted = true;
+    private @Nullable Refusal refusal;
+    private Runnable pending = () -> {};
+
+    BlockWriter(ReadLimits limits) {
+        this.limits = limits;
+    }
+
+    /** What a reader still holds back; called before another one writes, so that the order stays that of the file. */
+    void beforeOthersWrite(Runnable flush) {
+        pending = flush;
+    }
+
+    void flush() {
+        pending.run();
+    }
+
+    /** @param level 1 the highest, as the file counts */
+    void heading(int level, CharSequence raw) {
+        String line = CleanText.line(raw);
+        if (line.length() > MAX_HEADING) {
+            append(Block.Kind.PARAGRAPH, line, 0);
+        } else {
+            append(Block.Kind.HEADING, line, baseLevel + Math.clamp(level, 1, 9));
+        }
+    }
+
+    void paragraph(CharSequence raw) {
+        append(Block.Kind.PARAGRAPH, CleanText.prose(raw), 0);
+    }
+
+    /** @param marker what stands before the item, such as {@code -} or {@code 2.}; may be empty */
+    void listItem(String marker, CharSequence raw) {
+        String item = CleanText.prose(raw);
+        append(Block.Kind.LIST_ITEM, item.isEmpty() || marker.isEmpty() ? item : marker + " " + item, 0);
+    }
+
+    void code(CharSequence raw) {
+        append(Block.Kind.CODE, CleanText.preformatted(raw), 0);
+    }
+
+    /** Rows of cells, the header first. Empty rows and columns go; a table of one cell is a paragraph. */
+    void table(List<List<String>> rows) {
+        List<List<String>> lines = TableShape.tidy(rows);
+        if (lines.isEmpty()) {
+            return;
+        }
+        if (lines.size() == 1 || (lines.stream().allMatch(cells -> cells.size() == 1) && TableShape.isProse(lines))) {
+            for (List<String> cells : lines) {
+                append(Block.Kind.PARAGRAPH, String.join(" | ", cells), 0);
+            }
+            return;
+        }
+        StringBuilder all = new StringBuilder();
+        for (List<String> cells : lines) {
+            if (!all.isEmpty()) {
+                all.append('\n');
+            }
+            all.append(String.join(" | ", cells));
+            checkLength((long) text.length() + all.length());
+        }
+        append(Block.Kind.TABLE, all.toString(), 0);
+    }
+
+    private void append(Block.Kind kind, String content, int level) {
+        throwIfRefused();
+        if (content.isBlank() || content.strip().chars().allMatch(c -> c == '|' || c == ' ')) {
+            return;
+        }
+        writeAnnounced();
+        add(kind, content, level);
+    }
+
+    /** What stands above text that may or may not come: written with it, or never. */
+    private record Announcement(int level, Supplier<String> heading, Supplier<String> lines) {}
+
+    /** A heading, and lines below it, to be written before the next block; both are asked for only then, and may be empty. */
+    void announce(Supplier<String> heading, Supplier<String> lines) {
+        flush();
+        announced.push(new Announcement(baseLevel + 1, heading, lines));
+    }
+
+    /** Writes what was announced now, though nothing has followed yet. */
+    void writeAnnounced() {
+        while (!announced.isEmpty()) {
+            Announcement next = announced.removeLast();
+            String heading = CleanText.line(next.heading().get());
+            if (!heading.isEmpty()) {
+                add(
+                        Block.Kind.HEADING,
+                        heading.length() > MAX_HEADING
+                                ? heading.substring(0, MAX_HEADING).strip()
+                                : heading,
+                        next.level());
+            }
+            String lines = CleanText.prose(next.lines().get());
+            if (!lines.isEmpty()) {
+                add(Block.Kind.PARAGRAPH, lines, 0);
+            }
+        }
+    }
+
+    private void add(Block.Kind kind, String content, int level) {
+        if (!blocks.isEmpty()) {
+            boolean sameList = kind == Block.Kind.LIST_ITEM && blocks.getLast().kind() == Block.Kind.LIST_ITEM;
+            text.append(sameList ? "\n" : "\n\n");
+        }
+        checkLength((long) text.length() + content.length());
+        int start = text.length();
+        text.append(content);
+        blocks.add(new Block(kind, start, text.length(), page, level));
+    }
+
+    private void checkLength(long length) {
+        if (length > limits.outputCharacters()) {
+            refuse(Refusal.tooCostly(
+                    "This file holds more text than the limit of %,d characters. Split it and upload the parts."
+                            .formatted(limits.outputCharacters())));
+        }
+    }
+
+    /** A page of the file itself begins; those of files within it are not counted. */
+    void nextPage() {
+        if (pagesCounted && outerLevels.isEmpty()) {
+            page = ++pages;
+        }
+    }
+
+    /** The file's format has no pages, whatever its reader calls so. */
+    void withoutPages() {
+        pagesCounted = false;
+    }
+
+    int pages() {
+        return pages;
+    }
+
+    /**
+     * A file within the file begins. Its name becomes a heading as soon as there is text below it.
+     *
+     * @throws Refusal when there are too many, or they lie too deep
+     */
+    Mark enter(String name) {
+        flush();
+        throwIfRefused();
+        if (outerLevels.size() >= limits.nesting()) {
+            refuse(Refusal.tooCostly(
+                    "Files lie within files here, deeper than the limit of %d levels.".formatted(limits.nesting())));
+        }
+        if (++embeddedFiles > limits.embeddedFiles()) {
+            refuse(Refusal.tooCostly(
+                    "This file holds more other files than the limit of %,d. Unpack it and upload what is needed."
+                            .formatted(limits.embeddedFiles())));
+        }
+        Mark mark = mark();
+        outerLevels.push(baseLevel);
+        if (!name.isBlank()) {
+            announce(() -> name, () -> "");
+            baseLevel++;
+        }
+        return mark;
+    }
+
+    /** Where the document stood. */
+    record Mark(int length, int blocks, List<Announcement> announced) {}
+
+    void leave(Mark mark) {
+        flush();
+        baseLevel = outerLevels.pop();
+        if (blocks.size() == mark.blocks()) {
+            restoreAnnounced(mark);
+        }
+    }
+
+    /** As {@link #leave}, and nothing that the inner file has written stays. */
+    void leaveWithoutTrace(Mark mark) {
+        baseLevel = outerLevels.pop();
+        backTo(mark);
+    }
+
+    Mark mark() {
+        return new Mark(text.length(), blocks.size(), List.copyOf(announced));
+    }
+
+    /** Takes back what has been written since {@code mark}. */
+    void backTo(Mark mark) {
+        pending.run();
+        text.setLength(mark.length());
+        blocks.subList(mark.blocks(), blocks.size()).clear();
+        restoreAnnounced(mark);
+    }
+
+    private void restoreAnnounced(Mark mark) {
+        announced.clear();
+        announced.addAll(mark.announced());
+    }
+
+    boolean isInnerFile() {
+        return !outerLevels.isEmpty();
+    }
+
+    void warn(String sentence) {
+        if (warnings.size() < MAX_WARNINGS && !warnings.contains(sentence)) {
+            warnings.add(sentence);
+        } else if (warnings.size() == MAX_WARNINGS) {
+            warnings.add("There was more that could not be read.");
+        }
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    void refuse(Refusal reason) {
+        if (refusal == null) {
+            refusal = reason;
+        }
+        throw refusal;
+    }
+
+    private void throwIfRefused() {
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    @Nullable
+    Refusal refusal() {
+        return refusal;
+    }
+
+    boolean isEmpty() {
+        return blocks.isEmpty();
+    }
+
+    /** @param named the title that the file gives itself; where it gives none, its first heading serves */
+    ParsedDocument document(String named, String mediaType) {
+        flush();
+        throwIfRefused();
+        String title = CleanText.line(named);
+        if (title.isEmpty()) {
+            title = firstHeading();
+        }
+        return new ParsedDocument(
+                title.length() > MAX_TITLE ? cut(title) : title, mediaType, text.toString(), blocks, pages, warnings);
+    }
+
+    private static String cut(String title) {
+        int end = title.lastIndexOf(' ', MAX_TITLE);
+        if (end < MAX_TITLE / 2) {
+            end = Character.isLowSurrogate(title.charAt(MAX_TITLE)) ? MAX_TITLE - 1 : MAX_TITLE;
+        }
+        return title.substring(0, end);
+    }
+
+    private String firstHeading() {
+        for (Block block : blocks.subList(0, Math.min(3, blocks.size()))) {
+            if (block.kind() == Block.Kind.HEADING) {
+                return text.substring(block.start(), block.end());
+            }
+        }
+        return "";
+    }
+}

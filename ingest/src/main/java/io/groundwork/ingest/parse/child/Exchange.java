@@ -1,0 +1,216 @@
+package io.groundwork.ingest.parse.child;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.groundwork.ingest.Block;
+import io.groundwork.ingest.ParsedDocument;
+import io.groundwork.ingest.parse.ParseOutcome;
+import io.groundwork.ingest.parse.ParseOutcome.Parsed;
+import io.groundwork.ingest.parse.ParseOutcome.TooCostly;
+import io.groundwork.ingest.parse.ParseOutcome.Unreadable;
+import io.groundwork.ingest.parse.ParseOutcome.Unsupported;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.StreamCorruptedException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The words that both sides of the pipe speak. Numbers are big-endian; a string is its length in bytes and its UTF-8.
+ *
+ * <p>The process says {@link #READY} once. Then, for each file: name, declared media type, chunks of bytes each with its length
+ * before it, and a length of 0; the answer is one byte for the kind of outcome, then its parts.
+ */
+public final class Exchange {
+
+    /** Says that the process has started and speaks this version of the exchange. */
+    public static final int READY = 0x47570001;
+
+    /** The status with which the process ends when its heap is used up: that of {@code -XX:+ExitOnOutOfMemoryError}. */
+    public static final int OUT_OF_MEMORY = 3;
+
+    private static final int CHUNK_BYTES = 64 << 10;
+    private static final int MAX_STRING_BYTES = 256 << 20;
+
+    private Exchange() {}
+
+    /** What the platform asks, up to the bytes. */
+    record Request(String fileName, String declaredMediaType) {}
+
+    /** Asks; {@code bytes} is read to its end. A failure of {@code bytes} is told from one of the pipe by {@link SourceFailure}. */
+    public static void writeRequest(DataOutputStream pipe, String fileName, String declaredMediaType, InputStream bytes)
+            throws IOException {
+        writeString(pipe, fileName);
+        writeString(pipe, declaredMediaType);
+        byte[] chunk = new byte[CHUNK_BYTES];
+        int length;
+        while ((length = fill(bytes, chunk)) > 0) {
+            pipe.writeInt(length);
+            pipe.write(chunk, 0, length);
+        }
+        pipe.writeInt(0);
+        pipe.flush();
+    }
+
+    private static int fill(InputStream bytes, byte[] chunk) throws SourceFailure {
+        try {
+            return bytes.readNBytes(chunk, 0, chunk.length);
+        } catch (IOException e) {
+            throw new SourceFailure(e);
+        }
+    }
+
+    /** The file's bytes could not be fetched; the pipe is in the middle of a request. */
+    public static final class SourceFailure extends IOException {
+        private static final long serialVersionUID = 1;
+
+        SourceFailure(IOException cause) {
+            super(cause);
+        }
+    }
+
+    static Request readRequest(DataInputStream pipe) throws IOException {
+        return new Request(readString(pipe), readString(pipe));
+    }
+
+    /** Copies the request's bytes out of the pipe, all of them, whatever {@code to} does with them. */
+    static void readBytes(DataInputStream pipe, OutputStream to) throws IOException {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        int length;
+        while ((length = pipe.readInt()) > 0) {
+            if (length > chunk.length) {
+                throw new StreamCorruptedException("A chunk of %d bytes".formatted(length));
+            }
+            pipe.readFully(chunk, 0, length);
+            to.write(chunk, 0, length);
+        }
+    }
+
+    static void writeOutcome(DataOutputStream pipe, ParseOutcome outcome) throws IOException {
+        switch (outcome) {
+            case Parsed parsed -> {
+                pipe.writeByte('P');
+                writeDocument(pipe, parsed.document());
+            }
+            case Unsupported unsupported -> {
+                pipe.writeByte('S');
+                writeString(pipe, unsupported.mediaType());
+                writeString(pipe, unsupported.reason());
+            }
+            case Unreadable unreadable -> {
+                pipe.writeByte('U');
+                writeString(pipe, unreadable.reason());
+            }
+            case TooCostly tooCostly -> {
+                pipe.writeByte('C');
+                writeString(pipe, tooCostly.reason());
+            }
+        }
+        pipe.flush();
+    }
+
+    /**
+     * The answer to the last request.
+     *
+     * @throws IOException when the process has ended, or says what no outcome is
+     */
+    public static ParseOutcome readOutcome(DataInputStream pipe) throws IOException {
+        int kind = pipe.readUnsignedByte();
+        try {
+            return switch (kind) {
+                case 'P' -> new Parsed(readDocument(pipe));
+                case 'S' -> new Unsupported(readString(pipe), readString(pipe));
+                case 'U' -> new Unreadable(readString(pipe));
+                case 'C' -> new TooCostly(readString(pipe));
+                default -> throw new StreamCorruptedException("An outcome of kind %d".formatted(kind));
+            };
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The parser's process sent a document that contradicts itself", e);
+        }
+    }
+
+    private static void writeDocument(DataOutputStream pipe, ParsedDocument document) throws IOException {
+        writeString(pipe, document.title());
+        writeString(pipe, document.mediaType());
+        writeString(pipe, document.text());
+        pipe.writeInt(document.blocks().size());
+        for (Block block : document.blocks()) {
+            pipe.writeByte(letter(block.kind()));
+            pipe.writeInt(block.start());
+            pipe.writeInt(block.end());
+            pipe.writeInt(block.page());
+            pipe.writeInt(block.level());
+        }
+        pipe.writeInt(document.pages());
+        pipe.writeInt(document.warnings().size());
+        for (String warning : document.warnings()) {
+            writeString(pipe, warning);
+        }
+    }
+
+    private static int letter(Block.Kind kind) {
+        return switch (kind) {
+            case HEADING -> 'H';
+            case PARAGRAPH -> 'P';
+            case LIST_ITEM -> 'L';
+            case TABLE -> 'T';
+            case CODE -> 'C';
+        };
+    }
+
+    private static Block.Kind kind(int letter) throws IOException {
+        return switch (letter) {
+            case 'H' -> Block.Kind.HEADING;
+            case 'P' -> Block.Kind.PARAGRAPH;
+            case 'L' -> Block.Kind.LIST_ITEM;
+            case 'T' -> Block.Kind.TABLE;
+            case 'C' -> Block.Kind.CODE;
+            default -> throw new StreamCorruptedException("A block of kind %d".formatted(letter));
+        };
+    }
+
+    private static ParsedDocument readDocument(DataInputStream pipe) throws IOException {
+        String title = readString(pipe);
+        String mediaType = readString(pipe);
+        String text = readString(pipe);
+        int blockCount = readCount(pipe, text.length());
+        List<Block> blocks = new ArrayList<>(blockCount);
+        for (int i = 0; i < blockCount; i++) {
+            Block.Kind kind = kind(pipe.readUnsignedByte());
+            blocks.add(new Block(kind, pipe.readInt(), pipe.readInt(), pipe.readInt(), pipe.readInt()));
+        }
+        int pages = pipe.readInt();
+        int warningCount = readCount(pipe, 10_000);
+        List<String> warnings = new ArrayList<>(warningCount);
+        for (int i = 0; i < warningCount; i++) {
+            warnings.add(readString(pipe));
+        }
+        return new ParsedDocument(title, mediaType, text, blocks, pages, warnings);
+    }
+
+    private static int readCount(DataInputStream pipe, int most) throws IOException {
+        int count = pipe.readInt();
+        if (count < 0 || count > most) {
+            throw new StreamCorruptedException("A list of %d".formatted(count));
+        }
+        return count;
+    }
+
+    private static void writeString(DataOutputStream pipe, String value) throws IOException {
+        byte[] bytes = value.getBytes(UTF_8);
+        pipe.writeInt(bytes.length);
+        pipe.write(bytes);
+    }
+
+    private static String readString(DataInputStream pipe) throws IOException {
+        int length = readCount(pipe, MAX_STRING_BYTES);
+        byte[] bytes = pipe.readNBytes(length);
+        if (bytes.length < length) {
+            throw new StreamCorruptedException("A string ends after %d of %d bytes".formatted(bytes.length, length));
+        }
+        return new String(bytes, UTF_8);
+    }
+}

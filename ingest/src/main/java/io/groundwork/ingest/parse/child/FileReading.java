@@ -1,0 +1,158 @@
+package io.groundwork.ingest.parse.child;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.groundwork.ingest.parse.ParseOutcome;
+import io.groundwork.ingest.parse.ParseOutcome.Parsed;
+import io.groundwork.ingest.parse.ParseOutcome.TooCostly;
+import io.groundwork.ingest.parse.ParseOutcome.Unreadable;
+import io.groundwork.ingest.parse.ParseOutcome.Unsupported;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.tika.exception.TikaException;
+import org.apache.tika.extractor.EmbeddedDocumentExtractor;
+import org.apache.tika.io.TikaInputStream;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.metadata.TikaCoreProperties;
+import org.apache.tika.mime.MediaType;
+import org.apache.tika.parser.ParseContext;
+import org.apache.tika.parser.microsoft.OfficeParserConfig;
+import org.apache.tika.sax.SecureContentHandler;
+import org.xml.sax.SAXException;
+
+/** Reads one file after the other; everything that can be wrong with a file ends as an outcome. For one thread. */
+final class FileReading {
+
+    private static final Pattern EMPTY_TITLE = Pattern.compile(
+            "(?i)untitled.*|unknown|no title|title|document\\d*|presentation\\d*|powerpoint[ -]presentation|slide \\d+|book\\d*"
+                    + "|microsoft word|.*\\.(?:docx?|dot|dvi|tex|indd|qxd|xlsx?|pptx?|pdf|rtf|wpd|fm|pmd|odt)|[a-z]:\\\\.*|/.*|\\W*");
+    private static final Pattern PROGRAM_PREFIX = Pattern.compile("(?i)^microsoft (?:word|powerpoint|excel) - ");
+
+    private final ReadLimits limits;
+    private final Formats formats = new Formats();
+
+    FileReading(ReadLimits limits) {
+        this.limits = limits;
+    }
+
+    ParseOutcome read(ReceivedFile file) {
+        if (file.size() == 0) {
+            return new Unreadable("This file is empty: it has 0 bytes.");
+        }
+        if (file.size() > limits.inputBytes()) {
+            return new TooCostly("This file is larger than the limit of %,d MiB.".formatted(limits.inputMegabytes()));
+        }
+        MediaType type = MediaType.OCTET_STREAM;
+        BlockWriter writer = new BlockWriter(limits);
+        try (TikaInputStream bytes = file.open()) {
+            Metadata metadata = new Metadata();
+            type = detect(file, bytes, metadata);
+            Optional<ParseOutcome> refusal = refusal(file, type);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+            parse(bytes, type, metadata, writer);
+            return outcome(type, metadata, writer);
+        } catch (TikaException | IOException | SAXException | RuntimeException | StackOverflowError e) {
+            Refusal refusal = writer.refusal();
+            System.err.println(e.getClass().getName());
+            return refusal == null ? Failure.outcome(e, type) : refusal.outcome();
+        }
+    }
+
+    private MediaType detect(ReceivedFile file, TikaInputStream bytes, Metadata metadata) throws IOException {
+        if (!file.name().isBlank()) {
+            metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, file.name());
+        }
+        MediaType declared = MediaType.parse(file.declaredMediaType());
+        if (declared != null
+                && !declared.equals(MediaType.OCTET_STREAM)
+                && !file.name().contains(".")) {
+            metadata.set(Metadata.CONTENT_TYPE, declared.toString());
+        }
+        MediaType type = formats.detect(bytes, metadata);
+        metadata.set(Metadata.CONTENT_TYPE, type.toString());
+        return type;
+    }
+
+    private Optional<ParseOutcome> refusal(ReceivedFile file, MediaType type) {
+        Optional<String> whyNot = FileKind.whyNotRead(type);
+        if (whyNot.isPresent()) {
+            return Optional.of(new Unsupported(type.toString(), whyNot.get()));
+        }
+        if (type.equals(MediaType.OCTET_STREAM) || !formats.isReadable(type)) {
+            String what = type.equals(MediaType.OCTET_STREAM)
+                    ? "The kind of this file cannot be told from its %,d bytes.".formatted(file.size())
+                    : "Files of the kind %s are not read.".formatted(type.getBaseType());
+            return Optional.of(new Unsupported(type.toString(), what));
+        }
+        return Optional.empty();
+    }
+
+    private void parse(TikaInputStream bytes, MediaType type, Metadata metadata, BlockWriter writer)
+            throws TikaException, IOException, SAXException {
+        ParseContext context = new ParseContext();
+        context.set(BlockWriter.class, writer);
+        context.set(EmbeddedDocumentExtractor.class, new EmbeddedFiles(formats, writer, context));
+        OfficeParserConfig office = new OfficeParserConfig();
+        office.setIncludeSlideMasterContent(false);
+        context.set(OfficeParserConfig.class, office);
+        boolean slides = isPresentation(type);
+        if (!slides && !type.equals(PdfReader.TYPE)) {
+            writer.withoutPages();
+        }
+        if (Mail.isMail(type)) {
+            Mail.announce(metadata, writer);
+        }
+        XhtmlBlocks blocks = new XhtmlBlocks(writer, slides);
+        writer.beforeOthersWrite(blocks::flush);
+        SecureContentHandler secure = new SecureContentHandler(blocks, bytes);
+        try {
+            formats.parse(bytes, secure, metadata, context);
+        } catch (SAXException e) {
+            secure.throwIfCauseOf(e);
+            throw e;
+        }
+        writer.flush();
+        if (Mail.isMail(type)) {
+            writer.writeAnnounced();
+        }
+    }
+
+    private static boolean isPresentation(MediaType type) {
+        String subtype = type.getSubtype();
+        return subtype.contains("powerpoint") || subtype.contains("presentation");
+    }
+
+    private ParseOutcome outcome(MediaType type, Metadata metadata, BlockWriter writer) {
+        Refusal refusal = writer.refusal();
+        if (refusal != null) {
+            return refusal.outcome();
+        }
+        if (writer.isEmpty()) {
+            return new Unreadable(whyEmpty(type, writer));
+        }
+        return new Parsed(writer.document(title(metadata), type.getBaseType().toString()));
+    }
+
+    private static String whyEmpty(MediaType type, BlockWriter writer) {
+        if (!writer.warnings().isEmpty()) {
+            return "This %s holds no text that could be read. %s"
+                    .formatted(FileKind.name(type), String.join(" ", writer.warnings()));
+        }
+        if (type.equals(PdfReader.TYPE)) {
+            return "This PDF has %s but no text; it looks scanned, and no OCR is installed."
+                    .formatted(writer.pages() == 1 ? "1 page" : writer.pages() + " pages");
+        }
+        return "This %s holds no text.".formatted(FileKind.name(type));
+    }
+
+    private static String title(Metadata metadata) {
+        String named =
+                requireNonNullElse(metadata.get(TikaCoreProperties.TITLE), "").strip();
+        String title = PROGRAM_PREFIX.matcher(named).replaceFirst("");
+        return EMPTY_TITLE.matcher(title.toLowerCase(Locale.ROOT)).matches() ? "" : title;
+    }
+}

@@ -1,0 +1,82 @@
+package io.groundwork.ingest.parse.child;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.tika.config.TikaConfig;
+import org.apache.tika.detect.Detector;
+import org.apache.tika.exception.TikaException;
+import org.apache.tika.io.TikaInputStream;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.metadata.TikaCoreProperties;
+import org.apache.tika.mime.MediaType;
+import org.apache.tika.mime.MediaTypeRegistry;
+import org.apache.tika.parser.CompositeParser;
+import org.apache.tika.parser.DefaultParser;
+import org.apache.tika.parser.ParseContext;
+import org.apache.tika.parser.Parser;
+import org.xml.sax.ContentHandler;
+import org.xml.sax.SAXException;
+
+/** Which parser reads which format: ours where structure matters and Tika's text is flat, Tika's for all the rest. */
+final class Formats {
+
+    private static final Set<String> MARKDOWN_NAMES = Set.of("md", "markdown", "mdown", "mkd");
+
+    private final Detector detector;
+    private final MediaTypeRegistry registry;
+    private final CompositeParser parsers;
+
+    Formats() {
+        TikaConfig tika = TikaConfig.getDefaultConfig();
+        this.detector = tika.getDetector();
+        this.registry = tika.getMediaTypeRegistry();
+        TextDecoding decoding = new TextDecoding(tika.getEncodingDetector());
+        List<Parser> all = new ArrayList<>();
+        all.add(new DefaultParser(registry));
+        all.add(new PlainTextReader(decoding));
+        all.add(new MarkdownReader(decoding));
+        all.add(new DelimitedReader(decoding));
+        all.add(new JsonReader(decoding));
+        all.add(new XmlReader());
+        all.add(new HtmlReader(decoding));
+        all.add(new PdfReader());
+        // Later ones win.
+        this.parsers = new CompositeParser(registry, all);
+    }
+
+    /** The type that the bytes have; the name and the sender's word decide between kinds of text only. */
+    MediaType detect(TikaInputStream bytes, Metadata metadata) throws IOException {
+        MediaType type = detector.detect(bytes, metadata);
+        String name = metadata.get(TikaCoreProperties.RESOURCE_NAME_KEY);
+        if (name != null && isText(type)) {
+            String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+            if (MARKDOWN_NAMES.contains(extension)) {
+                return MarkdownReader.TYPE;
+            }
+        }
+        return type;
+    }
+
+    boolean isText(MediaType type) {
+        return registry.isInstanceOf(type, MediaType.TEXT_PLAIN);
+    }
+
+    boolean isReadable(MediaType type) {
+        MediaType each = registry.normalize(type);
+        while (each != null && !each.equals(MediaType.OCTET_STREAM)) {
+            if (parsers.getParsers().containsKey(each)) {
+                return true;
+            }
+            each = registry.getSupertype(each);
+        }
+        return false;
+    }
+
+    void parse(TikaInputStream bytes, ContentHandler handler, Metadata metadata, ParseContext context)
+            throws TikaException, IOException, SAXException {
+        parsers.parse(bytes, handler, metadata, context);
+    }
+}

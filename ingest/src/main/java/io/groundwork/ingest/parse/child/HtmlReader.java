@@ -1,0 +1,123 @@
+package io.groundwork.ingest.parse.child;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.metadata.TikaCoreProperties;
+import org.apache.tika.mime.MediaType;
+import org.apache.tika.parser.ParseContext;
+import org.apache.tika.parser.Parser;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+import org.jsoup.select.NodeVisitor;
+import org.xml.sax.ContentHandler;
+import org.xml.sax.helpers.AttributesImpl;
+
+/** Web pages: what a reader of the page sees, without its menus; tables that only arrange the page are taken apart. */
+final class HtmlReader implements Parser {
+
+    private static final long serialVersionUID = 1;
+    private static final String UNSEEN =
+            "script, style, noscript, template, iframe, object, svg, [hidden], [style~=(?i)display:\\s*none]";
+    private static final String MENUS = "nav, [role=navigation], [role=search], button, select, textarea";
+    private static final String NOT_IN_DATA = "table, h1, h2, h3, h4, ul, ol, pre, p + p, div + div";
+
+    private final transient TextDecoding decoding;
+
+    HtmlReader(TextDecoding decoding) {
+        this.decoding = decoding;
+    }
+
+    @Override
+    public Set<MediaType> getSupportedTypes(ParseContext context) {
+        return Set.of(
+                MediaType.TEXT_HTML, MediaType.application("xhtml+xml"), MediaType.application("vnd.wap.xhtml+xml"));
+    }
+
+    @Override
+    public void parse(InputStream stream, ContentHandler handler, Metadata metadata, ParseContext context)
+            throws IOException {
+        BlockWriter writer = context.get(BlockWriter.class);
+        writer.flush();
+        Document page = Jsoup.parse(decoding.decode(stream, metadata));
+        if (!page.title().isBlank() && !writer.isInnerFile()) {
+            metadata.set(TikaCoreProperties.TITLE, page.title());
+        }
+        write(page, writer);
+    }
+
+    static void write(Document page, BlockWriter writer) {
+        page.select(UNSEEN).remove();
+        Document withMenus = page.clone();
+        page.select(MENUS).remove();
+        Element body = page.body().hasText() ? page.body() : withMenus.body();
+        unwrapLayout(body);
+        XhtmlBlocks blocks = new XhtmlBlocks(writer, false);
+        body.traverse(new Speaker(blocks));
+        blocks.endDocument();
+    }
+
+    private static void unwrapLayout(Element body) {
+        for (Element table : body.select("table")) {
+            boolean arranges = "presentation".equals(table.attr("role"))
+                    || "none".equals(table.attr("role"))
+                    || (table.select("th").isEmpty() && !table.select("td").isEmpty() && mostCellsHoldStructure(table));
+            if (arranges) {
+                table.select("> tbody > tr > td, > tr > td, > thead > tr > td").tagName("div");
+                table.select("> tbody, > tbody > tr, > tr, > thead, > thead > tr")
+                        .tagName("div");
+                table.tagName("div");
+            }
+        }
+    }
+
+    private static boolean mostCellsHoldStructure(Element table) {
+        int cells = 0;
+        int structured = 0;
+        for (Element cell : table.select("> tbody > tr > td, > tr > td")) {
+            cells++;
+            if (!cell.select(NOT_IN_DATA).isEmpty()) {
+                structured++;
+            }
+        }
+        return structured * 2 > cells;
+    }
+
+    /** Says a page's elements as the events that {@link XhtmlBlocks} listens to. */
+    private static final class Speaker implements NodeVisitor {
+
+        private final XhtmlBlocks blocks;
+
+        Speaker(XhtmlBlocks blocks) {
+            this.blocks = blocks;
+        }
+
+        @Override
+        public void head(Node node, int depth) {
+            if (node instanceof TextNode text) {
+                char[] characters = text.getWholeText().toCharArray();
+                blocks.characters(characters, 0, characters.length);
+            } else if (node instanceof Element element) {
+                AttributesImpl attributes = new AttributesImpl();
+                for (String name : Set.of("colspan", "rowspan", "start")) {
+                    if (element.hasAttr(name)) {
+                        attributes.addAttribute(
+                                "", name, name, "CDATA", element.attr(name).strip());
+                    }
+                }
+                blocks.startElement("", element.normalName(), element.normalName(), attributes);
+            }
+        }
+
+        @Override
+        public void tail(Node node, int depth) {
+            if (node instanceof Element element) {
+                blocks.endElement("", element.normalName(), element.normalName());
+            }
+        }
+    }
+}
