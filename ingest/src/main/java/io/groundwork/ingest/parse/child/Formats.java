@@ -17,13 +17,31 @@ import org.apache.tika.parser.CompositeParser;
 import org.apache.tika.parser.DefaultParser;
 import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.Parser;
+import org.apache.tika.sax.SecureContentHandler;
 import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** Which parser reads which format: ours where structure matters and Tika's text is flat, Tika's for all the rest. */
 final class Formats {
 
     private static final Set<String> MARKDOWN_NAMES = Set.of("md", "markdown", "mdown", "mkd");
+
+    private static final Set<String> ARCHIVES = Set.of(
+            "application/zip",
+            "application/x-tar",
+            "application/x-gtar",
+            "application/x-7z-compressed",
+            "application/gzip",
+            "application/x-bzip2",
+            "application/x-xz",
+            "application/x-rar-compressed",
+            "application/x-cpio",
+            "application/x-archive",
+            "application/zstd",
+            "application/x-compress",
+            "application/x-lzma",
+            "application/x-brotli");
 
     private final Detector detector;
     private final MediaTypeRegistry registry;
@@ -75,8 +93,34 @@ final class Formats {
         return false;
     }
 
-    void parse(TikaInputStream bytes, ContentHandler handler, Metadata metadata, ParseContext context)
+    /** Reads a file, or a file within one, of which the type is known; what it says goes to {@code blocks}. */
+    void read(TikaInputStream bytes, MediaType type, XhtmlBlocks blocks, Metadata metadata, ParseContext context)
             throws TikaException, IOException, SAXException {
-        parsers.parse(bytes, handler, metadata, context);
+        BlockWriter writer = context.get(BlockWriter.class);
+        metadata.set(Metadata.CONTENT_TYPE, type.toString());
+        boolean mail = Mail.isMail(type);
+        if (mail) {
+            Mail.announce(metadata, writer);
+        }
+        // An archive's own words are the names of its entries; those with text are told as headings.
+        ContentHandler speaking = isArchive(type) ? new DefaultHandler() : blocks;
+        SecureContentHandler secure = new SecureContentHandler(speaking, bytes);
+        try {
+            parsers.parse(mail ? Mail.narrow(bytes) : bytes, secure, metadata, context);
+        } catch (SAXException e) {
+            secure.throwIfCauseOf(e);
+            throw e;
+        }
+        writer.flush();
+        if (mail) {
+            writer.writeAnnounced();
+        }
+        for (String failure : metadata.getValues(TikaCoreProperties.TIKA_META_EXCEPTION_EMBEDDED_STREAM)) {
+            writer.warn(Failure.ofPart(failure));
+        }
+    }
+
+    static boolean isArchive(MediaType type) {
+        return ARCHIVES.contains(type.getBaseType().toString());
     }
 }
