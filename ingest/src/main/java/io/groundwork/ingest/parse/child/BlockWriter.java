@@ -156,10 +156,18 @@ final class BlockWriter {
 
     private void checkLength(long length) {
         if (length > limits.outputCharacters()) {
-            refuse(Refusal.tooCostly(
-                    "This file holds more text than the limit of %,d characters. Split it and upload the parts."
-                            .formatted(limits.outputCharacters())));
+            throw refuse(tooLong(limits));
         }
+    }
+
+    static Refusal tooLong(ReadLimits limits) {
+        return Refusal.tooCostly(
+                "This file holds more text than the limit of %,d characters. Split it and upload the parts."
+                        .formatted(limits.outputCharacters()));
+    }
+
+    ReadLimits limits() {
+        return limits;
     }
 
     /** A page of the file itself begins; those of files within it are not counted. */
@@ -187,11 +195,11 @@ final class BlockWriter {
         flush();
         throwIfRefused();
         if (outerLevels.size() >= limits.nesting()) {
-            refuse(Refusal.tooCostly(
+            throw refuse(Refusal.tooCostly(
                     "Files lie within files here, deeper than the limit of %d levels.".formatted(limits.nesting())));
         }
         if (++embeddedFiles > limits.embeddedFiles()) {
-            refuse(Refusal.tooCostly(
+            throw refuse(Refusal.tooCostly(
                     "This file holds more other files than the limit of %,d. Unpack it and upload what is needed."
                             .formatted(limits.embeddedFiles())));
         }
@@ -260,11 +268,10 @@ final class BlockWriter {
         return List.copyOf(warnings);
     }
 
-    void refuse(Refusal reason) {
-        if (refusal == null) {
-            refusal = reason;
-        }
-        throw refusal;
+    /** Ends the reading for good: this and every later attempt to write throws the first refusal. */
+    Refusal refuse(Refusal reason) {
+        refusal = refusal == null ? reason : refusal;
+        return refusal;
     }
 
     private void throwIfRefused() {

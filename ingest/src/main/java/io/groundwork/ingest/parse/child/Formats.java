@@ -3,7 +3,7 @@ package io.groundwork.ingest.parse.child;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.tika.config.TikaConfig;
 import org.apache.tika.detect.Detector;
@@ -24,8 +24,6 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /** Which parser reads which format: ours where structure matters and Tika's text is flat, Tika's for all the rest. */
 final class Formats {
-
-    private static final Set<String> MARKDOWN_NAMES = Set.of("md", "markdown", "mdown", "mkd");
 
     private static final Set<String> ARCHIVES = Set.of(
             "application/zip",
@@ -67,19 +65,9 @@ final class Formats {
 
     /** The type that the bytes have; the name and the sender's word decide between kinds of text only. */
     MediaType detect(TikaInputStream bytes, Metadata metadata) throws IOException {
-        MediaType type = detector.detect(bytes, metadata);
         String name = metadata.get(TikaCoreProperties.RESOURCE_NAME_KEY);
-        if (name != null && isText(type)) {
-            String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-            if (MARKDOWN_NAMES.contains(extension)) {
-                return MarkdownReader.TYPE;
-            }
-        }
-        return type;
-    }
-
-    boolean isText(MediaType type) {
-        return registry.isInstanceOf(type, MediaType.TEXT_PLAIN);
+        Optional<MediaType> named = name == null ? Optional.empty() : NamedText.type(name, bytes);
+        return named.isPresent() ? named.get() : detector.detect(bytes, metadata);
     }
 
     boolean isReadable(MediaType type) {

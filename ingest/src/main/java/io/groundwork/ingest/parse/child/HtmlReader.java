@@ -43,7 +43,7 @@ final class HtmlReader implements Parser {
             throws IOException {
         BlockWriter writer = context.get(BlockWriter.class);
         writer.flush();
-        Document page = Jsoup.parse(decoding.decode(stream, metadata));
+        Document page = Jsoup.parse(decoding.decode(stream, metadata, writer));
         if (!page.title().isBlank() && !writer.isInnerFile()) {
             metadata.set(TikaCoreProperties.TITLE, page.title());
         }

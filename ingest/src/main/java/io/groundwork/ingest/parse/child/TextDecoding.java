@@ -24,6 +24,7 @@ final class TextDecoding {
     private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
     private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
     private static final int SAMPLE = 4096;
+    private static final long MOST_BYTES_PER_CHARACTER = 4;
 
     private final EncodingDetector guessing;
 
@@ -31,8 +32,13 @@ final class TextDecoding {
         this.guessing = guessing;
     }
 
-    String decode(InputStream stream, Metadata metadata) throws IOException {
-        byte[] bytes = stream.readAllBytes();
+    /** All of the stream's text; refuses through {@code writer} what can only be too long. */
+    String decode(InputStream stream, Metadata metadata, BlockWriter writer) throws IOException {
+        long most = writer.limits().outputCharacters() * MOST_BYTES_PER_CHARACTER;
+        byte[] bytes = stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 16, most + 1));
+        if (bytes.length > most) {
+            throw writer.refuse(BlockWriter.tooLong(writer.limits()));
+        }
         Optional<Mark> mark = mark(bytes);
         if (mark.isPresent()) {
             int skip = mark.get().length();
