@@ -18,7 +18,7 @@ find_java() {
 
 # The feature release that a JDK's own release file states; 0 when it states none.
 java_version() {
-  java_release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null)
+  java_release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null) || java_release=
   printf '%s' "${java_release:-0}"
 }
 
@@ -73,18 +73,20 @@ fetch_maven() (
 
 # fetch_artifact COORDINATES FOLDER: from wherever Maven on this machine is told to look.
 fetch_artifact() {
-  if ! (cd "$2" && run_maven -q "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy" "-Dartifact=$1" "-DoutputDirectory=$2") >>"$logs/setup.log" 2>&1; then
+  if ! (cd "$2" && become_maven -q "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy" "-Dartifact=$1" "-DoutputDirectory=$2") >>"$logs/setup.log" 2>&1; then
     fail "Maven could not fetch $1; is the network there, and does Maven's settings.xml name the repository to use? $logs/setup.log says more."
   fi
 }
 
+# become_maven ARGUMENTS: replaces this shell, so that a signal to it reaches Maven.
 # Maven keeps its repository in the home that the system knows for the user; without one it goes to the cache.
-run_maven() {
+become_maven() {
   maven_home_of_user=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)
   maven_home_of_user=${maven_home_of_user:-${HOME:-/nonexistent}}
   if [ ! -w "$maven_home_of_user/.m2" ] && { [ -e "$maven_home_of_user/.m2" ] || [ ! -w "$maven_home_of_user" ]; }; then
     set -- "-Dmaven.repo.local=$cache/maven-repository" "$@"
   fi
   [ -z "$maven_settings" ] || set -- -gs "$maven_settings" "$@"
-  JAVA_HOME=$java_home "$maven" -B "$@"
+  export JAVA_HOME="$java_home"
+  exec "$maven" -B "$@"
 }

@@ -30,6 +30,21 @@ alive() {
   printf '%s' "$alive_pid"
 }
 
+# The command that puts another into a session of its own, out of reach of the terminal's Ctrl-C and hang-up.
+own_session() {
+  command -v setsid || command -v nohup || true
+}
+
+# Runs a command that a signal to the launcher can end: without `wait`, the shell would hear the signal only afterwards.
+run_job() {
+  "$@" &
+  job=$!
+  job_status=0
+  wait "$job" || job_status=$?
+  job=
+  return "$job_status"
+}
+
 # A pause that a signal can interrupt.
 pause() {
   sleep "$1" &

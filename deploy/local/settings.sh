@@ -73,3 +73,8 @@ rotate() {
   mv -f -- "$1" "$1.1"
   rm -f -- "$1.4"
 }
+
+# random_word LENGTH: letters and digits that are not mistaken for one another.
+random_word() {
+  LC_ALL=C tr -dc 'abcdefghijkmnpqrstuvwxyz23456789' </dev/urandom | head -c "$1"
+}

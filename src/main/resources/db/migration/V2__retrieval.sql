@@ -23,6 +23,9 @@ CREATE TABLE collection (
     k1                real NOT NULL DEFAULT 1.2,
     b                 real NOT NULL DEFAULT 0.75,
     weighted_length   real NOT NULL DEFAULT 0,
+    -- How many passages there were when that was last looked at, and how far a rewrite under way has come (null: none is).
+    weighted_passages bigint NOT NULL DEFAULT 0,
+    reweighed_to      uuid,
     passages          bigint NOT NULL DEFAULT 0,
     lexemes           bigint NOT NULL DEFAULT 0,
     created_at        timestamptz NOT NULL DEFAULT now(),
@@ -85,7 +88,8 @@ CREATE TABLE passage (
     context        text NOT NULL,
     words          tsvector NOT NULL,
     UNIQUE (collection_id, document_id, version, ordinal),
-    FOREIGN KEY (collection_id, document_id) REFERENCES membership ON DELETE CASCADE
+    -- No cascade: passages leave through PassageIndex, which keeps term and the collection's counts right.
+    FOREIGN KEY (collection_id, document_id) REFERENCES membership
 ) WITH (toast_tuple_target = 2000);
 -- What is scanned stays in the row; what is only shown, or only indexed, may go out of line.
 ALTER TABLE passage ALTER COLUMN embedding SET STORAGE MAIN;

@@ -8,6 +8,11 @@ public interface Embedder {
     /** What is running: vectors of one model never meet those of another. */
     EmbeddingModel model();
 
+    /** Whether a call now would be served without waiting for a model to load or a server to appear. Cheap enough for a health check. */
+    default boolean ready() {
+        return true;
+    }
+
     /** How many tokens of the model {@code text} makes, special tokens not counted. Cheap: a fraction of a millisecond a passage. */
     int countTokens(String text);
 

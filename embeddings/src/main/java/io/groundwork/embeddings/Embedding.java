@@ -33,6 +33,23 @@ public final class Embedding {
         return dot;
     }
 
+    /** Its first {@code dimension} values, made unit-length again; itself where it is no longer than that. */
+    public Embedding shortened(int dimension) {
+        if (dimension >= values.length) {
+            return this;
+        }
+        float[] head = Arrays.copyOf(values, dimension);
+        double norm = 0;
+        for (float value : head) {
+            norm += value * (double) value;
+        }
+        norm = Math.sqrt(norm);
+        for (int i = 0; i < dimension; i++) {
+            head[i] = (float) (head[i] / norm);
+        }
+        return new Embedding(head);
+    }
+
     /** The literal pgvector reads, {@code [0.1,0.2,…]}. */
     public String toSqlLiteral() {
         return Arrays.toString(values);

@@ -32,4 +32,9 @@ public record ParsedDocument(
             from = block.end();
         }
     }
+
+    /** The same under another title. */
+    public ParsedDocument titled(String other) {
+        return new ParsedDocument(other, mediaType, text, blocks, pages, warnings);
+    }
 }

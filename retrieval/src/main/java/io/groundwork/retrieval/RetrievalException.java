@@ -8,4 +8,8 @@ public final class RetrievalException extends RuntimeException {
     public RetrievalException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    public RetrievalException(String message) {
+        super(message);
+    }
 }

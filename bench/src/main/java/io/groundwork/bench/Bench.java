@@ -1,0 +1,71 @@
+package io.groundwork.bench;
+
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code ./groundwork bench [NAME]}: benchmarks and drills, and the table of them. */
+public final class Bench {
+
+    private static final Map<String, Entry> TABLE = new LinkedHashMap<>();
+
+    static {
+        TABLE.put("embeddings", new Entry("passages to vectors, against LangChain4j in process", EmbeddingBench::run));
+        TABLE.put(
+                "ingest",
+                new Entry("ingestion through the API against the bare engine, on the same texts", IngestDrill::run));
+        TABLE.put(
+                "search",
+                new Entry("latency and throughput of searches from many clients against one", SearchBench::run));
+        TABLE.put(
+                "crash",
+                new Entry("kill -9 in the middle of an ingestion: what was promised, what happened", CrashDrill::run));
+    }
+
+    private Bench() {}
+
+    /** @param description half a line for the list */
+    private record Entry(String description, Subject subject) {}
+
+    /** A benchmark or drill. Throws {@link BenchException} when it could not be done, or a promise was broken. */
+    @FunctionalInterface
+    interface Subject {
+
+        /** @param environment the variables that say where the system is */
+        void run(List<String> line, Map<String, String> environment, PrintStream out) throws Exception;
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(List.of(args), System.getenv(), System.out));
+    }
+
+    /** Runs one, or lists all, and returns the exit status: 0 done, 1 could not or broken, 2 misunderstood. */
+    static int run(List<String> line, Map<String, String> environment, PrintStream out) {
+        if (line.isEmpty() || line.getFirst().startsWith("-")) {
+            list(out);
+            return 0;
+        }
+        Entry entry = TABLE.get(line.getFirst());
+        if (entry == null) {
+            out.printf("groundwork bench: there is no '%s'.%n", line.getFirst());
+            list(out);
+            return 2;
+        }
+        try {
+            entry.subject().run(line.subList(1, line.size()), environment, out);
+            return 0;
+        } catch (BenchException e) {
+            out.println("groundwork bench: " + e.getMessage());
+            return 1;
+        } catch (Exception e) {
+            out.println("groundwork bench: " + e);
+            return 1;
+        }
+    }
+
+    private static void list(PrintStream out) {
+        out.println("./groundwork bench NAME [options]");
+        TABLE.forEach((name, entry) -> out.printf("  %-12s %s%n", name, entry.description()));
+    }
+}

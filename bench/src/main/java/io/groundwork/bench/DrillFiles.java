@@ -1,0 +1,117 @@
+package io.groundwork.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Files for drills, the same for the same seed: plain sentences in Markdown, each paragraph with a word that stands in no other
+ * file, and now and then a PDF that is damaged.
+ */
+final class DrillFiles {
+
+    private static final List<String> WORDS = List.of(
+            "harbour",
+            "ledger",
+            "courier",
+            "invoice",
+            "workshop",
+            "meadow",
+            "lantern",
+            "timber",
+            "archive",
+            "signal",
+            "bicycle",
+            "warden",
+            "orchard",
+            "turbine",
+            "parcel",
+            "receipt",
+            "compass",
+            "granite",
+            "textile",
+            "ferry",
+            "carries",
+            "checks",
+            "repairs",
+            "measures",
+            "delivers",
+            "counts",
+            "replaces",
+            "records",
+            "opens",
+            "paints",
+            "slowly",
+            "twice",
+            "before",
+            "after",
+            "without",
+            "every",
+            "heavy",
+            "narrow",
+            "public",
+            "northern");
+    private static final int PARAGRAPHS = 6;
+    private static final int WORDS_A_PARAGRAPH = 110;
+
+    private final long seed;
+    private final int damagedEvery;
+
+    /** @param damagedEvery one file of so many does not read as what it says it is */
+    DrillFiles(long seed, int damagedEvery) {
+        this.seed = seed;
+        this.damagedEvery = damagedEvery;
+    }
+
+    List<Upload> first(int count) {
+        return IntStream.range(0, count).mapToObj(this::file).toList();
+    }
+
+    /** The undamaged form of the same files, for drills that read them too. */
+    List<BeirDocument> documents(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> new BeirDocument(key(number), title(number), paragraphs(number)))
+                .toList();
+    }
+
+    boolean isDamaged(int number) {
+        return number % damagedEvery == damagedEvery - 1;
+    }
+
+    /** The word that only this file holds. */
+    String mark(int number) {
+        return "zq%dx%05d".formatted(seed, number);
+    }
+
+    String key(int number) {
+        return "drill-%05d".formatted(number);
+    }
+
+    private Upload file(int number) {
+        String key = key(number);
+        if (isDamaged(number)) {
+            byte[] bytes = ("%PDF-1.7\n" + mark(number) + " and nothing that a PDF needs\n").getBytes(UTF_8);
+            return new Upload(key, key + ".pdf", "application/pdf", bytes);
+        }
+        String text = "# " + title(number) + "\n\n" + paragraphs(number) + "\n";
+        return new Upload(key, key + ".md", "text/markdown", text.getBytes(UTF_8));
+    }
+
+    private static String title(int number) {
+        return "Drill file " + number;
+    }
+
+    private String paragraphs(int number) {
+        Random random = new Random(seed * 1_000_003 + number);
+        return IntStream.range(0, PARAGRAPHS)
+                .mapToObj(paragraph -> mark(number) + " "
+                        + random.ints(WORDS_A_PARAGRAPH, 0, WORDS.size())
+                                .mapToObj(WORDS::get)
+                                .collect(Collectors.joining(" "))
+                        + ".")
+                .collect(Collectors.joining("\n\n"));
+    }
+}

@@ -1,0 +1,124 @@
+package io.groundwork.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One vector store of the running system. */
+final class VectorStore {
+
+    private final GroundworkApi api;
+    private final String id;
+
+    VectorStore(GroundworkApi api, String id) {
+        this.api = api;
+        this.id = id;
+    }
+
+    /** How many files of the store are in which state. */
+    record Counts(int inProgress, int completed, int failed, int cancelled) {}
+
+    /**
+     * A file of the store.
+     *
+     * @param status in_progress, completed, failed or cancelled
+     * @param error why it failed; empty when it did not, or no reason is given
+     * @param key the attribute {@code _id} that this program gives; empty for other files
+     */
+    record StoredFile(String id, String name, String status, String error, String key, int version) {
+
+        private static StoredFile of(JsonNode file) {
+            return new StoredFile(
+                    file.path("id").asText(),
+                    file.path("filename").asText(""),
+                    file.path("status").asText(),
+                    file.path("last_error").path("message").asText(""),
+                    file.path("attributes").path("_id").asText(""),
+                    file.path("version").asInt(0));
+        }
+    }
+
+    static VectorStore create(GroundworkApi api, String name, Map<String, String> metadata) {
+        JsonNode created = api.post("/v1/vector_stores", Map.of("name", name, "metadata", metadata));
+        return new VectorStore(api, created.path("id").asText());
+    }
+
+    /** The newest store with exactly this name whose metadata holds all of {@code metadata}. */
+    static Optional<VectorStore> find(GroundworkApi api, String name, Map<String, String> metadata) {
+        String after = "";
+        while (true) {
+            JsonNode page = api.get("/v1/vector_stores?limit=100&order=desc" + after);
+            for (JsonNode store : page.path("data")) {
+                boolean same = metadata.entrySet().stream().allMatch(entry -> store.path("metadata")
+                        .path(entry.getKey())
+                        .asText("")
+                        .equals(entry.getValue()));
+                if (same && store.path("name").asText("").equals(name)) {
+                    return Optional.of(new VectorStore(api, store.path("id").asText()));
+                }
+            }
+            if (!page.path("has_more").asBoolean()) {
+                return Optional.empty();
+            }
+            after = "&after=" + encoded(page.path("last_id").asText());
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    Counts counts() {
+        JsonNode counts = api.get(path()).path("file_counts");
+        return new Counts(
+                counts.path("in_progress").asInt(),
+                counts.path("completed").asInt(),
+                counts.path("failed").asInt(),
+                counts.path("cancelled").asInt());
+    }
+
+    /** @param filter a status, or empty for all */
+    List<StoredFile> files(String filter) {
+        List<StoredFile> files = new ArrayList<>();
+        String more = filter.isEmpty() ? "" : "&filter=" + filter;
+        String after = "";
+        while (true) {
+            JsonNode page = api.get(path() + "/files?limit=100&order=asc" + more + after);
+            page.path("data").forEach(file -> files.add(StoredFile.of(file)));
+            if (!page.path("has_more").asBoolean()) {
+                return files;
+            }
+            after = "&after=" + encoded(page.path("last_id").asText());
+        }
+    }
+
+    /** Uploads a file and has it ingested. Returns its id; from then on the system has promised to see to it. */
+    String add(Upload upload) {
+        String file = api.upload(upload.fileName(), upload.mediaType(), upload.bytes());
+        api.post(path() + "/files", Map.of("file_id", file, "attributes", Map.of("_id", upload.key())));
+        return file;
+    }
+
+    /** Deletes the store and every file in it. */
+    void remove() {
+        List<StoredFile> files = files("");
+        api.delete(path());
+        try (InFlight deletes = new InFlight(8)) {
+            for (StoredFile file : files) {
+                deletes.start(() -> api.delete("/v1/files/" + encoded(file.id())));
+            }
+        }
+    }
+
+    private String path() {
+        return "/v1/vector_stores/" + encoded(id);
+    }
+
+    private static String encoded(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,44 @@
+package io.groundwork.embeddings.onnx;
+
+import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.tokens.WordPiece;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/**
+ * The built-in model, BAAI's {@code bge-small-en-v1.5} with int8 weights, as LangChain4j publishes it: two resources on the class path.
+ *
+ * @see <a href="https://arxiv.org/abs/2309.07597">Xiao et al., SIGIR 2024</a>
+ */
+public final class BgeSmall {
+
+    /** SHA-256 of the weights followed by the tokenizer. */
+    private static final String DIGEST = "46a5f4dce5dacffe8a0984000c46a8fef58a2dcd79550ef1c1f0fe30ba4ba7b5";
+
+    public static final EmbeddingModel MODEL = new EmbeddingModel("bge-small-en-v1.5", DIGEST, 384, 512);
+
+    /** What the model was trained to find before a question, and not before a passage. */
+    static final String QUESTION_PREFIX = "Represent this sentence for searching relevant passages: ";
+
+    private static final Resource WEIGHTS = new Resource(
+            "/bge-small-en-v1.5-q.onnx", "6c9c6101a956d62dfb5e7190c538226c0c5bb9cb27b651234b6df063ee7dbfe4");
+    private static final String TOKENIZER = "/bge-small-en-v1.5-q-tokenizer.json";
+
+    private BgeSmall() {}
+
+    /** Reads the vocabulary, about 50 ms; the weights are left where they are. */
+    public static WordPiece tokenizer() {
+        try (InputStream json = Resource.open(TOKENIZER)) {
+            return new WordPiece(json);
+        } catch (IOException e) {
+            throw new EmbeddingException("The tokenizer of " + MODEL.name() + " could not be read", e);
+        }
+    }
+
+    /** The weights as a file whose digest was checked. */
+    static Path weights(Unpacked folder) throws IOException {
+        return folder.verified(WEIGHTS);
+    }
+}

@@ -1,0 +1,42 @@
+package io.groundwork.embeddings.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Unpacks ONNX Runtime's own libraries where we say, and once: left alone it writes 24 MB to the temporary folder at every start,
+ * and leaves them there when the process is killed.
+ */
+final class NativeLibrary {
+
+    /** Where ONNX Runtime looks first. */
+    private static final String PATH_PROPERTY = "onnxruntime.native.path";
+
+    private NativeLibrary() {}
+
+    /** Before the first use of ONNX Runtime in this JVM; later calls change nothing. */
+    static void unpack(Unpacked unpacked) throws IOException {
+        String version = OrtEnvironment.class.getPackage().getImplementationVersion();
+        if (System.getProperty(PATH_PROPERTY) != null || version == null) {
+            return;
+        }
+        String platform = platform();
+        String folder = "onnxruntime-" + version + "-" + platform;
+        for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
+            String file = System.mapLibraryName(name);
+            unpacked.unverified("/ai/onnxruntime/native/" + platform + "/" + file, folder + "/" + file);
+        }
+        System.setProperty(
+                PATH_PROPERTY,
+                unpacked.folder().resolve(folder).toAbsolutePath().toString());
+    }
+
+    /** As ONNX Runtime names its folders. */
+    private static String platform() {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "osx" : "linux";
+        String processor = System.getProperty("os.arch");
+        return system + "-" + (processor.equals("amd64") || processor.equals("x86_64") ? "x64" : processor);
+    }
+}

@@ -1,0 +1,116 @@
+package io.groundwork.embeddings.onnx;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * A folder for what must be a file before it can be used, unpacked from the class path: weights and native libraries.
+ * Two processes may share one, as a file appears under its name only when it is whole.
+ */
+final class Unpacked implements AutoCloseable {
+
+    private final Path folder;
+    private final boolean temporary;
+
+    private Unpacked(Path folder, boolean temporary) {
+        this.folder = folder;
+        this.temporary = temporary;
+    }
+
+    /**
+     * @param kept where files stay for the next start, a folder that nobody else may write to; without it they go to a
+     *     temporary folder of this user alone, and with {@link #close()}
+     */
+    static Unpacked into(Optional<Path> kept) throws IOException {
+        if (kept.isPresent()) {
+            return new Unpacked(Files.createDirectories(kept.get()), false);
+        }
+        return new Unpacked(Files.createTempDirectory("groundwork-embeddings-"), true);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** A file whose digest was checked just now, whether it was unpacked before or not. */
+    Path verified(Resource resource) throws IOException {
+        Path file = folder.resolve(resource.fileName());
+        if (!Files.exists(file) || !sha256(file).equals(resource.sha256())) {
+            unpack(resource.path(), file);
+            if (!sha256(file).equals(resource.sha256())) {
+                throw new IOException("Not the expected content: " + resource.path());
+            }
+        }
+        return file;
+    }
+
+    /** A file by its name, taken as it is when it was unpacked before. */
+    Path unverified(String resource, String fileName) throws IOException {
+        Path file = folder.resolve(fileName);
+        if (!Files.exists(file)) {
+            Files.createDirectories(file.getParent());
+            unpack(resource, file);
+        }
+        return file;
+    }
+
+    private static void unpack(String resource, Path file) throws IOException {
+        Path part = Files.createTempFile(file.getParent(), "unpacking-", ".part");
+        try (InputStream from = Resource.open(resource)) {
+            Files.copy(from, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+                Files.copy(file, sink);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
+    /** Deletes a temporary folder. On Linux and macOS what was loaded from it stays usable. */
+    @Override
+    public void close() {
+        if (!temporary) {
+            return;
+        }
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                    Files.delete(visited);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not delete " + folder, e);
+        }
+    }
+}

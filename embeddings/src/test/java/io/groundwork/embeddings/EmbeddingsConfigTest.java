@@ -1,0 +1,49 @@
+package io.groundwork.embeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EmbeddingsConfigTest {
+
+    @Test
+    void withNothingSetTheModelRunsHere() {
+        EmbeddingsConfig config = read(Map.of());
+
+        assertThat(config.url()).isEmpty();
+        assertThat(config.callers()).isEmpty();
+        assertThat(config.cache()).isEmpty();
+        assertThat(config.maxCalls()).isEqualTo(256);
+    }
+
+    @Test
+    void anAddressNamesAnotherProcess() {
+        EmbeddingsConfig config = read(Map.of("groundwork.embeddings.url", "http://embeddings:8080"));
+
+        assertThat(config.url()).contains(URI.create("http://embeddings:8080"));
+    }
+
+    @Test
+    void anUnknownKeyStopsTheStart() {
+        assertThatThrownBy(() -> read(Map.of("groundwork.embeddings.calers", "2")))
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining("calers");
+    }
+
+    private static EmbeddingsConfig read(Map<String, String> properties) {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withMapping(EmbeddingsConfig.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build();
+        return config.getConfigMapping(EmbeddingsConfig.class);
+    }
+}

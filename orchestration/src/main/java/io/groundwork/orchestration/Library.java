@@ -1,0 +1,198 @@
+package io.groundwork.orchestration;
+
+import io.groundwork.embeddings.Embedder;
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.Documents;
+import io.groundwork.ingest.Files;
+import io.groundwork.ingest.StoredFile;
+import io.groundwork.orchestration.identity.Access;
+import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.orchestration.identity.Grants;
+import io.groundwork.orchestration.identity.Groups;
+import io.groundwork.orchestration.indexing.FileBatches;
+import io.groundwork.orchestration.indexing.Jobs;
+import io.groundwork.orchestration.indexing.Worker;
+import io.groundwork.retrieval.CollectionId;
+import io.groundwork.retrieval.CollectionInfo;
+import io.groundwork.retrieval.Collections;
+import io.groundwork.retrieval.Memberships;
+import io.groundwork.retrieval.NewCollection;
+import io.groundwork.retrieval.Visibility;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * What is done to collections and the documents in them, across the tables of all modules: each method is one transaction, so that
+ * a document, its place in a collection and the work it needs are there together or not at all. Decides no rights.
+ */
+@Singleton
+public final class Library {
+
+    /** By which words are taken apart. */
+    private static final String LANGUAGE = "english";
+
+    private final Collections collections;
+    private final Memberships memberships;
+    private final Visibility visibility;
+    private final Documents documents;
+    private final Files files;
+    private final Grants grants;
+    private final Jobs jobs;
+    private final FileBatches batches;
+    private final Worker worker;
+    private final Embedder embedder;
+
+    Library(
+            Collections collections,
+            Memberships memberships,
+            Visibility visibility,
+            Documents documents,
+            Files files,
+            Grants grants,
+            Jobs jobs,
+            FileBatches batches,
+            Worker worker,
+            Embedder embedder) {
+        this.collections = collections;
+        this.memberships = memberships;
+        this.visibility = visibility;
+        this.documents = documents;
+        this.files = files;
+        this.grants = grants;
+        this.jobs = jobs;
+        this.batches = batches;
+        this.worker = worker;
+        this.embedder = embedder;
+    }
+
+    /** Makes a collection, curated by its maker and by the administrators. */
+    public CollectionInfo create(Caller maker, String name, String description, Map<String, String> metadata) {
+        return inTransaction(() -> {
+            CollectionInfo made =
+                    collections.create(new NewCollection(name, description, metadata, LANGUAGE, embedder.model()));
+            grants.set(made.id(), maker.id(), Access.CURATE);
+            grants.set(made.id(), Groups.ADMINISTRATORS, Access.CURATE);
+            return made;
+        });
+    }
+
+    /** Changes what is given. */
+    public void update(
+            CollectionId collection,
+            Optional<String> name,
+            Optional<String> description,
+            Optional<Map<String, String>> metadata) {
+        inTransaction(() -> {
+            name.ifPresent(value -> collections.rename(collection, value));
+            description.ifPresent(value -> collections.describe(collection, value));
+            metadata.ifPresent(value -> collections.annotate(collection, value));
+            return collection;
+        });
+    }
+
+    /** Puts a file into a collection and queues the work. One that is there already is read again, and answers as before until then. */
+    public void attach(CollectionId collection, StoredFile file, Map<String, Object> attributes) {
+        attachAll(collection, List.of(file), attributes);
+    }
+
+    /** The same for many, all or none. */
+    public void attachAll(CollectionId collection, List<StoredFile> attached, Map<String, Object> attributes) {
+        inTransaction(() -> {
+            add(collection, attached, attributes);
+            return attached.size();
+        });
+        worker.wake();
+    }
+
+    /** The same, with a name for all of them together. */
+    public FileBatches.FileBatch attachBatch(
+            CollectionId collection, List<StoredFile> attached, Map<String, Object> attributes) {
+        FileBatches.FileBatch batch = inTransaction(() -> {
+            add(collection, attached, attributes);
+            List<DocumentId> ids =
+                    attached.stream().map(file -> file.id().document()).toList();
+            return batches.find(collection, batches.add(collection, ids)).orElseThrow();
+        });
+        worker.wake();
+        return batch;
+    }
+
+    /** Queues the work again, as after a failure. */
+    public void retry(CollectionId collection, DocumentId document) {
+        inTransaction(() -> {
+            memberships.restart(collection, document);
+            jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow());
+            return document;
+        });
+        worker.wake();
+    }
+
+    /** Stops the work; a version that answers already goes on answering. */
+    public void cancel(CollectionId collection, DocumentId document) {
+        inTransaction(() -> {
+            if (jobs.cancel(collection, document)) {
+                memberships.cancelled(collection, document);
+            }
+            return document;
+        });
+    }
+
+    /** Takes a document out of a collection: from the next search on nothing of it is found there. */
+    public void detach(CollectionId collection, DocumentId document) {
+        inTransaction(() -> {
+            jobs.cancel(collection, document);
+            memberships.remove(collection, document);
+            return document;
+        });
+    }
+
+    /** Deletes a file with the document it became, out of every collection, and its bytes where no other file has the same. */
+    public void deleteFile(StoredFile file) {
+        DocumentId document = file.id().document();
+        inTransaction(() -> {
+            for (CollectionId collection : memberships.collectionsOf(document)) {
+                jobs.cancel(collection, document);
+                memberships.remove(collection, document);
+            }
+            documents.delete(document);
+            try {
+                files.delete(file.id());
+            } catch (IOException e) {
+                throw new UncheckedIOException("The bytes of %s could not be removed".formatted(file.id()), e);
+            }
+            return document;
+        });
+    }
+
+    /** Deletes a collection with everything in it; files stay with their owners. */
+    public void delete(CollectionId collection) {
+        inTransaction(() -> {
+            collections.delete(collection);
+            return collection;
+        });
+    }
+
+    /** Whether any collection shows the document to the caller. */
+    public boolean mayRead(Caller caller, DocumentId document) {
+        return memberships.collectionsOf(document).stream()
+                .anyMatch(collection -> visibility.mayRead(caller.scope(), collection, document));
+    }
+
+    private void add(CollectionId collection, List<StoredFile> attached, Map<String, Object> attributes) {
+        for (StoredFile file : attached) {
+            DocumentId document = documents.fromUpload(file);
+            memberships.add(collection, document, attributes, file.sizeBytes());
+            jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow());
+        }
+    }
+
+    private static <T> T inTransaction(Callable<T> work) {
+        return QuarkusTransaction.joiningExisting().call(work);
+    }
+}

@@ -1,0 +1,39 @@
+package io.groundwork.orchestration.answering;
+
+import io.groundwork.embeddings.LateInteraction;
+import io.groundwork.orchestration.models.Chat;
+import io.groundwork.orchestration.models.ChatModel;
+import io.groundwork.orchestration.models.ChatModels;
+import io.groundwork.retrieval.Retriever;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Puts together what answers questions. */
+@Singleton
+final class AnsweringBeans {
+
+    /** The search runs on the caller's behalf; the rest works on what it found. */
+    @Produces
+    @Singleton
+    Answerer answerer(Retriever retriever, Author.Choice authors, DocumentText texts, Decisions decisions) {
+        return new Answerer(retriever::search, authors, texts, decisions);
+    }
+
+    @Produces
+    @Singleton
+    Author.Choice authors(ChatModels models, Chat chat, LateInteraction engine, AnsweringConfig config) {
+        TermWeights weights = new RarityWeights();
+        Writer extractive = new ExtractiveWriter(new SentenceChooser(engine, weights, config), config);
+        Support support = new Support(engine, weights, config.supportThreshold());
+        return name -> name.map(models::named)
+                .orElseGet(() -> Optional.of(models.preferred()))
+                .map(model -> new Author(
+                        model.name(),
+                        model.builtIn() ? extractive : new ChatWriter(bound(chat, model), support, config)));
+    }
+
+    private static ChatWriter.Model bound(Chat chat, ChatModel model) {
+        return (messages, sampling, pieces) -> chat.chat(model, messages, sampling, pieces);
+    }
+}

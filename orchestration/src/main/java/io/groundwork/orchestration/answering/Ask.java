@@ -1,0 +1,49 @@
+package io.groundwork.orchestration.answering;
+
+import static java.util.Objects.requireNonNull;
+
+import io.groundwork.orchestration.models.Message;
+import io.groundwork.retrieval.CollectionId;
+import io.groundwork.retrieval.Filter;
+import io.groundwork.retrieval.Scope;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A question and all that bears on its answer.
+ *
+ * @param caller who asks, for the record
+ * @param scope what the caller may see
+ * @param question in the asker's words; never blank
+ * @param history what was said before, oldest first
+ * @param instructions what the asking application adds for a chat model; the built-in model has no use for it
+ * @param collections where to look
+ * @param filter what the documents' attributes must satisfy
+ * @param maxResults most passages to find, 1 to 50
+ * @param model the name of the model that is to write; the preferred one when empty
+ */
+public record Ask(
+        UUID caller,
+        Scope scope,
+        String question,
+        List<Message> history,
+        Optional<String> instructions,
+        List<CollectionId> collections,
+        Optional<Filter> filter,
+        int maxResults,
+        Optional<String> model) {
+
+    public Ask {
+        requireNonNull(caller, "caller");
+        requireNonNull(scope, "scope");
+        history = List.copyOf(history);
+        collections = List.copyOf(collections);
+        if (question.isBlank()) {
+            throw new IllegalArgumentException("A blank question");
+        }
+        if (maxResults < 1 || maxResults > 50) {
+            throw new IllegalArgumentException("%d results are not within 1 to 50".formatted(maxResults));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.groundwork.orchestration.answering;
+
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.Passage;
+import io.groundwork.retrieval.Hit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An answer in the making. What is written is handed out at once; a citation only when the stored document reads, at its place,
+ * exactly as quoted. Used by one thread.
+ */
+final class Draft {
+
+    private final Consumer<AnswerEvent> events;
+    private final DocumentText texts;
+    private final Map<Version, Optional<String>> read = new HashMap<>();
+    private final StringBuilder text = new StringBuilder();
+    private final List<Citation> citations = new ArrayList<>();
+    private final List<Evidence> grounds = new ArrayList<>();
+    private int dropped;
+
+    Draft(Consumer<AnswerEvent> events, DocumentText texts) {
+        this.events = events;
+        this.texts = texts;
+    }
+
+    void write(String piece) {
+        text.append(piece);
+        events.accept(new AnswerEvent.Delta(piece));
+    }
+
+    /** Whether the stored document reads as {@code evidence} says. One that does not is counted as dropped. */
+    boolean holds(Evidence evidence) {
+        Hit hit = evidence.hit();
+        boolean holds = read.computeIfAbsent(
+                        new Version(hit.document(), hit.version()),
+                        version -> texts.of(version.document(), version.number()))
+                .filter(stored -> evidence.end() <= stored.length()
+                        && stored.substring(evidence.start(), evidence.end()).equals(evidence.text()))
+                .isPresent();
+        if (!holds) {
+            dropped++;
+        }
+        return holds;
+    }
+
+    /** Marks the end of what was written so far; the same place twice is marked once. */
+    void cite(Evidence evidence) {
+        Citation citation = citation(evidence);
+        if (!citations.contains(citation) && holds(evidence)) {
+            citations.add(citation);
+            grounds.add(evidence);
+            events.accept(new AnswerEvent.Cited(citation));
+        }
+    }
+
+    /** Counts a citation that leads nowhere. */
+    void drop() {
+        dropped++;
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    boolean isBlank() {
+        return text.toString().isBlank();
+    }
+
+    List<Citation> citations() {
+        return List.copyOf(citations);
+    }
+
+    /** What the citations rest on, in their order. */
+    List<Evidence> grounds() {
+        return List.copyOf(grounds);
+    }
+
+    int dropped() {
+        return dropped;
+    }
+
+    private Citation citation(Evidence evidence) {
+        Hit hit = evidence.hit();
+        Passage passage = hit.passage();
+        return new Citation(
+                hit.collection(),
+                hit.document(),
+                hit.version(),
+                passage.page(),
+                passage.pageEnd(),
+                passage.headings(),
+                evidence.start(),
+                evidence.end(),
+                evidence.text(),
+                text.length());
+    }
+
+    private record Version(DocumentId document, int number) {}
+}

@@ -1,0 +1,52 @@
+package io.groundwork.orchestration.answering;
+
+import io.groundwork.orchestration.models.Usage;
+import io.groundwork.retrieval.Hit;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Answers with sentences of the documents, each with its citation; declines when none answers the question. */
+final class ExtractiveWriter implements Writer {
+
+    private static final Pattern ITEM_MARK = Pattern.compile("^[-*+•●◦▪‣·–]\\s+");
+    private static final Pattern ENDED = Pattern.compile("[.!?…。！？]['\"”’)\\]]*$");
+
+    private final SentenceChooser chooser;
+    private final AnsweringConfig config;
+
+    ExtractiveWriter(SentenceChooser chooser, AnsweringConfig config) {
+        this.chooser = chooser;
+        this.config = config;
+    }
+
+    @Override
+    public Written write(Ask ask, List<Hit> hits, Draft draft) {
+        for (Evidence sentence : chooser.choose(ask.question(), hits)) {
+            if (draft.holds(sentence)) {
+                draft.write(separator(draft.text()) + shown(sentence.text()));
+                draft.cite(sentence);
+            }
+        }
+        Outcome outcome = draft.citations().isEmpty() ? Outcome.DECLINED : Outcome.ANSWERED;
+        if (outcome == Outcome.DECLINED) {
+            draft.write(DECLINED);
+        }
+        return new Written.Ended(
+                outcome,
+                Usage.NONE,
+                hits.stream().limit(config.extractivePassages()).toList());
+    }
+
+    /** Sentences follow each other; rows of tables and items of lists stand on lines of their own. */
+    private static String separator(String before) {
+        if (before.isEmpty()) {
+            return "";
+        }
+        return ENDED.matcher(before).find() ? " " : "\n";
+    }
+
+    /** On one line, however it was wrapped, and without the mark of its list. */
+    private static String shown(String sentence) {
+        return ITEM_MARK.matcher(sentence.strip().replaceAll("\\s+", " ")).replaceFirst("");
+    }
+}

@@ -1,0 +1,115 @@
+package io.groundwork.orchestration.answering;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import io.groundwork.orchestration.models.Message;
+import io.groundwork.retrieval.Hit;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is said to a chat model, from the templates {@code prompts/answer.1.*}.
+ *
+ * @param messages in order
+ * @param passages those that found room; passage {@code [n]} of the prompt is number {@code n - 1} here
+ */
+record Prompt(List<Message> messages, List<Hit> passages) {
+
+    private static final Template SYSTEM = template("answer.1.system");
+    private static final Template USER = template("answer.1.user");
+
+    /** Of the common languages in the Latin alphabet. */
+    private static final int CHARACTERS_PER_TOKEN = 4;
+
+    Prompt {
+        messages = List.copyOf(messages);
+        passages = List.copyOf(passages);
+    }
+
+    /**
+     * @param hits best first; those that find no room are left out from the end, the first always finds it
+     * @param fence a word that no document can know, for the walls between the passages
+     */
+    static Prompt of(Ask ask, List<Hit> hits, AnsweringConfig config, String fence) {
+        List<Hit> passages = withinRoom(hits, config.passageTokens());
+        List<Message> messages = new ArrayList<>();
+        messages.add(new Message(
+                Message.Role.SYSTEM,
+                SYSTEM.execute(Map.of(
+                                "fence",
+                                fence,
+                                "decline",
+                                CitationMarks.DECLINE,
+                                "instructions",
+                                ask.instructions().map(String::strip).orElse("")))
+                        .strip()));
+        messages.addAll(recent(ask.history(), config.historyTokens()));
+        messages.add(new Message(
+                Message.Role.USER,
+                USER.execute(Map.of("fence", fence, "passages", numbered(passages, fence), "question", ask.question()))
+                        .strip()));
+        return new Prompt(messages, passages);
+    }
+
+    private static List<Hit> withinRoom(List<Hit> hits, int tokens) {
+        List<Hit> taken = new ArrayList<>();
+        int left = tokens * CHARACTERS_PER_TOKEN;
+        for (Hit hit : hits) {
+            left -= hit.passage().text().length() + hit.passage().context().length();
+            if (left < 0 && !taken.isEmpty()) {
+                break;
+            }
+            taken.add(hit);
+        }
+        return taken;
+    }
+
+    private static List<Map<String, Object>> numbered(List<Hit> hits, String fence) {
+        List<Map<String, Object>> numbered = new ArrayList<>();
+        for (Hit hit : hits) {
+            numbered.add(Map.of(
+                    "number", numbered.size() + 1,
+                    "fence", fence,
+                    "heading", Neutral.of(String.join(" › ", hit.passage().headings())),
+                    "context", Neutral.of(hit.passage().context()),
+                    "text", Neutral.of(hit.passage().text())));
+        }
+        return numbered;
+    }
+
+    /** The latest turns that find room, in order. What a caller calls a system message is said as the user's: ours is the only one. */
+    private static List<Message> recent(List<Message> history, int tokens) {
+        Deque<Message> recent = new ArrayDeque<>();
+        int left = tokens * CHARACTERS_PER_TOKEN;
+        for (Message turn : history.reversed()) {
+            left -= turn.text().length();
+            if (left < 0) {
+                break;
+            }
+            recent.addFirst(turn.role() == Message.Role.SYSTEM ? new Message(Message.Role.USER, turn.text()) : turn);
+        }
+        return List.copyOf(recent);
+    }
+
+    private static Template template(String name) {
+        String path = "/prompts/%s.mustache".formatted(name);
+        try (InputStream text = Prompt.class.getResourceAsStream(path)) {
+            if (text == null) {
+                throw new IllegalStateException("The prompt %s is missing from the build".formatted(path));
+            }
+            return Mustache.compiler()
+                    .escapeHTML(false)
+                    .emptyStringIsFalse(true)
+                    .compile(new String(text.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The prompt %s cannot be read".formatted(path), e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.groundwork.orchestration.answering;
+
+import io.groundwork.embeddings.LateInteraction.Segment;
+import io.groundwork.embeddings.LateInteraction.Text;
+import io.groundwork.ingest.Passage;
+import io.groundwork.ingest.chunk.Sentences;
+import io.groundwork.ingest.chunk.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What of a passage can stand in an answer: its sentences, and the rows of its tables. A heading cannot, and no question either.
+ *
+ * @param passage where they stand
+ * @param spans of the passage's text, in order
+ */
+record Segments(Passage passage, List<Span> spans) {
+
+    /** How the ingest module writes a table: a row a line, its cells parted like this. */
+    private static final String CELLS = " | ";
+
+    private static final Pattern ENDED = Pattern.compile("[.!:;…。！]['\"”’)\\]]*$");
+    private static final Pattern ITEM = Pattern.compile("^(?:[-*+•●◦▪‣·–]|\\(?\\d{1,3}[.)])\\s");
+    private static final int HEADING_WORDS = 12;
+
+    Segments {
+        spans = List.copyOf(spans);
+    }
+
+    static Segments of(Passage passage) {
+        List<Span> spans = new ArrayList<>();
+        String text = passage.text();
+        int prose = 0;
+        for (int line = 0; line < text.length(); ) {
+            int newline = text.indexOf('\n', line);
+            int end = newline < 0 ? text.length() : newline;
+            if (text.substring(line, end).contains(CELLS)) {
+                addProse(passage, prose, line, spans);
+                addRow(text, line, end, spans);
+                prose = Math.min(end + 1, text.length());
+            }
+            line = end + 1;
+        }
+        addProse(passage, prose, text.length(), spans);
+        return new Segments(passage, spans);
+    }
+
+    private static void addRow(String text, int start, int end, List<Span> spans) {
+        int first = start;
+        int last = end;
+        while (first < last && Character.isWhitespace(text.charAt(first))) {
+            first++;
+        }
+        while (last > first && Character.isWhitespace(text.charAt(last - 1))) {
+            last--;
+        }
+        if (first < last) {
+            spans.add(new Span(first, last));
+        }
+    }
+
+    private static void addProse(Passage passage, int start, int end, List<Span> spans) {
+        List<Span> sentences = start < end ? Sentences.of(passage.text(), start, end) : List.of();
+        for (int i = 0; i < sentences.size(); i++) {
+            String sentence = sentences.get(i).of(passage.text());
+            boolean leads = start == 0 && i == 0 && sentences.size() > 1;
+            if (!sentence.endsWith("?") && !isHeading(sentence, passage) && !(leads && looksLikeTitle(sentence))) {
+                spans.add(sentences.get(i));
+            }
+        }
+    }
+
+    private static boolean isHeading(String sentence, Passage passage) {
+        String plain = plain(sentence);
+        return passage.headings().stream().anyMatch(heading -> plain(heading).equals(plain));
+    }
+
+    private static boolean looksLikeTitle(String sentence) {
+        return !ENDED.matcher(sentence).find()
+                && !ITEM.matcher(sentence).find()
+                && Words.in(sentence).size() <= HEADING_WORDS;
+    }
+
+    private static String plain(String words) {
+        return words.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    }
+
+    /** The passage under its headings, as it is encoded: they often name what its sentences only point at. */
+    Text encoded() {
+        String above = above();
+        return new Text(
+                above + passage.text(),
+                spans.stream()
+                        .map(span -> new Segment(above.length() + span.start(), above.length() + span.end()))
+                        .toList());
+    }
+
+    private String above() {
+        StringBuilder above = new StringBuilder();
+        if (!passage.headings().isEmpty()) {
+            above.append(String.join(" › ", passage.headings())).append('\n');
+        }
+        if (!passage.context().isBlank()) {
+            above.append(passage.context()).append('\n');
+        }
+        return above.toString();
+    }
+}

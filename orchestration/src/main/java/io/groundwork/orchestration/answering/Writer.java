@@ -1,0 +1,35 @@
+package io.groundwork.orchestration.answering;
+
+import io.groundwork.orchestration.models.Usage;
+import io.groundwork.retrieval.Hit;
+import java.util.List;
+
+/** Writes answers. Implementations are safe for use by many threads. */
+interface Writer {
+
+    /** The answer when the documents hold none. */
+    String DECLINED = "The documents do not hold an answer to this question.";
+
+    /**
+     * Writes into {@code draft}, on this thread.
+     *
+     * @param hits best first; never empty
+     * @throws io.groundwork.embeddings.EmbeddingException when the engine is overloaded or cannot be reached
+     */
+    Written write(Ask ask, List<Hit> hits, Draft draft);
+
+    /** How the writing ended. */
+    sealed interface Written {
+
+        /** @param read what the writer had before its eyes */
+        record Ended(Outcome outcome, Usage usage, List<Hit> read) implements Written {
+
+            public Ended {
+                read = List.copyOf(read);
+            }
+        }
+
+        /** @param words why, for the person who asked */
+        record Failed(String words) implements Written {}
+    }
+}

@@ -1,0 +1,51 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.groundwork.orchestration.models.ChatModel;
+import io.groundwork.orchestration.models.ChatModels;
+import io.groundwork.retrieval.Visibility;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** {@code GET /api/v1/about}: what the page needs to know before it shows anything. */
+@Path("/api/v1/about")
+@RunOnVirtualThread
+class AboutResource {
+
+    private final ChatModels models;
+    private final Visibility visibility;
+    private final CurrentCaller caller;
+    private final MemorySize maxUpload;
+    private final String version;
+
+    AboutResource(
+            ChatModels models,
+            Visibility visibility,
+            CurrentCaller caller,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxUpload,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.models = models;
+        this.visibility = visibility;
+        this.caller = caller;
+        this.maxUpload = maxUpload;
+        this.version = version;
+    }
+
+    @GET
+    public About about() {
+        boolean empty = visibility.readableCollections(caller.get().scope()).isEmpty();
+        ChatModel preferred = models.preferred();
+        return new About(version, preferred.name(), preferred.builtIn(), maxUpload.asLongValue(), empty);
+    }
+
+    /** @param empty true when the caller may read no collection at all */
+    record About(
+            String version,
+            @JsonProperty("default_model") String defaultModel,
+            @JsonProperty("default_model_built_in") boolean builtIn,
+            @JsonProperty("max_upload_bytes") long maxUploadBytes,
+            boolean empty) {}
+}

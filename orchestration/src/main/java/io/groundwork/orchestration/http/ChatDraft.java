@@ -1,0 +1,125 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.orchestration.answering.Answer;
+import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.models.ChatOutcome.Ending;
+import io.groundwork.orchestration.models.Usage;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A chat completion as it grows. Written and read by one thread. */
+final class ChatDraft {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final ObjectMapper mapper;
+    private final String model;
+    private final String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
+    private final long created = Instant.now().getEpochSecond();
+    private final StringBuilder text = new StringBuilder();
+    private final ArrayNode annotations = JSON.arrayNode();
+    private @Nullable ObjectNode grounding;
+    private Usage usage = Usage.NONE;
+    private Ending ending = Ending.COMPLETE;
+
+    ChatDraft(ObjectMapper mapper, String model) {
+        this.mapper = mapper;
+        this.model = model;
+    }
+
+    void delta(String more) {
+        text.append(more);
+    }
+
+    ObjectNode cited(Citation citation, String fileName) {
+        ObjectNode annotation = ResponseDraft.annotation(mapper, citation, fileName);
+        annotations.add(annotation);
+        return annotation;
+    }
+
+    void ended(Usage used, Ending how) {
+        usage = used;
+        ending = how;
+    }
+
+    void grounded(Answer answer) {
+        grounding = JSON.objectNode()
+                .put("outcome", answer.outcome().name().toLowerCase(Locale.ROOT))
+                .put("decision_id", answer.decision().toString());
+    }
+
+    /** The whole completion. */
+    ObjectNode body() {
+        ObjectNode body = envelope("chat.completion");
+        ObjectNode choice = body.putArray("choices").addObject();
+        choice.put("index", 0);
+        ObjectNode message = choice.putObject("message");
+        message.put("role", "assistant").put("content", text.toString()).putNull("refusal");
+        if (!annotations.isEmpty()) {
+            message.set("annotations", annotations);
+        }
+        choice.putNull("logprobs");
+        choice.put("finish_reason", finishReason());
+        body.set("usage", usage());
+        if (grounding != null) {
+            body.set("grounding", grounding);
+        }
+        return body;
+    }
+
+    /** A piece of a stream: {@code delta} and nothing else. */
+    ObjectNode chunk(ObjectNode delta) {
+        ObjectNode chunk = envelope("chat.completion.chunk");
+        ObjectNode choice = chunk.putArray("choices").addObject();
+        choice.put("index", 0).set("delta", delta);
+        choice.putNull("logprobs").putNull("finish_reason");
+        return chunk;
+    }
+
+    /** The last piece with a choice. */
+    ObjectNode lastChunk() {
+        ObjectNode chunk = chunk(JSON.objectNode());
+        ((ObjectNode) chunk.path("choices").get(0)).put("finish_reason", finishReason());
+        if (grounding != null) {
+            chunk.set("grounding", grounding);
+        }
+        return chunk;
+    }
+
+    /** What {@code stream_options.include_usage} asks for. */
+    ObjectNode usageChunk() {
+        ObjectNode chunk = envelope("chat.completion.chunk");
+        chunk.putArray("choices");
+        chunk.set("usage", usage());
+        return chunk;
+    }
+
+    private ObjectNode envelope(String object) {
+        return JSON.objectNode()
+                .put("id", id)
+                .put("object", object)
+                .put("created", created)
+                .put("model", model);
+    }
+
+    private ObjectNode usage() {
+        return JSON.objectNode()
+                .put("prompt_tokens", usage.inputTokens())
+                .put("completion_tokens", usage.outputTokens())
+                .put("total_tokens", usage.inputTokens() + usage.outputTokens());
+    }
+
+    private String finishReason() {
+        return switch (ending) {
+            case COMPLETE -> "stop";
+            case CUT -> "length";
+            case FILTERED -> "content_filter";
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.ingest.Documents;
+import io.groundwork.orchestration.answering.Answer;
+import io.groundwork.orchestration.answering.AnswerEvent;
+import io.groundwork.orchestration.answering.Answerer;
+import io.groundwork.orchestration.answering.Ask;
+import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.models.Chat;
+import io.groundwork.orchestration.models.ChatModel;
+import io.groundwork.orchestration.models.ChatOutcome;
+import io.groundwork.orchestration.models.ChatOutcome.Ending;
+import io.groundwork.orchestration.models.Message;
+import io.groundwork.orchestration.models.Sampling;
+import io.groundwork.orchestration.models.Usage;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Writes completions in the shapes of the Chat Completions API, whole or piece by piece. */
+@Singleton
+final class ChatWriter {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final Chat chat;
+    private final Answerer answerer;
+    private final Documents documents;
+
+    ChatWriter(Chat chat, Answerer answerer, Documents documents) {
+        this.chat = chat;
+        this.answerer = answerer;
+        this.documents = documents;
+    }
+
+    /** A registered model's own words. */
+    Source plain(ChatModel model, List<Message> messages, Sampling sampling) {
+        return (draft, pieces, cited) -> {
+            ChatOutcome outcome = chat.chat(model, messages, sampling, pieces);
+            switch (outcome) {
+                case ChatOutcome.Finished(String text, Ending ending, Usage usage) -> draft.ended(usage, ending);
+                case ChatOutcome.Failed(ChatOutcome.Reason reason, String words) ->
+                    throw Problem.MODEL_FAILED.because(words);
+            }
+        };
+    }
+
+    /** An answer from documents. */
+    Source grounded(Ask ask) {
+        return (draft, pieces, cited) -> answerer.answer(ask, event -> {
+            switch (event) {
+                case AnswerEvent.Searching searching -> {}
+                case AnswerEvent.Found found -> {}
+                case AnswerEvent.Delta(String text) -> pieces.accept(text);
+                case AnswerEvent.Cited(Citation citation) -> cited.accept(citation);
+                case AnswerEvent.Done(Answer answer) -> {
+                    draft.ended(answer.usage(), Ending.COMPLETE);
+                    draft.grounded(answer);
+                }
+                case AnswerEvent.Failed(AnswerEvent.Problem problem) -> throw ResponseWriter.problem(problem);
+            }
+        });
+    }
+
+    ObjectNode write(Source source, ChatDraft draft) {
+        source.write(draft, draft::delta, citation -> draft.cited(citation, name(citation)));
+        return draft.body();
+    }
+
+    /** A stream that breaks off ends in an error, without the mark of one that is whole. */
+    void stream(Source source, ChatDraft draft, EventStream out, boolean withUsage) {
+        out.send(draft.chunk(JSON.objectNode().put("role", "assistant").put("content", "")));
+        try {
+            source.write(
+                    draft,
+                    piece -> {
+                        draft.delta(piece);
+                        out.send(draft.chunk(JSON.objectNode().put("content", piece)));
+                    },
+                    citation -> {
+                        ObjectNode delta = JSON.objectNode();
+                        delta.putArray("annotations").add(draft.cited(citation, name(citation)));
+                        out.send(draft.chunk(delta));
+                    });
+        } catch (EventStream.ClientGone e) {
+            throw e;
+        } catch (RuntimeException e) {
+            out.send(Problems.envelope(Problems.known(e)));
+            return;
+        }
+        out.send(draft.lastChunk());
+        if (withUsage) {
+            out.send(draft.usageChunk());
+        }
+        out.done();
+    }
+
+    private String name(Citation citation) {
+        return documents.names(List.of(citation.document())).getOrDefault(citation.document(), "");
+    }
+
+    /** What fills a completion: hands on pieces and citations as they come, and notes in the draft how it ended. */
+    interface Source {
+        void write(ChatDraft draft, Consumer<String> pieces, Consumer<Citation> cited);
+    }
+}

@@ -1,0 +1,158 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.groundwork.ingest.FileId;
+import io.groundwork.ingest.Files;
+import io.groundwork.ingest.StoredFile;
+import io.groundwork.orchestration.Library;
+import io.groundwork.orchestration.identity.Caller;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/files}. A file belongs to who uploaded it; others read it through the collections that it is in. */
+@Path("/v1/files")
+@RunOnVirtualThread
+class FilesResource {
+
+    private static final int MAX_NAME = 255;
+
+    private final Files files;
+    private final Library library;
+    private final CurrentCaller caller;
+
+    FilesResource(Files files, Library library, CurrentCaller caller) {
+        this.files = files;
+        this.library = library;
+        this.caller = caller;
+    }
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public FileBody upload(@RestForm("file") @Nullable FileUpload file, @RestForm @Nullable String purpose)
+            throws IOException {
+        if (file == null || file.fileName() == null) {
+            throw Problem.INVALID_REQUEST.because("file", "Send the file as the form field 'file', with its name.");
+        }
+        if (purpose == null || purpose.isBlank()) {
+            throw Problem.INVALID_REQUEST.because("purpose", "Send 'purpose', such as 'assistants'.");
+        }
+        String mediaType = file.contentType() == null ? MediaType.APPLICATION_OCTET_STREAM : file.contentType();
+        return FileBody.of(files.store(
+                cleanName(file.fileName()),
+                mediaType,
+                purpose.strip(),
+                caller.get().id(),
+                file.uploadedFile()));
+    }
+
+    @GET
+    public OpenAiList<FileBody> list(
+            @QueryParam("limit") @Nullable Integer limit, @QueryParam("after") @Nullable String after) {
+        int most = limit == null ? 100 : Math.min(Math.max(limit, 1), 1000);
+        Optional<FileId> from = Optional.ofNullable(after).map(Ids::file);
+        List<FileBody> found = files.ownedBy(caller.get().id(), from, most + 1).stream()
+                .map(FileBody::of)
+                .toList();
+        return OpenAiList.of(found, most, FileBody::id);
+    }
+
+    @GET
+    @Path("/{id}")
+    public FileBody get(@PathParam("id") String id) {
+        return FileBody.of(readable(id));
+    }
+
+    /** The bytes as they were uploaded. Only PDFs may be asked for inline: no browser runs a script out of one. */
+    @GET
+    @Path("/{id}/content")
+    public Response content(@PathParam("id") String id, @QueryParam("inline") @Nullable String inline)
+            throws IOException {
+        StoredFile file = readable(id);
+        InputStream bytes = files.open(file);
+        boolean pdf = file.name().toLowerCase(java.util.Locale.ROOT).endsWith(".pdf");
+        boolean shown = inline != null && pdf;
+        String disposition = "%s; filename*=UTF-8''%s"
+                .formatted(
+                        shown ? "inline" : "attachment",
+                        URLEncoder.encode(file.name(), StandardCharsets.UTF_8).replace("+", "%20"));
+        return Response.ok(bytes)
+                .type(shown ? "application/pdf" : MediaType.APPLICATION_OCTET_STREAM)
+                .header(HttpHeaders.CONTENT_LENGTH, file.sizeBytes())
+                .header(HttpHeaders.CONTENT_DISPOSITION, disposition)
+                .header("X-Content-Type-Options", "nosniff")
+                .build();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    public Deleted delete(@PathParam("id") String id) throws IOException {
+        FileId file = Ids.file(id);
+        StoredFile known = files.find(file)
+                .filter(found ->
+                        found.owner().equals(caller.get().id()) || caller.get().admin())
+                .orElseThrow(() -> Ids.FILE.notFound(id));
+        library.deleteFile(known);
+        return new Deleted(id, "file", true);
+    }
+
+    private StoredFile readable(String id) {
+        Caller known = caller.get();
+        return files.find(Ids.file(id))
+                .filter(file -> file.owner().equals(known.id())
+                        || library.mayRead(known, file.id().document()))
+                .orElseThrow(() -> Ids.FILE.notFound(id));
+    }
+
+    /** The last part of what was sent as a name, without what is not seen. */
+    private static String cleanName(String name) {
+        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                .replaceAll("\\p{C}", "")
+                .strip();
+        if (last.isEmpty()) {
+            throw Problem.INVALID_REQUEST.because("file", "The file needs a name.");
+        }
+        return last.length() <= MAX_NAME ? last : last.substring(last.length() - MAX_NAME);
+    }
+
+    /** OpenAI's file object. */
+    record FileBody(
+            String id,
+            String object,
+            long bytes,
+            @JsonProperty("created_at") long createdAt,
+            String filename,
+            String purpose,
+            String status) {
+
+        static FileBody of(StoredFile file) {
+            return new FileBody(
+                    Ids.FILE.write(file.id().value()),
+                    "file",
+                    file.sizeBytes(),
+                    file.createdAt().getEpochSecond(),
+                    file.name(),
+                    file.purpose(),
+                    "processed");
+        }
+    }
+
+    record Deleted(String id, String object, boolean deleted) {}
+}

@@ -1,0 +1,54 @@
+package io.groundwork.orchestration.http;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every kind of error the front door answers with: an RFC 9457 problem under {@code /api/v1}, OpenAI's envelope under {@code /v1}. */
+enum Problem {
+    INVALID_REQUEST(400, "The request is not valid", "invalid_request_error", "invalid_request"),
+    UNAUTHENTICATED(401, "Who is asking is not known", "invalid_request_error", "invalid_api_key"),
+    FORBIDDEN(403, "This is not permitted", "invalid_request_error", "forbidden"),
+    NOT_FOUND(404, "There is no such thing", "invalid_request_error", "not_found"),
+    MODEL_NOT_FOUND(404, "There is no such model", "invalid_request_error", "model_not_found"),
+    METHOD_NOT_ALLOWED(405, "This cannot be done here", "invalid_request_error", "method_not_allowed"),
+    NOT_ACCEPTABLE(406, "This cannot be answered in the form asked for", "invalid_request_error", "not_acceptable"),
+    CONFLICT(409, "This does not go with what is there", "invalid_request_error", "conflict"),
+    TOO_LARGE(413, "The request is too large", "invalid_request_error", "too_large"),
+    UNSUPPORTED_MEDIA_TYPE(
+            415, "The request is of a kind that is not read here", "invalid_request_error", "unsupported_media_type"),
+    TOO_MANY_REQUESTS(429, "Too many requests", "rate_limit_error", "rate_limit_exceeded"),
+    INTERNAL(500, "The server failed", "server_error", "internal_error"),
+    NOT_SUPPORTED(501, "This server does not do that", "server_error", "not_supported"),
+    MODEL_FAILED(502, "The model server failed", "server_error", "model_failed"),
+    UNAVAILABLE(503, "The server cannot do this now", "server_error", "unavailable");
+
+    final int status;
+    final String title;
+
+    /** OpenAI's {@code error.type} and {@code error.code}. */
+    final String errorType;
+
+    final String code;
+
+    Problem(int status, String title, String errorType, String code) {
+        this.status = status;
+        this.title = title;
+        this.errorType = errorType;
+        this.code = code;
+    }
+
+    /** Stable identifier that clients match on. */
+    String type() {
+        return "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** @param detail what was wrong this time, fit for the caller's eyes */
+    ProblemException because(String detail) {
+        return new ProblemException(this, detail, Optional.empty());
+    }
+
+    /** @param field the part of the request that was wrong, such as {@code filters.value} */
+    ProblemException because(String field, String detail) {
+        return new ProblemException(this, detail, Optional.of(field));
+    }
+}

@@ -1,0 +1,193 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.orchestration.answering.Ask;
+import io.groundwork.orchestration.answering.Responses;
+import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.orchestration.models.ChatModel;
+import io.groundwork.orchestration.models.ChatModels;
+import io.groundwork.orchestration.models.Message;
+import io.groundwork.retrieval.CollectionId;
+import io.groundwork.retrieval.Visibility;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/responses}: grounded answers. */
+@Path("/v1/responses")
+@RunOnVirtualThread
+class ResponsesResource {
+
+    private static final int MAX_TURNS = 20;
+
+    private final ChatModels models;
+    private final Responses responses;
+    private final Visibility visibility;
+    private final ResponseWriter writer;
+    private final ObjectMapper json;
+    private final CurrentCaller current;
+
+    ResponsesResource(
+            ChatModels models,
+            Responses responses,
+            Visibility visibility,
+            ResponseWriter writer,
+            ObjectMapper json,
+            CurrentCaller current) {
+        this.models = models;
+        this.responses = responses;
+        this.visibility = visibility;
+        this.writer = writer;
+        this.json = json;
+        this.current = current;
+    }
+
+    @POST
+    public Response create(@Nullable ResponseRequest sent) {
+        if (sent == null) {
+            throw Problem.INVALID_REQUEST.because("input", "Send 'input'.");
+        }
+        ResponseRequest request = sent.check();
+        Caller caller = current.get();
+        ChatModel model = model(request.model());
+        Optional<Responses.Stored> previous = previous(caller, request.previousResponseId());
+        List<Message> conversation = new ArrayList<>(previous.map(this::turns).orElse(List.of()));
+        conversation.addAll(Conversations.read("input", request.input()));
+        Ask ask = ask(caller, request, model, conversation);
+        ResponseDraft draft = new ResponseDraft(json, request, model.name());
+        ResponseWriter.Keep keep =
+                body -> keep(caller, request, draft, previous.map(Responses.Stored::id), conversation, body);
+        return request.streams()
+                ? EventStream.of(json, events -> writer.stream(ask, draft, keep, events))
+                : Response.ok(writer.write(ask, draft, keep))
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .build();
+    }
+
+    @GET
+    @Path("/{id}")
+    @jakarta.ws.rs.Produces(MediaType.APPLICATION_JSON)
+    public String get(@PathParam("id") String id) {
+        return find(current.get(), id).body();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    public Deleted delete(@PathParam("id") String id) {
+        if (!responses.delete(Ids.RESPONSE.read(id), current.get().id())) {
+            throw Ids.RESPONSE.notFound(id);
+        }
+        return new Deleted(id, "response", true);
+    }
+
+    private Ask ask(Caller caller, ResponseRequest request, ChatModel model, List<Message> conversation) {
+        Message last = conversation.getLast();
+        if (last.role() != Message.Role.USER || last.text().isBlank()) {
+            throw Problem.INVALID_REQUEST.because(
+                    "input", "The last turn of 'input' must be the user's, and not empty.");
+        }
+        SearchResource.checkQuery("input", last.text());
+        List<Message> history = conversation.subList(0, conversation.size() - 1);
+        Optional<ResponseRequest.Tool> tool = Optional.ofNullable(request.tools())
+                .filter(tools -> !tools.isEmpty())
+                .map(List::getFirst);
+        return new Ask(
+                caller.id(),
+                caller.scope(),
+                last.text(),
+                history.subList(Math.max(0, history.size() - MAX_TURNS), history.size()),
+                Optional.ofNullable(request.instructions()),
+                places(caller, tool),
+                tool.flatMap(search -> Filters.read(search.filters())),
+                VectorStoreSearchResource.limit(
+                        tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
+                Optional.of(model.name()));
+    }
+
+    /** The stores that the tool names; all that the caller may read where it names none. */
+    private List<CollectionId> places(Caller caller, Optional<ResponseRequest.Tool> tool) {
+        List<String> named = tool.map(ResponseRequest.Tool::vectorStores).orElse(List.of());
+        if (named.isEmpty()) {
+            return visibility.readableCollections(caller.scope());
+        }
+        List<CollectionId> asked = named.stream().map(Ids::collection).toList();
+        List<CollectionId> readable = visibility.readableCollections(caller.scope(), asked);
+        for (int i = 0; i < asked.size(); i++) {
+            if (!readable.contains(asked.get(i))) {
+                throw Ids.COLLECTION.notFound(named.get(i));
+            }
+        }
+        return readable;
+    }
+
+    private ChatModel model(@Nullable String name) {
+        if (name == null || name.isBlank()) {
+            return models.preferred();
+        }
+        return models.named(name)
+                .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(name)));
+    }
+
+    private Optional<Responses.Stored> previous(Caller caller, @Nullable String id) {
+        return Optional.ofNullable(id).map(known -> find(caller, known));
+    }
+
+    private Responses.Stored find(Caller caller, String id) {
+        return responses.find(Ids.RESPONSE.read(id), caller.id()).orElseThrow(() -> Ids.RESPONSE.notFound(id));
+    }
+
+    /** What was said up to and in a stored response. */
+    private List<Message> turns(Responses.Stored stored) {
+        try {
+            List<Message> turns = new ArrayList<>(Conversations.read("input", json.readTree(stored.input())));
+            StringBuilder answer = new StringBuilder();
+            for (JsonNode item : json.readTree(stored.body()).path("output")) {
+                item.path("content")
+                        .forEach(part -> answer.append(part.path("text").asText("")));
+            }
+            turns.add(new Message(Message.Role.ASSISTANT, answer.toString()));
+            return turns;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Stored response %s cannot be read".formatted(stored.id()), e);
+        }
+    }
+
+    private void keep(
+            Caller caller,
+            ResponseRequest request,
+            ResponseDraft draft,
+            Optional<UUID> previous,
+            List<Message> conversation,
+            ObjectNode body) {
+        if (request.stores()) {
+            responses.save(new Responses.Stored(
+                    draft.id(),
+                    caller.id(),
+                    previous,
+                    body.toString(),
+                    Conversations.write(conversation).toString(),
+                    OffsetDateTime.now(ZoneOffset.UTC)));
+        }
+    }
+
+    record Deleted(
+            String id,
+            String object,
+            @JsonProperty("deleted") boolean deleted) {}
+}

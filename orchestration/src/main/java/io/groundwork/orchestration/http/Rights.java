@@ -1,0 +1,30 @@
+package io.groundwork.orchestration.http;
+
+import io.groundwork.orchestration.identity.Access;
+import io.groundwork.orchestration.identity.Grants;
+import io.groundwork.retrieval.CollectionId;
+import jakarta.inject.Singleton;
+
+/** What the current caller may do with a collection. One that it may not read does not exist for it: 404, never 403. */
+@Singleton
+final class Rights {
+
+    private final Grants grants;
+    private final CurrentCaller caller;
+
+    Rights(Grants grants, CurrentCaller caller) {
+        this.grants = grants;
+        this.caller = caller;
+    }
+
+    /** The collection, where the caller may do that much with it. */
+    CollectionId require(String id, Access needed) {
+        CollectionId collection = Ids.collection(id);
+        Access access = grants.access(caller.get(), collection).orElseThrow(() -> Ids.COLLECTION.notFound(id));
+        if (!access.includes(needed)) {
+            throw Problem.FORBIDDEN.because(
+                    "This needs the right to %s in this collection; you may %s.".formatted(needed, access));
+        }
+        return collection;
+    }
+}

@@ -1,0 +1,194 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.Documents;
+import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.retrieval.CollectionId;
+import io.groundwork.retrieval.Filter;
+import io.groundwork.retrieval.Hit;
+import io.groundwork.retrieval.Retriever;
+import io.groundwork.retrieval.SearchRequest;
+import io.groundwork.retrieval.SearchResult;
+import io.groundwork.retrieval.Stage;
+import io.groundwork.retrieval.Visibility;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /api/v1/search}: search in full, one or many queries. */
+@Path("/api/v1/search")
+@RunOnVirtualThread
+class SearchResource {
+
+    private static final int MAX_QUERIES = 100;
+
+    private final Retriever retriever;
+    private final Visibility visibility;
+    private final Documents documents;
+    private final CurrentCaller current;
+
+    SearchResource(Retriever retriever, Visibility visibility, Documents documents, CurrentCaller current) {
+        this.retriever = retriever;
+        this.visibility = visibility;
+        this.documents = documents;
+        this.current = current;
+    }
+
+    @POST
+    public Results search(@Nullable Body body) {
+        if (body == null) {
+            throw Problem.INVALID_REQUEST.because("Send a body with 'query'.");
+        }
+        Caller caller = current.get();
+        List<CollectionId> places = places(caller, body.collections());
+        Optional<Filter> filter = Filters.read(body.filters());
+        int limit = limit(body.limit());
+        Set<Stage> stages = stages(body.stages());
+        List<Result> results = new ArrayList<>();
+        for (String query : queries(body)) {
+            SearchResult found =
+                    retriever.search(caller.scope(), new SearchRequest(query, places, filter, limit, stages));
+            results.add(result(query, found));
+        }
+        return new Results(results);
+    }
+
+    private Result result(String query, SearchResult found) {
+        Map<DocumentId, String> names =
+                documents.names(found.hits().stream().map(Hit::document).collect(Collectors.toSet()));
+        List<Found> hits = found.hits().stream()
+                .map(hit -> Found.of(hit, names.getOrDefault(hit.document(), "")))
+                .toList();
+        List<StageBody> stages = found.stages().stream()
+                .map(stage -> new StageBody(lower(stage.stage()), stage.found(), stage.plan(), stage.micros()))
+                .toList();
+        return new Result(query, hits, stages);
+    }
+
+    /** Those named, where the caller may read them; all that the caller may read where none is named. */
+    private List<CollectionId> places(Caller caller, @Nullable List<String> named) {
+        if (named == null) {
+            return visibility.readableCollections(caller.scope());
+        }
+        List<CollectionId> asked = named.stream().map(Ids::collection).toList();
+        List<CollectionId> readable = visibility.readableCollections(caller.scope(), asked);
+        for (int i = 0; i < asked.size(); i++) {
+            if (!readable.contains(asked.get(i))) {
+                throw Ids.COLLECTION.notFound(named.get(i));
+            }
+        }
+        return readable;
+    }
+
+    private static List<String> queries(Body body) {
+        if ((body.query() == null) == (body.queries() == null)) {
+            throw Problem.INVALID_REQUEST.because("query", "Send either 'query' or 'queries'.");
+        }
+        List<String> queries = body.query() == null ? List.copyOf(body.queries()) : List.of(body.query());
+        if (queries.isEmpty() || queries.size() > MAX_QUERIES) {
+            throw Problem.INVALID_REQUEST.because(
+                    "queries", "'queries' must hold 1 to %d queries.".formatted(MAX_QUERIES));
+        }
+        queries.forEach(query -> checkQuery("query", query));
+        return queries;
+    }
+
+    static void checkQuery(String field, @Nullable String query) {
+        if (query == null || query.isBlank()) {
+            throw Problem.INVALID_REQUEST.because(field, "'%s' is empty.".formatted(field));
+        }
+        if (query.length() > 10_000) {
+            throw Problem.INVALID_REQUEST.because(
+                    field, "'%s' has %d characters; at most 10000 are read.".formatted(field, query.length()));
+        }
+    }
+
+    private static int limit(@Nullable Integer wanted) {
+        int limit = wanted == null ? 10 : wanted;
+        if (limit < 1 || limit > 1000) {
+            throw Problem.INVALID_REQUEST.because(
+                    "limit", "'limit' is %d; it must be within 1 to 1000.".formatted(limit));
+        }
+        return limit;
+    }
+
+    private static Set<Stage> stages(@Nullable List<String> names) {
+        if (names == null) {
+            return EnumSet.allOf(Stage.class);
+        }
+        EnumSet<Stage> stages = EnumSet.noneOf(Stage.class);
+        for (String name : names) {
+            Stage stage = java.util.Arrays.stream(Stage.values())
+                    .filter(known -> lower(known).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.INVALID_REQUEST.because(
+                            "stages", "There is no stage '%s'; there are lexical, vector and fusion.".formatted(name)));
+            stages.add(stage);
+        }
+        if (!stages.contains(Stage.LEXICAL) && !stages.contains(Stage.VECTOR)) {
+            throw Problem.INVALID_REQUEST.because("stages", "'stages' must hold 'lexical' or 'vector'.");
+        }
+        return stages;
+    }
+
+    private static String lower(Stage stage) {
+        return stage.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @param explain asked for by callers of later versions; the stages are told in any case */
+    record Body(
+            @Nullable String query,
+            @Nullable List<String> queries,
+            @Nullable List<String> collections,
+            @Nullable JsonNode filters,
+            @Nullable Integer limit,
+            @Nullable List<String> stages,
+            @Nullable Boolean explain) {}
+
+    record Results(List<Result> results) {}
+
+    record Result(String query, List<Found> hits, List<StageBody> stages) {}
+
+    record StageBody(String stage, int found, String plan, long micros) {}
+
+    record Found(
+            @JsonProperty("collection_id") String collection,
+            @JsonProperty("file_id") String file,
+            String filename,
+            int version,
+            double score,
+            Map<String, Object> attributes,
+            String text,
+            Location location,
+            Map<String, Integer> ranks) {
+
+        static Found of(Hit hit, String name) {
+            Map<String, Integer> ranks = new LinkedHashMap<>();
+            hit.ranks().forEach((stage, rank) -> ranks.put(lower(stage), rank));
+            UUID document = hit.document().value();
+            return new Found(
+                    Ids.COLLECTION.write(hit.collection().value()),
+                    Ids.FILE.write(document),
+                    name,
+                    hit.version(),
+                    hit.score(),
+                    Attributes.write(hit.attributes()),
+                    hit.passage().text(),
+                    Location.of(hit.passage(), hit.version()),
+                    ranks);
+        }
+    }
+}

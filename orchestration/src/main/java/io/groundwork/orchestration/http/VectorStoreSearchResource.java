@@ -1,0 +1,171 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.Documents;
+import io.groundwork.orchestration.identity.Access;
+import io.groundwork.retrieval.CollectionId;
+import io.groundwork.retrieval.Collections;
+import io.groundwork.retrieval.Filter;
+import io.groundwork.retrieval.Hit;
+import io.groundwork.retrieval.Retriever;
+import io.groundwork.retrieval.SearchRequest;
+import io.groundwork.retrieval.Stage;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/vector_stores/{id}/search}. */
+@Path("/v1/vector_stores/{id}/search")
+@RunOnVirtualThread
+class VectorStoreSearchResource {
+
+    private static final int MAX_RESULTS = 50;
+    private static final int MAX_QUERIES = 10;
+
+    private final Retriever retriever;
+    private final Collections collections;
+    private final Documents documents;
+    private final Rights rights;
+    private final CurrentCaller caller;
+
+    VectorStoreSearchResource(
+            Retriever retriever, Collections collections, Documents documents, Rights rights, CurrentCaller caller) {
+        this.retriever = retriever;
+        this.collections = collections;
+        this.documents = documents;
+        this.rights = rights;
+        this.caller = caller;
+    }
+
+    @POST
+    public ResultsPage search(@PathParam("id") String id, @Nullable Body body) {
+        CollectionId collection = rights.require(id, Access.READ);
+        if (body == null) {
+            throw Problem.INVALID_REQUEST.because("query", "Send 'query'.");
+        }
+        List<String> queries = queries(body.query());
+        int limit = limit(body.maxResults());
+        Optional<Filter> filter = Filters.read(body.filters());
+        double threshold = threshold(body.ranking());
+        List<Hit> hits = found(collection, queries, filter, limit).stream()
+                .filter(hit -> hit.score() >= threshold)
+                .toList();
+        collections.touch(collection);
+        Map<DocumentId, String> names =
+                documents.names(hits.stream().map(Hit::document).collect(Collectors.toSet()));
+        return new ResultsPage(
+                "vector_store.search_results.page",
+                queries,
+                hits.stream()
+                        .map(hit -> Result.of(hit, names.getOrDefault(hit.document(), "")))
+                        .toList(),
+                false,
+                null);
+    }
+
+    /** Several queries: each passage once, with the best score that any of them gave it. */
+    private List<Hit> found(CollectionId collection, List<String> queries, Optional<Filter> filter, int limit) {
+        Map<List<Object>, Hit> best = new LinkedHashMap<>();
+        for (String query : queries) {
+            SearchRequest request =
+                    new SearchRequest(query, List.of(collection), filter, limit, EnumSet.allOf(Stage.class));
+            for (Hit hit : retriever.search(caller.get().scope(), request).hits()) {
+                best.merge(
+                        List.of(hit.document(), hit.passage().ordinal()),
+                        hit,
+                        (one, other) -> one.score() >= other.score() ? one : other);
+            }
+        }
+        return best.values().stream()
+                .sorted(Comparator.comparingDouble(Hit::score).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    private static List<String> queries(@Nullable JsonNode query) {
+        List<String> queries = new ArrayList<>();
+        if (query != null && query.isTextual()) {
+            queries.add(query.textValue());
+        } else if (query != null && query.isArray() && query.size() >= 1 && query.size() <= MAX_QUERIES) {
+            query.forEach(one -> queries.add(one.isTextual() ? one.textValue() : ""));
+        } else {
+            throw Problem.INVALID_REQUEST.because(
+                    "query", "'query' must be a string, or a list of 1 to %d.".formatted(MAX_QUERIES));
+        }
+        queries.forEach(one -> SearchResource.checkQuery("query", one));
+        return queries;
+    }
+
+    static int limit(@Nullable Integer wanted) {
+        int limit = wanted == null ? 10 : wanted;
+        if (limit < 1 || limit > MAX_RESULTS) {
+            throw Problem.INVALID_REQUEST.because(
+                    "max_num_results",
+                    "'max_num_results' is %d; it must be within 1 to %d.".formatted(limit, MAX_RESULTS));
+        }
+        return limit;
+    }
+
+    private static double threshold(@Nullable Ranking ranking) {
+        Double wanted = ranking == null ? null : ranking.scoreThreshold();
+        if (wanted == null) {
+            return 0;
+        }
+        if (!(wanted >= 0 && wanted <= 1)) {
+            throw Problem.INVALID_REQUEST.because(
+                    "ranking_options.score_threshold", "'ranking_options.score_threshold' must be within 0 to 1.");
+        }
+        return wanted;
+    }
+
+    /** @param rewrite there is no rewriting in this version; the query is searched as it is, which the answer shows */
+    record Body(
+            @Nullable JsonNode query,
+            @Nullable JsonNode filters,
+            @JsonProperty("max_num_results") @Nullable Integer maxResults,
+            @JsonProperty("ranking_options") @Nullable Ranking ranking,
+            @JsonProperty("rewrite_query") @Nullable Boolean rewrite) {}
+
+    record Ranking(
+            @Nullable String ranker,
+            @JsonProperty("score_threshold") @Nullable Double scoreThreshold) {}
+
+    /** OpenAI's page of search results. */
+    record ResultsPage(
+            String object,
+            @JsonProperty("search_query") List<String> queries,
+            List<Result> data,
+            @JsonProperty("has_more") boolean hasMore,
+            @JsonProperty("next_page") @Nullable String nextPage) {}
+
+    record Result(
+            @JsonProperty("file_id") String file,
+            String filename,
+            double score,
+            Map<String, Object> attributes,
+            List<Content> content) {
+
+        static Result of(Hit hit, String name) {
+            return new Result(
+                    Ids.FILE.write(hit.document().value()),
+                    name,
+                    hit.score(),
+                    Attributes.write(hit.attributes()),
+                    List.of(new Content("text", hit.passage().text(), Location.of(hit.passage(), hit.version()))));
+        }
+    }
+
+    record Content(String type, String text, Location location) {}
+}

@@ -1,0 +1,19 @@
+package io.groundwork.orchestration.identity;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A service's key, without its secret.
+ *
+ * @param hint its first characters
+ */
+public record ApiKey(
+        UUID id,
+        String name,
+        String hint,
+        boolean admin,
+        Instant createdAt,
+        Optional<Instant> expiresAt,
+        Optional<Instant> revokedAt) {}

@@ -1,0 +1,159 @@
+package io.groundwork.orchestration.indexing;
+
+import io.groundwork.embeddings.Embedder;
+import io.groundwork.embeddings.Embedding;
+import io.groundwork.ingest.DocumentVersion;
+import io.groundwork.ingest.Documents;
+import io.groundwork.ingest.Files;
+import io.groundwork.ingest.IngestConfig;
+import io.groundwork.ingest.ParsedDocument;
+import io.groundwork.ingest.Passage;
+import io.groundwork.ingest.StoredFile;
+import io.groundwork.ingest.chunk.Budget;
+import io.groundwork.ingest.chunk.Chunker;
+import io.groundwork.ingest.parse.ParseOutcome;
+import io.groundwork.ingest.parse.Parser;
+import io.groundwork.retrieval.Member;
+import io.groundwork.retrieval.Memberships;
+import io.groundwork.retrieval.PassageIndex;
+import io.groundwork.retrieval.Replacement;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Conducts a document: parse → chunk → embed → store. Calls each stage in turn and hands plain values on. */
+@Singleton
+final class Indexer {
+
+    /** What a model puts around a text. */
+    private static final int SPECIAL_TOKENS = 2;
+
+    private final Jobs jobs;
+    private final Files files;
+    private final Documents documents;
+    private final Parser parser;
+    private final Chunker chunker;
+    private final Embedder embedder;
+    private final PassageIndex index;
+    private final Memberships memberships;
+    private final IngestConfig ingest;
+    private final IndexingConfig config;
+
+    Indexer(
+            Jobs jobs,
+            Files files,
+            Documents documents,
+            Parser parser,
+            Chunker chunker,
+            Embedder embedder,
+            PassageIndex index,
+            Memberships memberships,
+            IngestConfig ingest,
+            IndexingConfig config) {
+        this.jobs = jobs;
+        this.files = files;
+        this.documents = documents;
+        this.parser = parser;
+        this.chunker = chunker;
+        this.embedder = embedder;
+        this.index = index;
+        this.memberships = memberships;
+        this.ingest = ingest;
+        this.config = config;
+    }
+
+    /**
+     * Takes a claimed job as far as it goes.
+     *
+     * @throws RuntimeException when something failed that is not the file's fault; the job may be tried again
+     */
+    Outcome run(String worker, Job job) {
+        Optional<DocumentVersion> version = documents.version(job.document(), job.version());
+        if (version.isEmpty()) {
+            return new Outcome.Refused("invalid_file", "The file was deleted before it was read.");
+        }
+        return switch (content(job, version.get())) {
+            case ParseOutcome.Parsed(ParsedDocument content) -> store(worker, job, version.get(), content);
+            case ParseOutcome.Unsupported(String mediaType, String reason) ->
+                new Outcome.Refused("unsupported_file", reason);
+            case ParseOutcome.Unreadable(String reason) -> new Outcome.Refused("invalid_file", reason);
+            case ParseOutcome.TooCostly(String reason) -> new Outcome.Refused("invalid_file", reason);
+        };
+    }
+
+    /** What was read, now or by an earlier try. */
+    private ParseOutcome content(Job job, DocumentVersion version) {
+        if (version.content().isPresent()) {
+            return new ParseOutcome.Parsed(version.content().get());
+        }
+        Optional<StoredFile> file = files.find(version.file());
+        if (file.isEmpty()) {
+            return new ParseOutcome.Unreadable("The file was deleted before it was read.");
+        }
+        memberships.progress(job.collection(), job.document(), Member.Step.PARSING, 0, 0);
+        ParseOutcome outcome = parser.parse(
+                () -> files.open(file.get()), file.get().name(), file.get().mediaType());
+        if (outcome instanceof ParseOutcome.Parsed(ParsedDocument content)) {
+            documents.parsed(job.document(), job.version(), content);
+        }
+        return outcome;
+    }
+
+    private Outcome store(String worker, Job job, DocumentVersion version, ParsedDocument content) {
+        ParsedDocument titled = content.title().isBlank() ? content.titled(version.name()) : content;
+        Budget budget = Budget.of(ingest, embedder.model().maxTokens() - SPECIAL_TOKENS);
+        List<Passage> passages = chunker.chunk(titled, embedder::countTokens, budget);
+        if (passages.isEmpty()) {
+            return new Outcome.Refused("invalid_file", "There is no text in it.");
+        }
+        List<Embedding> embeddings = new ArrayList<>(passages.size());
+        for (int from = 0; from < passages.size(); from += config.passagesPerStep()) {
+            memberships.progress(job.collection(), job.document(), Member.Step.EMBEDDING, from, passages.size());
+            if (from > 0 && !jobs.isRunning(worker, job)) {
+                return new Outcome.Lost();
+            }
+            List<Passage> step = passages.subList(from, Math.min(passages.size(), from + config.passagesPerStep()));
+            embeddings.addAll(embedder.embedPassages(step.stream()
+                    .map(passage -> passage.inContext(titled.title()))
+                    .toList()));
+        }
+        Replacement replacement = new Replacement(
+                job.collection(),
+                job.document(),
+                job.version(),
+                titled.title(),
+                passages,
+                embeddings,
+                embedder.model());
+        return QuarkusTransaction.requiringNew().call(() -> {
+            if (!jobs.hold(worker, job)) {
+                return new Outcome.Lost();
+            }
+            if (!index.replace(replacement)) {
+                return new Outcome.Lost();
+            }
+            memberships.complete(job.collection(), job.document());
+            jobs.done(worker, job);
+            return new Outcome.Stored(passages.size());
+        });
+    }
+
+    /** How a job ended, where it ended. */
+    sealed interface Outcome {
+
+        record Stored(int passages) implements Outcome {}
+
+        /**
+         * The file will not become searchable however often it is tried.
+         *
+         * @param code OpenAI's code for it
+         * @param reason one sentence for an admin
+         */
+        record Refused(String code, String reason) implements Outcome {}
+
+        /** The job was cancelled, or its lease ran out and another worker has it. Nothing was stored. */
+        record Lost() implements Outcome {}
+    }
+}

@@ -1,0 +1,209 @@
+package io.groundwork.orchestration.indexing;
+
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.retrieval.CollectionId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code job} table, a queue: workers claim with a lease and keep it alive while they work; a job whose lease has run out is
+ * claimed again by whoever comes first. Each method is one statement. Joins the caller's transaction where there is one.
+ */
+@Singleton
+public final class Jobs {
+
+    /** A second job for the same document is not made while one is waiting or running; that one will do. */
+    private static final String ENQUEUE = """
+            INSERT INTO job (id, collection_id, document_id, version, state) VALUES (?, ?, ?, ?, 'queued')
+            ON CONFLICT (collection_id, document_id) WHERE state IN ('queued', 'running') DO NOTHING
+            """;
+
+    private static final String CLAIM = """
+            UPDATE job SET state = 'running', tries = tries + 1, leased_by = ?, leased_until = now() + ? * interval '1 second'
+            WHERE id IN (
+                SELECT id FROM job
+                WHERE (state = 'queued' AND run_after <= now()) OR (state = 'running' AND leased_until < now())
+                ORDER BY run_after, id
+                LIMIT ?
+                FOR UPDATE SKIP LOCKED)
+            RETURNING id, collection_id, document_id, version, tries
+            """;
+
+    private static final String KEEP = """
+            UPDATE job SET leased_until = now() + ? * interval '1 second'
+            WHERE id = ANY (?) AND leased_by = ? AND state = 'running'
+            """;
+
+    private static final String HOLD = """
+            SELECT 1 FROM job WHERE id = ? AND leased_by = ? AND state = 'running' FOR UPDATE
+            """;
+
+    private static final String FINISH = """
+            UPDATE job SET state = ?, error_code = ?, error_message = ?, finished_at = now(), leased_by = NULL, leased_until = NULL
+            WHERE id = ? AND leased_by = ? AND state = 'running'
+            """;
+
+    private static final String RETRY_LATER = """
+            UPDATE job SET state = 'queued', run_after = now() + ? * interval '1 millisecond', error_message = ?,
+                           leased_by = NULL, leased_until = NULL
+            WHERE id = ? AND leased_by = ? AND state = 'running'
+            """;
+
+    private static final String CANCEL = """
+            UPDATE job SET state = 'cancelled', finished_at = now(), leased_by = NULL, leased_until = NULL
+            WHERE collection_id = ? AND document_id = ? AND state IN ('queued', 'running')
+            """;
+
+    private static final String IS_RUNNING = "SELECT 1 FROM job WHERE id = ? AND leased_by = ? AND state = 'running'";
+
+    private static final String LIST = """
+            SELECT id, collection_id, document_id, version, state, tries, error_message, created_at, finished_at
+            FROM job
+            WHERE (? IS NULL OR state = ?)
+              AND (?::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM job WHERE id = ?::uuid))
+            ORDER BY created_at DESC, id DESC
+            LIMIT ?
+            """;
+
+    private static final String WAITING = "SELECT count(*) FROM job WHERE state IN ('queued', 'running')";
+
+    private final DataSource database;
+
+    Jobs(DataSource database) {
+        this.database = database;
+    }
+
+    /** Queues work, within the caller's transaction: it becomes visible with what it is to work on. */
+    public void enqueue(CollectionId collection, DocumentId document, int version) {
+        update(ENQUEUE, UUID.randomUUID(), collection.value(), document.value(), version);
+    }
+
+    /** Stops waiting and running work on a document; the worker that has it finds out before it stores. False when there was none. */
+    public boolean cancel(CollectionId collection, DocumentId document) {
+        return update(CANCEL, collection.value(), document.value()) > 0;
+    }
+
+    /** Newest first, after the job {@code after} where one is given. */
+    public List<JobInfo> list(Optional<String> state, Optional<UUID> after, int limit) {
+        @Nullable String wanted = state.orElse(null);
+        @Nullable UUID from = after.orElse(null);
+        return query(LIST, Jobs::info, wanted, wanted, from, from, limit);
+    }
+
+    /** How many wait or run. */
+    public long waiting() {
+        return query(WAITING, row -> row.getLong(1)).getFirst();
+    }
+
+    List<Job> claim(String worker, Duration lease, int max) {
+        return query(CLAIM, Jobs::job, worker, lease.toSeconds(), max);
+    }
+
+    void keep(String worker, Collection<UUID> jobs, Duration lease) {
+        update(KEEP, lease.toSeconds(), jobs.toArray(UUID[]::new), worker);
+    }
+
+    /** True while the job is still the worker's; the row stays locked until the transaction ends, so that it cannot be cancelled meanwhile. */
+    boolean hold(String worker, Job job) {
+        return !query(HOLD, row -> row.getInt(1), job.id(), worker).isEmpty();
+    }
+
+    boolean isRunning(String worker, Job job) {
+        return !query(IS_RUNNING, row -> row.getInt(1), job.id(), worker).isEmpty();
+    }
+
+    boolean done(String worker, Job job) {
+        return update(FINISH, "done", null, null, job.id(), worker) > 0;
+    }
+
+    boolean failed(String worker, Job job, String code, String message) {
+        return update(FINISH, "failed", code, message, job.id(), worker) > 0;
+    }
+
+    void retryLater(String worker, Job job, Duration delay, String message) {
+        update(RETRY_LATER, delay.toMillis(), message, job.id(), worker);
+    }
+
+    private static Job job(ResultSet row) throws SQLException {
+        return new Job(
+                row.getObject("id", UUID.class),
+                new CollectionId(row.getObject("collection_id", UUID.class)),
+                new DocumentId(row.getObject("document_id", UUID.class)),
+                row.getInt("version"),
+                row.getInt("tries"));
+    }
+
+    private static JobInfo info(ResultSet row) throws SQLException {
+        return new JobInfo(
+                row.getObject("id", UUID.class),
+                new CollectionId(row.getObject("collection_id", UUID.class)),
+                new DocumentId(row.getObject("document_id", UUID.class)),
+                row.getInt("version"),
+                row.getString("state"),
+                row.getInt("tries"),
+                Optional.ofNullable(row.getString("error_message")),
+                instant(row, "created_at").orElseThrow(),
+                instant(row, "finished_at"));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+
+    private int update(String sql, @Nullable Object... parameters) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(connection, statement, parameters);
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IndexingException("The job queue could not be written", e);
+        }
+    }
+
+    private <T> List<T> query(String sql, Row<T> reader, @Nullable Object... parameters) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(connection, statement, parameters);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(reader.read(rows));
+                }
+                return List.copyOf(found);
+            }
+        } catch (SQLException e) {
+            throw new IndexingException("The job queue could not be read", e);
+        }
+    }
+
+    private static void bind(Connection connection, PreparedStatement statement, @Nullable Object... parameters)
+            throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            if (parameters[i] instanceof UUID[] ids) {
+                statement.setArray(i + 1, connection.createArrayOf("uuid", ids));
+            } else if (parameters[i] == null) {
+                statement.setNull(i + 1, java.sql.Types.VARCHAR);
+            } else {
+                statement.setObject(i + 1, parameters[i]);
+            }
+        }
+    }
+
+    /** Reads one row. */
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

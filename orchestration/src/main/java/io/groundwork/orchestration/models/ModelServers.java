@@ -1,0 +1,196 @@
+package io.groundwork.orchestration.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.orchestration.outbound.Outbound;
+import io.groundwork.orchestration.outbound.Purpose;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Tries model servers before they are registered, and finds those that run on this machine. */
+@Singleton
+public final class ModelServers {
+
+    private static final Duration PATIENCE = Duration.ofMillis(1500);
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_MODELS = 100;
+
+    /** Room for a greeting, also after a little thinking. */
+    private static final int TEST_TOKENS = 64;
+
+    /** Where such servers listen unless told otherwise. */
+    private static final List<Port> USUAL = List.of(
+            new Port(11434, "Ollama"),
+            new Port(8000, "vLLM"),
+            new Port(1234, "LM Studio"),
+            new Port(8080, "llama.cpp or LocalAI"),
+            new Port(8081, "llama.cpp"),
+            new Port(1337, "Jan"),
+            new Port(30000, "SGLang"),
+            new Port(5000, "text-generation-webui"),
+            new Port(4891, "GPT4All"));
+
+    private final Chat chat;
+    private final Outbound outbound;
+    private final ModelsConfig config;
+    private final ObjectMapper json;
+
+    ModelServers(Chat chat, Outbound outbound, ModelsConfig config, ObjectMapper json) {
+        this.chat = chat;
+        this.outbound = outbound;
+        this.config = config;
+        this.json = json;
+    }
+
+    /**
+     * Says one sentence to a model and waits for the reply.
+     *
+     * @throws IllegalArgumentException for a key that no header can carry
+     */
+    public TestOutcome test(URI baseUrl, String model, Optional<String> key) {
+        Chat.Server server = new Chat.Server(ApiUrl.of(baseUrl), model, key.filter(value -> !value.isBlank()));
+        long began = System.nanoTime();
+        ChatOutcome outcome = chat.chat(
+                server,
+                List.of(new Message(Message.Role.USER, "Reply with the one word: ready")),
+                new Sampling(OptionalDouble.of(0), OptionalDouble.empty(), OptionalInt.of(TEST_TOKENS), List.of()),
+                piece -> {});
+        return switch (outcome) {
+            case ChatOutcome.Finished finished ->
+                new TestOutcome.Works(finished.text().strip(), Duration.ofNanos(System.nanoTime() - began));
+            case ChatOutcome.Failed failed
+            when failed.reason() == ChatOutcome.Reason.UNKNOWN_MODEL ->
+                new TestOutcome.Fails(failed.reason(), failed.words() + offered(server));
+            case ChatOutcome.Failed failed -> new TestOutcome.Fails(failed.reason(), failed.words());
+        };
+    }
+
+    /** Servers on this machine's usual ports, in the order of that list. Takes two seconds at most. */
+    public List<Discovered> discover() {
+        return at(
+                USUAL.stream().filter(port -> port.number() != config.ownPort()).toList());
+    }
+
+    List<Discovered> at(List<Port> ports) {
+        List<Callable<Optional<Discovered>>> probes = ports.stream()
+                .map(port -> (Callable<Optional<Discovered>>) () -> probe(port))
+                .toList();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Discovered> found = new ArrayList<>();
+            for (Future<Optional<Discovered>> probe :
+                    threads.invokeAll(probes, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (probe.state() == Future.State.SUCCESS) {
+                    probe.resultNow().ifPresent(found::add);
+                }
+            }
+            return List.copyOf(found);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    private Optional<Discovered> probe(Port port) throws InterruptedException {
+        Chat.Server server =
+                new Chat.Server(URI.create("http://127.0.0.1:%d/v1".formatted(port.number())), "", Optional.empty());
+        return models(server)
+                .filter(models -> !models.isEmpty())
+                .map(models -> new Discovered(
+                        maker(models).orElse(port.usual()),
+                        server.baseUrl(),
+                        models.stream().map(Offered::id).toList()));
+    }
+
+    private String offered(Chat.Server server) {
+        try {
+            Function<List<Offered>, String> words = models -> models.isEmpty()
+                    ? ""
+                    : " It offers: "
+                            + String.join(
+                                    ", ",
+                                    models.stream().limit(10).map(Offered::id).toList()) + ".";
+            return models(server).map(words).orElse("");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    /** Empty where nothing answers as an OpenAI server would, or one that wants a key first. */
+    private Optional<List<Offered>> models(Chat.Server server) throws InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server.baseUrl() + "/models")).timeout(PATIENCE);
+        server.key().ifPresent(key -> request.header("Authorization", "Bearer " + key));
+        try {
+            HttpResponse<InputStream> response =
+                    outbound.client(Purpose.MODEL_SERVER).send(request.build(), BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                return response.statusCode() == 200
+                        ? read(json.readTree(body.readNBytes(MOST_BYTES)))
+                        : Optional.empty();
+            }
+        } catch (IOException e) {
+            return Optional.empty(); // nothing there, or something else: what a probe is for
+        }
+    }
+
+    private static Optional<List<Offered>> read(JsonNode answer) {
+        JsonNode data = answer.path("data");
+        if (!data.isArray()) {
+            return Optional.empty();
+        }
+        List<Offered> models = new ArrayList<>();
+        for (JsonNode model : data) {
+            if (model.path("id").isTextual() && models.size() < MOST_MODELS) {
+                models.add(new Offered(
+                        model.path("id").asText(), model.path("owned_by").asText("")));
+            }
+        }
+        return Optional.of(models);
+    }
+
+    /** Several kinds share a port; some name themselves. */
+    private static Optional<String> maker(List<Offered> models) {
+        return switch (models.getFirst().owner()) {
+            case "vllm" -> Optional.of("vLLM");
+            case "llamacpp" -> Optional.of("llama.cpp");
+            case "sglang" -> Optional.of("SGLang");
+            case "library" -> Optional.of("Ollama");
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * A server that answered.
+     *
+     * @param server what it seems to be, such as {@code Ollama}
+     * @param models what it offers, by its own names
+     */
+    public record Discovered(String server, URI baseUrl, List<String> models) {
+
+        public Discovered {
+            models = List.copyOf(models);
+        }
+    }
+
+    record Port(int number, String usual) {}
+
+    private record Offered(String id, String owner) {}
+}

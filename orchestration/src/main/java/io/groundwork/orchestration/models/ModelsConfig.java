@@ -1,0 +1,45 @@
+package io.groundwork.orchestration.models;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How chat models are reached, and what keeps their keys. */
+@ConfigMapping(prefix = "groundwork.models")
+public interface ModelsConfig {
+
+    /**
+     * The installation's own secret, under which the keys of model servers are encrypted; at least 16 characters. All processes
+     * of an installation need the same. Without it one is made and kept in {@link #data}.
+     */
+    Optional<String> secretKey();
+
+    /** A file that holds it. */
+    Optional<Path> secretKeyFile();
+
+    /** Folder of the file {@code secret.key}. */
+    @WithDefault("${groundwork.data:var}")
+    Path data();
+
+    /** Longest wait for a model's first word; a server may have to load it first. */
+    @WithDefault("120s")
+    Duration firstToken();
+
+    /** Longest silence between two words. */
+    @WithDefault("60s")
+    Duration betweenTokens();
+
+    /** Wait before the one other try that is made while nothing has been written yet. */
+    @WithDefault("300ms")
+    Duration retryAfter();
+
+    /** Most bytes of one answer, as they come over the wire. */
+    @WithDefault("33554432")
+    long maxResponseBytes();
+
+    /** Our own port, where no model server is looked for. */
+    @WithDefault("${quarkus.http.port:8080}")
+    int ownPort();
+}

@@ -1,0 +1,38 @@
+package io.groundwork.orchestration.models;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings for tests: short patience. */
+record Settings(Optional<String> secretKey, Optional<Path> secretKeyFile, Path data) implements ModelsConfig {
+
+    static Settings plain() {
+        return new Settings(Optional.of("a secret of these tests"), Optional.empty(), Path.of("unused"));
+    }
+
+    @Override
+    public Duration firstToken() {
+        return Duration.ofMillis(700);
+    }
+
+    @Override
+    public Duration betweenTokens() {
+        return Duration.ofMillis(500);
+    }
+
+    @Override
+    public Duration retryAfter() {
+        return Duration.ofMillis(10);
+    }
+
+    @Override
+    public long maxResponseBytes() {
+        return 200_000;
+    }
+
+    @Override
+    public int ownPort() {
+        return 8080;
+    }
+}

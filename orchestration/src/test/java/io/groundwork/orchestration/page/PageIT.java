@@ -1,0 +1,310 @@
+package io.groundwork.orchestration.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.groundwork.orchestration.PostgresForTests.ADMIN_EMAIL;
+import static io.groundwork.orchestration.PostgresForTests.ADMIN_PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@QuarkusTest
+@TestProfile(OwnSystem.class)
+@Tag("browser")
+@DisabledIfEnvironmentVariable(named = "GROUNDWORK_TEST_BROWSER", matches = "none")
+class PageIT {
+
+    private static final double LONGEST_WORK_MILLIS = 90_000;
+    private static final String HANDBOOK = """
+            # Workshop handbook
+
+            ## Opening hours
+
+            The workshop opens at half past six in the morning on working days.
+
+            ## Tools
+
+            A torque wrench is calibrated every nine months by the laboratory in Aarhus. Broken tools go into the red box beside the door.
+            """;
+    private static final String QUESTION = "How often is a torque wrench calibrated?";
+    private static final String CITED = "A torque wrench is calibrated every nine months by the laboratory in Aarhus.";
+
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
+
+    @TestHTTPResource("/")
+    URL home;
+
+    @BeforeEach
+    void empty() {
+        Api.deleteAllCollections();
+    }
+
+    @Test
+    void aWrongPasswordIsSaidInWordsAndTheRightOneLeadsIn() {
+        Page page = chromium.page(Chromium.DESKTOP);
+        page.navigate(home.toString());
+
+        signIn(page, ADMIN_EMAIL, "not the password");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("E-mail or password is wrong.");
+
+        signIn(page, ADMIN_EMAIL, ADMIN_PASSWORD);
+        assertThat(heading(page, "Let’s lay the groundwork")).isVisible();
+    }
+
+    @Test
+    void anAnswerStreamsInAndItsCitationOpensAtTheHighlightedPassage() {
+        String collection = Api.createCollection("Workshop");
+        Api.add(collection, "handbook.md", HANDBOOK);
+        Page page = signedIn(Chromium.DESKTOP);
+
+        ask(page, QUESTION);
+
+        Locator citation = button(page, "Source 1: handbook.md").first();
+        assertThat(citation).isVisible(patiently());
+        assertThat(page.locator("gw-answer .text")).containsText("nine months");
+
+        citation.click();
+        assertThat(page.locator("gw-document-text mark")).hasText(CITED);
+        assertThat(page.locator("gw-document-text mark")).isInViewport();
+
+        page.keyboard().press("Escape");
+        assertThat(page.locator("gw-document-panel")).hasCount(0);
+        assertThat(citation).isFocused();
+    }
+
+    @Test
+    void aCitationOfAPdfOpensItsPageWithThePassageMarked() throws IOException {
+        String collection = Api.createCollection("Service");
+        Api.add(collection, "warranty.pdf", resource("/samples/warranty-and-returns.pdf"));
+        Page page = signedIn(Chromium.DESKTOP);
+
+        ask(page, "What ends the warranty on a frame?");
+        button(page, "Source 1: warranty.pdf").first().click(new Locator.ClickOptions().setTimeout(LONGEST_WORK_MILLIS));
+
+        assertThat(page.locator("gw-pdf-view canvas")).isVisible();
+        assertThat(page.locator("gw-pdf-view mark").first()).isAttached();
+        assertThat(page.locator("gw-pdf-view .pager")).containsText(Pattern.compile("Page \\d of \\d"));
+
+        button(page, "Text").click();
+        assertThat(page.locator("gw-document-text mark").first()).isInViewport();
+    }
+
+    @Test
+    void aQuestionThatTheDocumentsDoNotAnswerIsSaidToBeOne() {
+        Api.add(Api.createCollection("Workshop"), "handbook.md", HANDBOOK);
+        Page page = signedIn(Chromium.DESKTOP);
+
+        ask(page, "Which protein does the CRISPR complex of Streptococcus pyogenes cut with?");
+
+        assertThat(page.locator("[data-outcome=declined]")).containsText("The documents do not hold an answer", contains());
+    }
+
+    @Test
+    void filesDroppedTogetherShowTheTruthToTheEnd() {
+        String collection = Api.createCollection("Dropped");
+        Page page = signedIn(Chromium.DESKTOP);
+        page.navigate(home + "#/collections/" + collection);
+
+        drop(page, Map.of(
+                "notes.txt", "The pump in hall four is serviced in May.",
+                "handbook.md", HANDBOOK,
+                "prices.csv", "part,price\nbell,12\nlamp,40\n",
+                "broken.pdf", "%PDF-1.7 this is no PDF"));
+
+        assertThat(page.locator("#summary")).hasText("3 ready, 1 failed", new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_WORK_MILLIS));
+        List<Map<String, Object>> files = Api.files(collection);
+        assertThat(files).hasSize(4);
+        for (Map<String, Object> file : files) {
+            Locator row = page.locator("gw-file-row").filter(new Locator.FilterOptions().setHasText((String) file.get("filename")));
+            assertThat(row.locator("[data-status]")).hasAttribute("data-status", (String) file.get("status"));
+        }
+    }
+
+    @Test
+    void aFailedFileShowsItsReasonAndIsRemovedAfterAConfirmation() {
+        String collection = Api.createCollection("Failing");
+        Api.add(collection, "broken.pdf", "%PDF-1.7 this is no PDF");
+        Object error = Api.files(collection).getFirst().get("last_error");
+        Page page = signedIn(Chromium.DESKTOP);
+        page.navigate(home + "#/collections/" + collection);
+
+        assertThat(page.locator("gw-file-row .error")).hasText((String) ((Map<?, ?>) error).get("message"));
+
+        button(page, "Remove broken.pdf").click();
+        button(page, "Remove document").click();
+        assertThat(page.locator("gw-file-row")).hasCount(0);
+        assertThat(Api.files(collection)).isEmpty();
+    }
+
+    @Test
+    void anEmptySystemOffersSamplesThatAnswerTheirQuestions() {
+        Page page = signedIn(Chromium.DESKTOP);
+
+        button(page, "Try with sample documents").click();
+        Locator suggestion = button(page, "What should I do with a battery pack that was dropped?");
+        suggestion.click(new Locator.ClickOptions().setTimeout(LONGEST_WORK_MILLIS));
+
+        assertThat(page.locator("gw-answer h2")).hasText("What should I do with a battery pack that was dropped?");
+        assertThat(page.locator("gw-answer .sources, gw-answer [data-outcome=declined]").first()).isVisible(patiently());
+    }
+
+    @Test
+    void theKeyboardAloneLeadsFromSignInToTheCitedPassageAndBack() {
+        Api.add(Api.createCollection("Workshop"), "handbook.md", HANDBOOK);
+        Page page = chromium.page(Chromium.DESKTOP);
+        page.navigate(home.toString());
+        assertThat(page.getByLabel("E-mail")).isFocused();
+
+        page.keyboard().type(ADMIN_EMAIL);
+        page.keyboard().press("Tab");
+        page.keyboard().type(ADMIN_PASSWORD);
+        page.keyboard().press("Enter");
+        assertThat(page.getByLabel("Your question")).isFocused();
+
+        page.keyboard().type(QUESTION);
+        page.keyboard().press("Enter");
+        Locator citation = button(page, "Source 1: handbook.md").first();
+        assertThat(citation).isVisible(patiently());
+
+        for (int step = 0; step < 12 && !isFocused(citation); step++) {
+            page.keyboard().press("Shift+Tab");
+        }
+        assertThat(citation).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("gw-document-text mark")).hasText(CITED);
+        page.keyboard().press("Escape");
+        assertThat(citation).isFocused();
+    }
+
+    @Test
+    void noPageScrollsSidewaysOnAPhone() {
+        String collection = Api.createCollection("A-collection-with-one-very-long-word-in-its-name-that-does-not-break");
+        Api.add(collection, "a-file-name-that-is-long-enough-to-be-wider-than-any-phone-is-today-and-tomorrow.md", HANDBOOK);
+        Page page = signedIn(Chromium.PHONE);
+        ask(page, QUESTION);
+        assertThat(button(page, "Copy answer")).isVisible(patiently());
+        assertFits(page, "ask");
+
+        button(page, "Source 1").first().click();
+        assertThat(page.locator("gw-document-text mark")).isVisible();
+        assertFits(page, "document");
+        page.keyboard().press("Escape");
+
+        for (String path : List.of("collections", "collections/" + collection, "collections/new", "models", "people", "keys")) {
+            page.navigate(home + "#/" + path);
+            assertThat(page.locator("main h1")).isVisible();
+            assertFits(page, path);
+        }
+    }
+
+    @Test
+    void peopleWhoAreNoAdminsSeeNothingOfTheAdministration() {
+        Api.createPerson("robin@example.com", "a long enough password");
+        Api.createCollection("Shared");
+        Page page = chromium.page(Chromium.DESKTOP);
+        page.navigate(home.toString());
+
+        signIn(page, "robin@example.com", "a long enough password");
+
+        assertThat(page.getByLabel("Your question")).isVisible();
+        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("Models|People|API keys"))))
+                .hasCount(0);
+        page.navigate(home + "#/keys");
+        assertThat(page.locator("gw-keys-page")).hasCount(0);
+    }
+
+    @Test
+    void aSessionThatEndsLeadsToTheSignInAndBackToTheSamePlace() {
+        String collection = Api.createCollection("Workshop");
+        Page page = signedIn(Chromium.DESKTOP);
+        page.navigate(home + "#/collections/" + collection);
+        assertThat(heading(page, "Workshop")).isVisible();
+
+        page.context().clearCookies();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Models")).click();
+        signIn(page, ADMIN_EMAIL, ADMIN_PASSWORD);
+
+        assertThat(heading(page, "Models")).isVisible();
+    }
+
+    private Page signedIn(int width) {
+        Page page = chromium.page(width);
+        page.navigate(home.toString());
+        signIn(page, ADMIN_EMAIL, ADMIN_PASSWORD);
+        assertThat(page.locator("gw-ask-page")).isVisible();
+        return page;
+    }
+
+    private static void signIn(Page page, String email, String password) {
+        page.getByLabel("E-mail").fill(email);
+        page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill(password);
+        button(page, "Sign in").click();
+    }
+
+    private static void ask(Page page, String question) {
+        page.getByLabel("Your question").fill(question);
+        page.keyboard().press("Enter");
+    }
+
+    /** Drops files as a person does: all at once, from the desktop onto the page. */
+    private static void drop(Page page, Map<String, String> files) {
+        assertThat(page.locator(".drop")).isVisible();
+        page.locator("gw-collection-page .page").evaluate("""
+                (target, files) => {
+                  const dataTransfer = new DataTransfer();
+                  for (const [name, text] of Object.entries(files)) {
+                    dataTransfer.items.add(new File([text], name));
+                  }
+                  target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+                }""", files);
+    }
+
+    private static void assertFits(Page page, String where) {
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                .as("pixels beyond the edge of a phone at %s", where)
+                .isLessThanOrEqualTo(0);
+    }
+
+    private static boolean isFocused(Locator locator) {
+        return (boolean) locator.evaluate("element => element.getRootNode().activeElement === element");
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    private static Locator heading(Page page, String name) {
+        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name));
+    }
+
+    private static LocatorAssertions.IsVisibleOptions patiently() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(LONGEST_WORK_MILLIS);
+    }
+
+    private static LocatorAssertions.ContainsTextOptions contains() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(LONGEST_WORK_MILLIS);
+    }
+
+    private static byte[] resource(String path) throws IOException {
+        try (InputStream file = PageIT.class.getResourceAsStream(path)) {
+            return file.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.groundwork.retrieval;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A filter as a condition on {@code m.attributes}. Keys and values are parameters; the text is made of constants only. Comparisons are
+ * between jsonb values, so that none can fail on a type: values of different types are merely different.
+ *
+ * @param parameters in the order of the placeholders; each a String or a Double
+ */
+record FilterSql(String sql, List<Object> parameters) {
+
+    static final int MAX_CONDITIONS = 50;
+    private static final int MAX_NODES = 2 * MAX_CONDITIONS;
+
+    FilterSql {
+        parameters = List.copyOf(parameters);
+    }
+
+    /** @throws IllegalArgumentException when it has more than 50 conditions, or a value that is no String, finite Double or Boolean */
+    static FilterSql of(Filter filter) {
+        Writer writer = new Writer();
+        writer.write(filter);
+        return new FilterSql(writer.sql.toString(), writer.parameters);
+    }
+
+    private static final class Writer {
+
+        private final StringBuilder sql = new StringBuilder();
+        private final List<Object> parameters = new ArrayList<>();
+        private int conditions;
+        private int nodes;
+
+        void write(Filter filter) {
+            if (++nodes > MAX_NODES) {
+                throw tooLarge();
+            }
+            switch (filter) {
+                case Filter.Compare compare -> condition(compare);
+                case Filter.And and -> joined(and.all(), " AND ", "TRUE");
+                case Filter.Or or -> joined(or.any(), " OR ", "FALSE");
+            }
+        }
+
+        private void joined(List<Filter> parts, String word, String whenEmpty) {
+            if (parts.isEmpty()) {
+                sql.append(whenEmpty);
+                return;
+            }
+            sql.append('(');
+            for (int i = 0; i < parts.size(); i++) {
+                if (i > 0) {
+                    sql.append(word);
+                }
+                write(parts.get(i));
+            }
+            sql.append(')');
+        }
+
+        private void condition(Filter.Compare compare) {
+            if (++conditions > MAX_CONDITIONS) {
+                throw tooLarge();
+            }
+            compare.values().forEach(Writer::check);
+            switch (compare.operator()) {
+                case EQ -> among(compare.key(), List.of(single(compare)));
+                case IN -> among(compare.key(), compare.values());
+                case NE -> notAmong(compare.key(), List.of(single(compare)));
+                case NIN -> notAmong(compare.key(), compare.values());
+                case GT -> ordered(compare.key(), ">", single(compare));
+                case GTE -> ordered(compare.key(), ">=", single(compare));
+                case LT -> ordered(compare.key(), "<", single(compare));
+                case LTE -> ordered(compare.key(), "<=", single(compare));
+            }
+        }
+
+        private void notAmong(String key, List<Object> values) {
+            sql.append('(');
+            among(key, values);
+            sql.append(" IS NOT TRUE)");
+        }
+
+        /** A jsonb array contains each of its elements, compared by type and value. */
+        private void among(String key, List<Object> values) {
+            List<Object> possible =
+                    values.stream().filter(value -> !hasNul(value)).toList();
+            if (hasNul(key) || possible.isEmpty()) {
+                sql.append("FALSE");
+                return;
+            }
+            sql.append("(?::jsonb @> (m.attributes -> ?::text))");
+            parameters.add(Json.text(possible));
+            parameters.add(key);
+        }
+
+        private void ordered(String key, String operator, Object value) {
+            if (hasNul(key)) {
+                sql.append("FALSE");
+                return;
+            }
+            switch (value) {
+                case String text -> orderedText(key, operator, text);
+                case Boolean truth -> orderedJson(key, operator, "boolean", truth);
+                default -> orderedJson(key, operator, "number", value);
+            }
+        }
+
+        private void orderedJson(String key, String operator, String type, Object value) {
+            sql.append("(jsonb_typeof(m.attributes -> ?::text) = '%s' AND m.attributes -> ?::text %s ?::jsonb)"
+                    .formatted(type, operator));
+            parameters.addAll(List.of(key, key, Json.text(value)));
+        }
+
+        /**
+         * By code point, which is the byte order of UTF-8. No stored text holds U+0000, so that one after {@code a\0…} comes after
+         * {@code a}, and one before it does not.
+         */
+        private void orderedText(String key, String operator, String value) {
+            int nul = value.indexOf('\0');
+            String bound = nul < 0 ? value : value.substring(0, nul);
+            String effective = nul < 0 ? operator : operator.startsWith(">") ? ">" : "<=";
+            sql.append("(jsonb_typeof(m.attributes -> ?::text) = 'string'"
+                    + " AND (m.attributes ->> ?::text) COLLATE \"C\" %s ?)".formatted(effective));
+            parameters.addAll(List.of(key, key, bound));
+        }
+
+        private static Object single(Filter.Compare compare) {
+            if (compare.values().size() != 1) {
+                throw new IllegalArgumentException("%s takes one value, not %d"
+                        .formatted(compare.operator(), compare.values().size()));
+            }
+            return compare.values().getFirst();
+        }
+
+        private static void check(Object value) {
+            boolean known = value instanceof String
+                    || value instanceof Boolean
+                    || (value instanceof Double number && Double.isFinite(number));
+            if (!known) {
+                throw new IllegalArgumentException("A filter's value is a string, a finite number or a boolean");
+            }
+        }
+
+        private static boolean hasNul(Object value) {
+            return value instanceof String text && text.indexOf('\0') >= 0;
+        }
+
+        private static IllegalArgumentException tooLarge() {
+            return new IllegalArgumentException("A filter has at most %d conditions".formatted(MAX_CONDITIONS));
+        }
+    }
+}

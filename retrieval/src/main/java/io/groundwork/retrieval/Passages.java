@@ -1,0 +1,237 @@
+package io.groundwork.retrieval;
+
+import io.groundwork.embeddings.Embedding;
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.Passage;
+import io.groundwork.retrieval.CollectionStatistics.Change;
+import io.groundwork.retrieval.lexical.Bm25;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Writes the {@code passage} and {@code term} tables, which change in the same statements. The caller holds the lock on the collection's
+ * row, so that no two write for one collection at once.
+ */
+final class Passages {
+
+    /** So many passages go in one statement: a few megabytes of parameters. */
+    private static final int BATCH = 500;
+
+    private static final String MEAN_LENGTH = """
+            SELECT avg((SELECT sum(cardinality(positions)) FROM unnest(to_tsvector(?::regconfig, searched))))
+            FROM unnest(?::text[]) AS searched
+            """;
+
+    private static final String INSERT = """
+            WITH incoming AS MATERIALIZED (
+                SELECT i.*, to_tsvector(?::regconfig, i.searched) AS words
+                FROM unnest(?::integer[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                        ?::integer[], ?::integer[], ?::integer[], ?::integer[])
+                    AS i (ordinal, searched, text, context, headings, embedding, page, page_end, span_start, span_end)
+            ), measured AS MATERIALIZED (
+                SELECT incoming.*, ?::float8 AS k1, ?::float8 AS b, ?::float8 AS average,
+                    (SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(words)) AS length
+                FROM incoming
+            ), stored AS (
+                INSERT INTO passage (collection_id, document_id, version, ordinal, space_id, readers, page, page_end,
+                    span_start, span_end, length, headings, embedding, weights, text, context, words)
+                SELECT c.id, d.id, ?, ordinal, ?,
+                    (SELECT array_agg(principal_id) FROM document_reader
+                        WHERE collection_id = c.id AND document_id = d.id),
+                    page, page_end, span_start, span_end, length, headings::text[], embedding::halfvec,
+                    ({weights}), text, context, words
+                FROM measured, (VALUES (?::uuid)) AS c (id), (VALUES (?::uuid)) AS d (id)
+                RETURNING collection_id, words, length
+            ), counted AS (
+                INSERT INTO term (collection_id, lexeme, passages)
+                SELECT collection_id, lexeme, count(*) FROM stored, unnest(words)
+                GROUP BY collection_id, lexeme
+                ORDER BY collection_id, lexeme
+                ON CONFLICT (collection_id, lexeme) DO UPDATE SET passages = term.passages + excluded.passages
+            )
+            SELECT count(*) AS passages, coalesce(sum(length), 0) AS lexemes FROM stored
+            """.replace("{weights}", Bm25.WEIGHTS);
+
+    private static final String DELETE = """
+            WITH gone AS (
+                DELETE FROM passage WHERE collection_id = ? AND document_id = ?
+                RETURNING collection_id, words, length
+            ), lost AS MATERIALIZED (
+                SELECT collection_id, lexeme, count(*) AS passages FROM gone, unnest(words)
+                GROUP BY collection_id, lexeme
+            ), fewer AS (
+                UPDATE term t SET passages = t.passages - l.passages
+                FROM lost l
+                WHERE t.collection_id = l.collection_id AND t.lexeme = l.lexeme COLLATE "C" AND t.passages > l.passages
+            ), none AS (
+                DELETE FROM term t USING lost l
+                WHERE t.collection_id = l.collection_id AND t.lexeme = l.lexeme COLLATE "C" AND t.passages <= l.passages
+            )
+            SELECT count(*) AS passages, coalesce(sum(length), 0) AS lexemes FROM gone
+            """;
+
+    private static final String REWEIGH = """
+            UPDATE passage p SET weights = (
+                SELECT ({weights})
+                FROM (SELECT c.k1::float8 AS k1, c.b::float8 AS b, c.weighted_length::float8 AS average) AS settings)
+            FROM collection c
+            WHERE c.id = ? AND p.collection_id = c.id AND p.document_id > ? AND p.document_id <= ?
+            """.replace("{weights}", Bm25.WEIGHTS);
+
+    private static final String REWEIGH_ALL = REWEIGH.replace("AND p.document_id > ? AND p.document_id <= ?", "");
+
+    /** The last of the next documents that together have about so many passages. */
+    private static final String NEXT = """
+            SELECT document_id FROM (
+                SELECT document_id FROM passage WHERE collection_id = ? AND document_id > ?
+                ORDER BY document_id LIMIT ?
+            ) AS batch
+            ORDER BY document_id DESC LIMIT 1
+            """;
+
+    private static final String SET_READERS =
+            "UPDATE passage SET readers = nullif(?::uuid[], '{}') WHERE collection_id = ? AND document_id = ?";
+
+    private static final String DELETE_ALL = "DELETE FROM passage WHERE collection_id = ?";
+
+    private Passages() {}
+
+    /** Mean length of the passages as lexemes, at least 1: what the first weights of a collection are made with. */
+    static double meanLength(Connection connection, String language, Replacement replacement) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(MEAN_LENGTH)) {
+            statement.setString(1, language);
+            statement.setArray(
+                    2, texts(connection, replacement.passages(), passage -> passage.inContext(replacement.title())));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Math.max(1, row.getDouble(1)) : 1;
+            }
+        }
+    }
+
+    /** Adds the passages of a document that has none. */
+    static Change insert(Connection connection, CollectionStatistics collection, Replacement replacement)
+            throws SQLException {
+        Change sum = new Change(0, 0);
+        int size = replacement.passages().size();
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            for (int from = 0; from < size; from += BATCH) {
+                bind(statement, collection, replacement, from, Math.min(size, from + BATCH));
+                Change added = change(statement);
+                sum = new Change(sum.passages() + added.passages(), sum.lexemes() + added.lexemes());
+            }
+        }
+        return sum;
+    }
+
+    private static void bind(
+            PreparedStatement statement, CollectionStatistics collection, Replacement replacement, int from, int to)
+            throws SQLException {
+        Connection connection = statement.getConnection();
+        List<Passage> passages = replacement.passages().subList(from, to);
+        List<Embedding> embeddings = replacement.embeddings().subList(from, to);
+        String title = replacement.title();
+        int i = 1;
+        statement.setString(i++, collection.language());
+        statement.setArray(i++, integers(connection, passages, Passage::ordinal));
+        statement.setArray(i++, texts(connection, passages, passage -> passage.inContext(title)));
+        statement.setArray(i++, texts(connection, passages, Passage::text));
+        statement.setArray(i++, texts(connection, passages, Passage::context));
+        statement.setArray(i++, texts(connection, passages, passage -> SqlArrays.literal(passage.headings())));
+        statement.setArray(i++, texts(connection, embeddings, Embedding::toSqlLiteral));
+        statement.setArray(i++, integers(connection, passages, Passage::page));
+        statement.setArray(i++, integers(connection, passages, Passage::pageEnd));
+        statement.setArray(i++, integers(connection, passages, Passage::start));
+        statement.setArray(i++, integers(connection, passages, Passage::end));
+        statement.setDouble(i++, collection.k1());
+        statement.setDouble(i++, collection.b());
+        statement.setDouble(i++, collection.weightedLength());
+        statement.setInt(i++, replacement.version());
+        statement.setInt(i++, collection.space());
+        statement.setObject(i++, replacement.collection().value());
+        statement.setObject(i, replacement.document().value());
+    }
+
+    /** Takes a document's passages away. */
+    static Change delete(Connection connection, CollectionId collection, DocumentId document) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+            statement.setObject(1, collection.value());
+            statement.setObject(2, document.value());
+            return change(statement);
+        }
+    }
+
+    /** Takes all passages of a collection away, for good: its terms go with the collection. */
+    static void deleteAll(Connection connection, CollectionId collection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DELETE_ALL)) {
+            statement.setObject(1, collection.value());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Copies a document's readers onto its passages; none: unrestricted. */
+    static void setReaders(
+            Connection connection, CollectionId collection, DocumentId document, Collection<UUID> readers)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SET_READERS)) {
+            statement.setArray(1, SqlArrays.uuids(connection, readers));
+            statement.setObject(2, collection.value());
+            statement.setObject(3, document.value());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Rewrites the weights of documents {@code (from, to]} by the mean length that stands in the collection's row. */
+    static void reweigh(Connection connection, CollectionId collection, UUID from, UUID to) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REWEIGH)) {
+            statement.setObject(1, collection.value());
+            statement.setObject(2, from);
+            statement.setObject(3, to);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Rewrites all weights by the mean length that stands in the collection's row. */
+    static void reweighAll(Connection connection, CollectionId collection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REWEIGH_ALL)) {
+            statement.setObject(1, collection.value());
+            statement.executeUpdate();
+        }
+    }
+
+    /** The document up to which the next {@code passages} passages after {@code from} go; empty at the end. */
+    static Optional<UUID> next(Connection connection, CollectionId collection, UUID from, int passages)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
+            statement.setObject(1, collection.value());
+            statement.setObject(2, from);
+            statement.setInt(3, passages);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+            }
+        }
+    }
+
+    private static Change change(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new Change(row.getLong("passages"), row.getLong("lexemes"));
+        }
+    }
+
+    private static <T> Array texts(Connection connection, List<T> items, Function<T, String> text) throws SQLException {
+        return connection.createArrayOf("text", items.stream().map(text).toArray());
+    }
+
+    private static <T> Array integers(Connection connection, List<T> items, Function<T, Integer> number)
+            throws SQLException {
+        return connection.createArrayOf("integer", items.stream().map(number).toArray());
+    }
+}

@@ -1,0 +1,73 @@
+package io.groundwork.retrieval;
+
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The condition under which a search may see a passage: the caller reads its collection, the caller reads its document, and the
+ * document satisfies the filter. It stands inside every statement that reads passages, as a condition on the alias {@code p}; there is
+ * no other way to say what is searched. Immutable.
+ */
+public final class Permitted {
+
+    private static final String SCOPE = """
+            p.collection_id = ANY (ARRAY(
+                SELECT r.collection_id FROM collection_reader r
+                WHERE r.principal_id = ANY (?) AND r.collection_id = ANY (?)))
+            AND (p.readers IS NULL OR p.readers && ?)""";
+
+    private static final String FILTERED = """
+
+            AND EXISTS (
+                SELECT FROM membership m
+                WHERE m.collection_id = p.collection_id AND m.document_id = p.document_id AND ({filter}))""";
+
+    private final Scope scope;
+    private final List<CollectionId> collections;
+    private final Optional<FilterSql> filter;
+
+    private Permitted(Scope scope, List<CollectionId> collections, Optional<FilterSql> filter) {
+        this.scope = scope;
+        this.collections = List.copyOf(collections);
+        this.filter = filter;
+    }
+
+    /** @throws IllegalArgumentException when the filter is too large, see {@link FilterSql#of} */
+    static Permitted by(Scope scope, List<CollectionId> collections, Optional<Filter> filter) {
+        return new Permitted(scope, collections, filter.map(FilterSql::of));
+    }
+
+    /** The same, in some of the collections only. */
+    public Permitted within(List<CollectionId> some) {
+        return new Permitted(scope, collections.stream().filter(some::contains).toList(), filter);
+    }
+
+    /** For the place of {@code {permitted}} in {@code statement}; nothing in it comes from a caller. */
+    public String in(String statement) {
+        String condition =
+                filter.map(f -> SCOPE + FILTERED.replace("{filter}", f.sql())).orElse(SCOPE);
+        return statement.replace("{permitted}", condition);
+    }
+
+    /**
+     * Binds the parameters of the condition.
+     *
+     * @param first index of its first placeholder, counted from 1
+     * @return index of the first placeholder after it
+     */
+    public int bind(PreparedStatement statement, int first) throws SQLException {
+        Array principals = SqlArrays.uuids(statement.getConnection(), scope.principals());
+        Array places = SqlArrays.collections(statement.getConnection(), collections);
+        statement.setArray(first, principals);
+        statement.setArray(first + 1, places);
+        statement.setArray(first + 2, principals);
+        int next = first + 3;
+        for (Object parameter : filter.map(FilterSql::parameters).orElse(List.of())) {
+            statement.setObject(next++, parameter);
+        }
+        return next;
+    }
+}

@@ -1,0 +1,147 @@
+package io.groundwork.retrieval.vector;
+
+import io.groundwork.embeddings.Embedding;
+import io.groundwork.retrieval.Candidate;
+import io.groundwork.retrieval.Permitted;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ranks passages by the cosine between their vector and the question's. Few passages are all compared; many are searched through the
+ * HNSW index of their space, which goes on until enough permitted ones are found. Where it gives up before (a narrow filter, few
+ * readable documents), all are compared after all: such a scope is small. Immutable.
+ */
+public final class VectorSearch {
+
+    /** Vectors are of unit length, so the negative inner product orders as the cosine does, and is cheaper. */
+    private static final String EXACT = """
+            SELECT p.id, p.embedding <#> ?::halfvec AS distance
+            FROM passage p
+            WHERE p.space_id = ? AND {permitted}
+            ORDER BY distance, p.collection_id, p.document_id, p.ordinal
+            LIMIT ?
+            """;
+
+    /** Must repeat expression and condition of the index that {@code SpaceIndexes} makes. */
+    private static final String INDEXED = """
+            WITH near AS MATERIALIZED (
+                SELECT p.id, p.collection_id, p.document_id, p.ordinal,
+                    (p.embedding::halfvec({dimension})) <#> ?::halfvec({dimension}) AS distance
+                FROM passage p
+                WHERE p.space_id = {space} AND {permitted}
+                ORDER BY distance
+                LIMIT ?
+            )
+            SELECT id, distance FROM near ORDER BY distance, collection_id, document_id, ordinal
+            """;
+
+    private static final String HAS_INDEX = """
+            SELECT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(?) AND indisvalid)
+            """;
+
+    /** The planner sees no cost in fetching wide rows, and would rather sort them all. */
+    private static final String PREFER_INDEX = """
+            SET LOCAL hnsw.iterative_scan = relaxed_order;
+            SET LOCAL hnsw.ef_search = {limit};
+            SET LOCAL hnsw.max_scan_tuples = {visits};
+            SET LOCAL enable_seqscan = off;
+            SET LOCAL enable_sort = off
+            """;
+
+    private static final String PREFER_NOTHING = "SET LOCAL enable_seqscan = on; SET LOCAL enable_sort = on";
+
+    /** pgvector's most. */
+    private static final int MAX_EF_SEARCH = 1000;
+
+    private final int exactPassages;
+    private final int indexVisits;
+
+    /**
+     * @param exactPassages up to so many, all are compared
+     * @param indexVisits passages that a search of the index visits at most
+     */
+    public VectorSearch(int exactPassages, int indexVisits) {
+        this.exactPassages = exactPassages;
+        this.indexVisits = indexVisits;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param candidates best first; scores are {@code (1 + cosine) / 2}
+     * @param plan {@code exact}, {@code hnsw}, or both
+     */
+    public record Found(List<Candidate> candidates, String plan) {}
+
+    /**
+     * The nearest passages.
+     *
+     * @param reach how many passages the readable collections hold; decides whether the index is asked
+     */
+    public Found search(
+            Connection connection, Space space, Embedding question, Permitted permitted, long reach, int limit)
+            throws SQLException {
+        if (reach <= exactPassages || !hasIndex(connection, space)) {
+            return new Found(exact(connection, space, question, permitted, limit), "exact");
+        }
+        List<Candidate> near = indexed(connection, space, question, permitted, limit);
+        return near.size() == limit
+                ? new Found(near, "hnsw")
+                : new Found(exact(connection, space, question, permitted, limit), "hnsw, exact");
+    }
+
+    private static boolean hasIndex(Connection connection, Space space) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HAS_INDEX)) {
+            statement.setString(1, space.index());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private List<Candidate> indexed(
+            Connection connection, Space space, Embedding question, Permitted permitted, int limit)
+            throws SQLException {
+        String query = INDEXED.replace("{dimension}", String.valueOf(space.dimension()))
+                .replace("{space}", String.valueOf(space.id()));
+        String settings = PREFER_INDEX
+                .replace("{limit}", String.valueOf(Math.clamp(limit, 100, MAX_EF_SEARCH)))
+                .replace("{visits}", String.valueOf(indexVisits));
+        try (Statement planner = connection.createStatement();
+                PreparedStatement statement = connection.prepareStatement(permitted.in(query))) {
+            planner.execute(settings);
+            statement.setString(1, question.toSqlLiteral());
+            statement.setInt(permitted.bind(statement, 2), limit);
+            List<Candidate> near = candidates(statement);
+            planner.execute(PREFER_NOTHING);
+            return near;
+        }
+    }
+
+    private static List<Candidate> exact(
+            Connection connection, Space space, Embedding question, Permitted permitted, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(permitted.in(EXACT))) {
+            statement.setString(1, question.toSqlLiteral());
+            statement.setInt(2, space.id());
+            statement.setInt(permitted.bind(statement, 3), limit);
+            return candidates(statement);
+        }
+    }
+
+    private static List<Candidate> candidates(PreparedStatement statement) throws SQLException {
+        List<Candidate> candidates = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                double cosine = Math.clamp(-rows.getDouble("distance"), -1, 1);
+                candidates.add(new Candidate(rows.getLong("id"), (1 + cosine) / 2));
+            }
+        }
+        return candidates;
+    }
+}

@@ -1,0 +1,168 @@
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Annotation, FoundPassage, Location } from "./api-types.js";
+import { citations, plain, render, type Citation, type Writing } from "./answer-text.js";
+import { controls } from "./controls.js";
+import type { Turn } from "./conversation.js";
+import { icon } from "./icons.js";
+import { library } from "./library.js";
+import { t, tn } from "./messages.js";
+import { say } from "./notices.js";
+import { href, showDocument } from "./router.js";
+import { session } from "./session.js";
+
+const CLOSEST = 3;
+
+/** One question and its answer: the text as it streams in, numbered citations in it, and the sources beneath. */
+@customElement("gw-answer")
+export class AnswerView extends LitElement {
+  static override styles = [controls, css`
+    article { display: grid; gap: 14px; }
+    .question { font-size: 1.3rem; line-height: 1.35; font-weight: 640; letter-spacing: -0.012em; white-space: pre-wrap; overflow-wrap: anywhere; }
+    .text { font-size: 1.04rem; line-height: 1.65; overflow-wrap: anywhere; }
+    .text > * + * { margin-top: 0.8em; }
+    .text :is(h1, h2, h3, h4, h5, h6) { font-size: 1.06rem; font-weight: 640; letter-spacing: 0; }
+    .text :is(ul, ol) { padding-left: 1.4em; }
+    .text li + li { margin-top: 0.3em; }
+    .text blockquote { margin-inline: 0; padding-left: 14px; border-left: 3px solid var(--line); color: var(--muted); }
+    .text pre { overflow: auto; padding: 12px 14px; border-radius: var(--radius); background: var(--raised); font-size: 0.9rem; }
+    .text code { font-family: var(--mono); font-size: 0.9em; }
+    .text :not(pre) > code { padding: 1px 5px; border-radius: 5px; background: var(--raised); }
+    .text table { display: block; max-width: 100%; overflow-x: auto; border-collapse: collapse; font-size: 0.94rem; }
+    .text :is(th, td) { padding: 6px 12px; border: 1px solid var(--line); text-align: start; }
+    .cite {
+      display: inline-grid; place-items: center; min-width: 22px; height: 22px; padding: 0 5px; margin: 0 1px 0 4px; border: 0; border-radius: 7px; vertical-align: 1px;
+      background: var(--accent-soft); color: var(--accent); font-size: 0.78rem; font-weight: 660; line-height: 1; font-variant-numeric: tabular-nums;
+    }
+    .cite + .cite { margin-left: 2px; }
+    .cite:hover { background: var(--accent); color: var(--accent-ink); }
+    .state { display: flex; gap: 10px; align-items: center; color: var(--muted); min-height: 28px; }
+    .sources { display: grid; gap: 8px; margin-top: 4px; }
+    .sources h3 { font-size: 0.88rem; font-weight: 600; color: var(--muted); }
+    .sources ol { list-style: none; padding: 0; display: grid; gap: 8px; }
+    .source {
+      display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 2px 12px; width: 100%; padding: 12px 14px; text-align: start;
+      border: 1px solid var(--line); border-radius: 12px; background: var(--surface); transition: border-color 120ms;
+    }
+    .source:hover { border-color: var(--accent); }
+    .source .number { grid-row: span 3; margin-top: 1px; }
+    .source .plainmark { color: var(--muted); grid-row: span 3; margin-top: 2px; }
+    .source strong { font-weight: 600; overflow-wrap: anywhere; line-height: 1.4; }
+    .source .where { color: var(--muted); font-size: 0.86rem; overflow-wrap: anywhere; }
+    .source .quote {
+      color: var(--muted); font-size: 0.92rem; line-height: 1.5; margin-top: 3px; overflow: hidden; overflow-wrap: anywhere;
+      display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
+    }
+    .number { display: inline-grid; place-items: center; min-width: 22px; height: 22px; border-radius: 7px; background: var(--accent-soft); color: var(--accent); font-size: 0.78rem; font-weight: 660; }
+    .foot { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; color: var(--muted); font-size: 0.88rem; }
+  `];
+
+  @property({ attribute: false }) turn!: Turn;
+  /** Changes whenever the turn does: the turn itself is one object that grows. */
+  @property({ attribute: false }) stamp = "";
+  @property({ type: Boolean }) last = false;
+  #rendered: { text: string; annotations: readonly Annotation[]; nodes: Node[] } | null = null;
+
+  override render() {
+    const turn = this.turn;
+    const running = turn.state === "searching" || turn.state === "reading" || turn.state === "writing";
+    return html`<article aria-busy=${running}>
+      <h2 class="question">${turn.question}</h2>
+      ${turn.state === "searching" || turn.state === "reading" ? html`<p class="state"><span class="spinner"></span>${this.#doing()}</p>` : nothing}
+      ${turn.outcome === "declined" ? this.#declined() : turn.text ? html`<div class="text">${this.#answer()}</div>` : nothing}
+      ${turn.outcome === "partial" ? html`<p class="note warn">${icon("info")}<span>${t("answer.partial")}</span></p>` : nothing}
+      ${turn.state === "stopped" ? html`<p class="note">${icon("info")}<span>${t("answer.stopped")}</span>${this.#retryButton()}</p>` : nothing}
+      ${turn.state === "failed" ? html`<p class="note bad" role="alert">${icon("alert")}<span>${turn.problem?.message}</span>${this.#retryButton()}</p>` : nothing}
+      ${turn.outcome === "declined" ? nothing : this.#sources()}
+      ${turn.state === "done" && turn.outcome !== "declined" ? this.#foot() : nothing}
+    </article>`;
+  }
+
+  #doing(): string {
+    return this.turn.state === "reading" && this.turn.found.length > 0
+      ? tn("answer.reading", this.turn.found.length)
+      : tn("answer.searching", this.turn.collections.length);
+  }
+
+  /** The nodes are kept while text and citations stay the same, so that focus on a citation survives a rendering. */
+  #answer(): Node[] {
+    const { text, annotations, builtIn } = this.turn;
+    if (this.#rendered?.text !== text || this.#rendered.annotations !== annotations) {
+      const writing: Writing = builtIn ? "plain" : "markdown";
+      this.#rendered = { text, annotations, nodes: [...render(text, annotations, writing, this.#citeButton).childNodes] };
+    }
+    return this.#rendered.nodes;
+  }
+
+  #citeButton = (citation: Citation): HTMLButtonElement => {
+    const button = document.createElement("button");
+    button.className = "cite";
+    button.textContent = String(citation.number);
+    button.setAttribute("aria-label", t("answer.cite", { number: String(citation.number), title: citation.source.filename }));
+    button.title = citation.source.filename;
+    button.addEventListener("click", () => openSource(citation.source.vector_store_id, citation.source.file_id, citation.source.location));
+    return button;
+  };
+
+  #declined() {
+    const closest = this.turn.found.slice(0, CLOSEST);
+    return html`<p class="note" data-outcome="declined">${icon("info")}<span>${t("answer.declined")}</span></p>
+      ${closest.length === 0 ? nothing : html`<section class="sources" aria-label=${t("answer.closest")}>
+        <h3>${t("answer.closest")}</h3>
+        <ol>${closest.map((hit) => html`<li>${this.#source(hit, hit.vector_store_id, hit.text, html`<span class="plainmark">${icon("file", 20)}</span>`)}</li>`)}</ol>
+      </section>`}`;
+  }
+
+  #sources() {
+    const cited = citations(this.turn.annotations);
+    return cited.length === 0 ? nothing : html`<section class="sources" aria-label=${t("answer.sources")}>
+      <h3>${t("answer.sources")}</h3>
+      <ol>${cited.map(({ number, source }) => html`<li>
+        ${this.#source(source, source.vector_store_id, source.quote, html`<span class="number">${number}</span>`)}</li>`)}</ol>
+    </section>`;
+  }
+
+  #source(source: Annotation | FoundPassage, collection: string, quote: string, lead: unknown) {
+    return html`<button class="source" @click=${() => openSource(collection, source.file_id, source.location)}>
+      ${lead}<strong>${source.filename}</strong>
+      <span class="where">${whereOf(source.location, library.nameOf(collection))}</span>
+      ${quote ? html`<span class="quote">${quote}</span>` : nothing}
+    </button>`;
+  }
+
+  #retryButton() {
+    return this.last ? html`<button class="button small" @click=${() => this.dispatchEvent(new Event("retried"))}>${icon("retry", 16)}${t("action.retry")}</button>` : nothing;
+  }
+
+  #foot() {
+    const connect = session.person?.admin ? html` <a href=${href("models")}>${t("answer.connect")}</a>` : nothing;
+    return html`<div class="foot">
+      <button class="button quiet small" @click=${this.#copy}>${icon("copy", 16)}${t("answer.copy")}</button>
+      ${this.turn.builtIn && this.last ? html`<span>${t("answer.quotes")}${connect}</span>` : nothing}
+    </div>`;
+  }
+
+  #copy = async () => {
+    const { text, annotations } = this.turn;
+    const sources = citations(annotations).map(({ number, source }) => `[${number}] ${source.filename}, ${whereOf(source.location, null)}`);
+    await navigator.clipboard.writeText([plain(text, annotations), ...sources].join("\n"));
+    say(t("state.copied"));
+  };
+}
+
+function whereOf(location: Location | undefined, collection: string | null): string {
+  const page = !location?.page ? [] : location.page_end && location.page_end !== location.page
+    ? [t("answer.pages", { from: String(location.page), to: String(location.page_end) })]
+    : [t("answer.page", { page: String(location.page) })];
+  const heading = location?.headings?.length ? [location.headings.join(" › ")] : [];
+  return [...page, ...heading, ...(collection ? [collection] : [])].join(" · ");
+}
+
+function openSource(collection: string, file: string, location: Location | undefined): void {
+  showDocument({
+    collection,
+    file,
+    ...(location ? { version: location.version, start: location.start, end: location.end } : {}),
+    ...(location?.page ? { page: location.page } : {}),
+  });
+}

@@ -1,0 +1,107 @@
+export interface Person { id: string; email: string; name: string; admin: boolean; active?: boolean }
+export interface Group { id: string; name: string; members: string[] }
+export interface About { version: string; default_model: string; default_model_built_in: boolean; max_upload_bytes: number; empty: boolean }
+
+export interface Page<T> { data: T[]; has_more: boolean; last_id?: string | null }
+
+export type Access = "read" | "contribute" | "curate";
+export interface FileCounts { in_progress: number; completed: number; failed: number; cancelled: number; total: number }
+export interface Collection {
+  id: string;
+  name: string;
+  description: string | null;
+  access: Access;
+  created_at: number;
+  usage_bytes: number;
+  file_counts: FileCounts;
+  metadata?: Record<string, string> | null;
+}
+
+export interface StoredFile { id: string; filename: string; bytes: number; created_at: number }
+export type DocumentStatus = "in_progress" | "completed" | "failed" | "cancelled";
+export interface CollectionFile {
+  id: string;
+  status: DocumentStatus;
+  last_error: { code: string; message: string } | null;
+  usage_bytes: number;
+  created_at: number;
+  vector_store_id: string;
+  attributes: Record<string, string | number | boolean> | null;
+  filename: string;
+  bytes: number;
+  version: number;
+  warnings: string[];
+  progress: { step: "queued" | "parsing" | "embedding" | "done"; passages_done: number; passages_total: number } | null;
+}
+
+export interface Block {
+  kind: "heading" | "paragraph" | "list_item" | "table" | "code";
+  start: number;
+  end: number;
+  page: number | null;
+  level: number | null;
+}
+export interface DocumentText {
+  id: string;
+  collection_id: string;
+  name: string;
+  title: string | null;
+  media_type: string;
+  version: number;
+  latest_version: number;
+  pages: number | null;
+  text: string;
+  blocks: Block[];
+  warnings: string[];
+}
+
+export interface Location {
+  page: number | null;
+  page_end: number | null;
+  headings: string[];
+  start: number;
+  end: number;
+  version: number;
+}
+export interface FoundPassage {
+  vector_store_id: string;
+  file_id: string;
+  filename: string;
+  text: string;
+  location: Location;
+}
+
+export interface Annotation {
+  type: string;
+  file_id: string;
+  filename: string;
+  index: number;
+  location: Location;
+  vector_store_id: string;
+  quote: string;
+}
+export interface OutputItem {
+  type: string;
+  queries?: string[];
+  results?: FoundPassage[] | null;
+  content?: { type: string; text: string; annotations?: Annotation[] }[];
+}
+export type Outcome = "answered" | "partial" | "declined";
+export interface ResponseObject {
+  id: string;
+  model: string;
+  status: string;
+  error?: { message: string } | null;
+  output: OutputItem[];
+  grounding?: { outcome: Outcome; decision_id: string };
+}
+
+export interface Grant { principal_id: string; kind: "person" | "group" | "key"; name: string; access: Access }
+export interface ApiKey { id: string; name: string; hint: string; admin: boolean; created_at: string; expires_at?: string | null; revoked_at?: string | null }
+export interface NewApiKey { id: string; name: string; key: string }
+export interface Model { id: string; name: string; base_url: string | null; model: string | null; has_key: boolean; preferred: boolean; built_in: boolean }
+export interface ModelServer { base_url: string; model: string; api_key?: string }
+export interface ModelTest { ok: boolean; message: string; reply: string | null; millis: number }
+export interface DiscoveredServer { server: string; base_url: string; models: string[] }
+
+export const EVERYONE = "00000000-0000-0000-0000-000000000001";

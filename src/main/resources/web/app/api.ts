@@ -1,0 +1,91 @@
+import type {
+  About, Access, ApiKey, Collection, CollectionFile, DiscoveredServer, DocumentStatus, DocumentText, Grant, Group, Model, ModelServer,
+  ModelTest, NewApiKey, Page, Person,
+} from "./api-types.js";
+import { call, type Result } from "./http.js";
+
+const at = (strings: TemplateStringsArray, ...parts: string[]) => String.raw({ raw: strings }, ...parts.map(encodeURIComponent));
+
+export const signIn = (email: string, password: string) => call<Person>("POST", "/api/v1/session", { email, password });
+export const session = () => call<Person>("GET", "/api/v1/session");
+export const signOut = () => call<void>("DELETE", "/api/v1/session");
+export const changePassword = (current: string, next: string) => call<void>("POST", "/api/v1/session/password", { current, new: next });
+export const about = () => call<About>("GET", "/api/v1/about");
+
+export const collection = (id: string) => call<Collection>("GET", at`/v1/vector_stores/${id}`);
+export const createCollection = (name: string, description: string) => call<Collection>("POST", "/v1/vector_stores", { name, description });
+export const changeCollection = (id: string, name: string, description: string) =>
+  call<Collection>("POST", at`/v1/vector_stores/${id}`, { name, description });
+export const deleteCollection = (id: string) => call<void>("DELETE", at`/v1/vector_stores/${id}`);
+export const createSamples = () => call<Collection>("POST", "/api/v1/samples");
+
+/** Every collection that the caller may read, by name. */
+export async function collections(): Promise<Result<Collection[]>> {
+  const all = await everyPage<Collection>("/v1/vector_stores?limit=100&order=asc");
+  return all.ok ? { ok: true, value: all.value.sort((a, b) => a.name.localeCompare(b.name)) } : all;
+}
+
+export interface FileQuery { after?: string; filter?: DocumentStatus; limit?: number; order?: "asc" | "desc" }
+
+export function collectionFiles(id: string, query: FileQuery = {}): Promise<Result<Page<CollectionFile>>> {
+  const values = new URLSearchParams({ limit: String(query.limit ?? 50), order: query.order ?? "desc" });
+  if (query.after) {
+    values.set("after", query.after);
+  }
+  if (query.filter) {
+    values.set("filter", query.filter);
+  }
+  return call("GET", at`/v1/vector_stores/${id}/files` + "?" + values.toString());
+}
+
+export const collectionFile = (id: string, file: string) => call<CollectionFile>("GET", at`/v1/vector_stores/${id}/files/${file}`);
+export const attachFile = (id: string, file: string, attributes?: Record<string, string>) =>
+  call<CollectionFile>("POST", at`/v1/vector_stores/${id}/files`, attributes ? { file_id: file, attributes } : { file_id: file });
+export const detachFile = (id: string, file: string) => call<void>("DELETE", at`/v1/vector_stores/${id}/files/${file}`);
+export const retryFile = (id: string, file: string) => call<CollectionFile>("POST", at`/api/v1/collections/${id}/documents/${file}/retry`);
+export const cancelFile = (id: string, file: string) => call<CollectionFile>("POST", at`/api/v1/collections/${id}/documents/${file}/cancel`);
+export const deleteFile = (file: string) => call<void>("DELETE", at`/v1/files/${file}`);
+export const contentUrl = (file: string, inline = false) => at`/v1/files/${file}/content` + (inline ? "?inline=1" : "");
+export const documentText = (id: string, file: string, version?: number) =>
+  call<DocumentText>("GET", at`/api/v1/collections/${id}/documents/${file}` + (version === undefined ? "" : `?version=${version}`));
+
+export const grants = (id: string) => call<Page<Grant>>("GET", at`/api/v1/collections/${id}/grants`);
+export const grant = (id: string, principal: string, access: Access) => call<void>("PUT", at`/api/v1/collections/${id}/grants/${principal}`, { access });
+export const revokeGrant = (id: string, principal: string) => call<void>("DELETE", at`/api/v1/collections/${id}/grants/${principal}`);
+
+export const people = () => everyPage<Person>("/api/v1/people?limit=100");
+export const invite = (person: { email: string; name: string; password: string; admin: boolean }) => call<Person>("POST", "/api/v1/people", person);
+export const changePerson = (id: string, change: { name?: string; active?: boolean; admin?: boolean; password?: string }) =>
+  call<Person>("PATCH", at`/api/v1/people/${id}`, change);
+export const groups = () => everyPage<Group>("/api/v1/groups?limit=100");
+export const createGroup = (name: string) => call<Group>("POST", "/api/v1/groups", { name });
+export const deleteGroup = (id: string) => call<void>("DELETE", at`/api/v1/groups/${id}`);
+export const addMember = (group: string, person: string) => call<void>("PUT", at`/api/v1/groups/${group}/members/${person}`);
+export const removeMember = (group: string, person: string) => call<void>("DELETE", at`/api/v1/groups/${group}/members/${person}`);
+
+export const keys = () => everyPage<ApiKey>("/api/v1/keys?limit=100");
+export const createKey = (key: { name: string; admin: boolean; expires_at?: string }) => call<NewApiKey>("POST", "/api/v1/keys", key);
+export const revokeKey = (id: string) => call<void>("DELETE", at`/api/v1/keys/${id}`);
+
+export const models = () => call<Page<Model>>("GET", "/api/v1/models");
+export const discoveredModels = () => call<Page<DiscoveredServer>>("GET", "/api/v1/models/discovered");
+export const testModel = (server: ModelServer) => call<ModelTest>("POST", "/api/v1/models/test", server);
+export const addModel = (model: ModelServer & { name: string; preferred: boolean }) => call<Model>("POST", "/api/v1/models", model);
+export const preferModel = (id: string) => call<void>("POST", at`/api/v1/models/${id}/prefer`);
+export const removeModel = (id: string) => call<void>("DELETE", at`/api/v1/models/${id}`);
+
+async function everyPage<T extends { id: string }>(path: string): Promise<Result<T[]>> {
+  const all: T[] = [];
+  for (let after = ""; ;) {
+    const page = await call<Page<T>>("GET", after ? `${path}&after=${encodeURIComponent(after)}` : path);
+    if (!page.ok) {
+      return page;
+    }
+    all.push(...page.value.data);
+    const last = page.value.data.at(-1);
+    if (!page.value.has_more || !last) {
+      return { ok: true, value: all };
+    }
+    after = last.id;
+  }
+}

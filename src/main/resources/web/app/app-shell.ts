@@ -1,0 +1,191 @@
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
+import { repeat } from "lit/directives/repeat.js";
+import { controls } from "./controls.js";
+import { conversation } from "./conversation.js";
+import { icon, mark, type IconName } from "./icons.js";
+import { language, languageChanged, t, type MessageKey } from "./messages.js";
+import { notices } from "./notices.js";
+import { closeDocument, href, returnFocus, route, routeChanged, type Route } from "./router.js";
+import { session } from "./session.js";
+import type { DropMenu } from "./drop-menu.js";
+import { Watching } from "./watching.js";
+import "./account-menu.js";
+import "./ask-page.js";
+import "./collection-page.js";
+import "./collections-page.js";
+import "./document-panel.js";
+import "./drop-menu.js";
+import "./keys-page.js";
+import "./models-page.js";
+import "./people-page.js";
+import "./sign-in.js";
+
+interface Place { path: string; label: MessageKey; icon: IconName }
+
+const PLACES: Place[] = [
+  { path: "ask", label: "nav.ask", icon: "ask" },
+  { path: "collections", label: "nav.collections", icon: "folder" },
+];
+const ADMIN_PLACES: Place[] = [
+  { path: "models", label: "nav.models", icon: "model" },
+  { path: "people", label: "nav.people", icon: "people" },
+  { path: "keys", label: "nav.keys", icon: "key" },
+];
+const NARROW = matchMedia("(max-width: 1099px)");
+
+/** The frame of every page: who is signed in, where they are, and the document that stands open beside it. */
+@customElement("gw-app")
+export class AppShell extends LitElement {
+  static override styles = [controls, css`
+    :host { min-height: 100dvh; }
+    .skip { position: absolute; left: 8px; top: -60px; z-index: 60; }
+    .skip:focus { top: 8px; }
+    .bar {
+      position: sticky; top: 0; z-index: 20; display: flex; align-items: center; gap: 6px; height: 60px; padding: 0 20px;
+      background: color-mix(in srgb, var(--paper) 92%, transparent); backdrop-filter: blur(8px); border-bottom: 1px solid var(--line);
+    }
+    .brand { display: flex; align-items: center; gap: 10px; margin-right: 18px; color: var(--ink); font-weight: 680; letter-spacing: -0.01em; text-decoration: none; }
+    .brand:hover { color: var(--ink); }
+    nav { display: flex; gap: 2px; flex: 1; min-width: 0; }
+    nav a, .places a {
+      display: flex; align-items: center; gap: 8px; padding: 7px 12px; border-radius: 9px; color: var(--muted);
+      text-decoration: none; font-weight: 550; font-size: 0.93rem; white-space: nowrap;
+    }
+    nav a:hover, .places a:hover { background: var(--raised); color: var(--ink); }
+    nav a[aria-current], .places a[aria-current] { color: var(--ink); background: var(--raised); }
+    .places { display: none; }
+    .frame { display: grid; grid-template-columns: minmax(0, 1fr); }
+    .frame.beside { grid-template-columns: minmax(0, 1fr) minmax(420px, 46vw); }
+    main { min-width: 0; min-height: calc(100dvh - 60px); }
+    main:focus { outline: none; }
+    gw-document-panel { position: sticky; top: 60px; height: calc(100dvh - 60px); border-left: 1px solid var(--line); }
+    .notice {
+      position: fixed; z-index: 70; left: 50%; bottom: 24px; translate: -50% 0; width: max-content; max-width: calc(100vw - 32px); padding: 10px 16px;
+      border-radius: 10px; background: var(--ink); color: var(--paper); font-size: 0.94rem; box-shadow: 0 8px 24px var(--shadow);
+    }
+    .notice:empty { display: none; }
+    .waiting { min-height: 100dvh; display: grid; place-items: center; }
+    @media (max-width: 1099px) {
+      .frame.beside { grid-template-columns: minmax(0, 1fr); }
+      gw-document-panel { position: fixed; inset: 0; z-index: 50; height: auto; border: 0; }
+    }
+    @media (max-width: 860px) {
+      nav { display: none; }
+      .places { display: inline-block; }
+      .places div { display: grid; }
+      .brand { flex: 1; margin: 0; }
+      .bar { height: 56px; padding: 0 8px 0 14px; }
+    }
+  `];
+
+  @state() route: Route = route();
+  @state() narrow = NARROW.matches;
+  @query("main") main!: HTMLElement;
+  #asker = "";
+
+  constructor() {
+    super();
+    new Watching(this, session, languageChanged, notices);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    routeChanged.addEventListener("change", this.#moved);
+    session.addEventListener("change", this.#personChanged);
+    NARROW.addEventListener("change", (event) => (this.narrow = event.matches));
+    for (const type of ["dragover", "drop"]) {
+      addEventListener(type, (event) => event.preventDefault()); // a file dropped beside the target must not replace the page
+    }
+    void session.restore();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const title = this.#titleOf(this.route.path[0] ?? "ask");
+    document.title = title ? `${title} · Groundwork` : "Groundwork";
+    const before = changed.get("route") as Route | undefined;
+    if (before?.open && !this.route.open) {
+      returnFocus();
+    } else if (before && before.path.join("/") !== this.route.path.join("/")) {
+      scrollTo(0, 0);
+      this.main?.focus();
+    }
+  }
+
+  override render() {
+    if (!session.known) {
+      return html`<div class="waiting"><span class="spinner" role="status" aria-label=${t("state.loading")}></span></div>`;
+    }
+    if (!session.person) {
+      return keyed(language(), html`<gw-sign-in></gw-sign-in>`);
+    }
+    const open = this.route.open;
+    const places = session.person.admin ? [...PLACES, ...ADMIN_PLACES] : PLACES;
+    return keyed(language(), html`
+      <header class="bar" ?inert=${open !== null && this.narrow}>
+        <button class="skip button" @click=${() => this.main.focus()}>${t("nav.skip")}</button>
+        <a class="brand" href=${href("ask")}>${mark(28)}<span>Groundwork</span></a>
+        <nav aria-label=${t("nav.label")}>${places.map((place) => this.#link(place))}</nav>
+        <gw-account-menu></gw-account-menu>
+        <gw-menu class="places" side="end" label=${t("nav.label")}>
+          <span slot="label">${icon("menu")}</span>
+          <div>${places.map((place) => this.#link(place))}</div>
+        </gw-menu>
+      </header>
+      <div class="frame ${open ? "beside" : ""}">
+        <main id="content" tabindex="-1" ?inert=${open !== null && this.narrow}>${this.#page()}</main>
+        ${open ? html`<gw-document-panel .target=${open} ?modal=${this.narrow} @keydown=${this.#escape}></gw-document-panel>` : nothing}
+      </div>
+      <div class="notice" role="status">${notices.current}</div>`);
+  }
+
+  #link(place: Place) {
+    const here = (this.route.path[0] ?? "ask") === place.path;
+    return html`<a href=${href(place.path)} aria-current=${here ? "page" : nothing} @click=${this.#closeMenu}>${icon(place.icon, 18)}${t(place.label)}</a>`;
+  }
+
+  #page() {
+    const [first = "ask", second] = this.route.path;
+    const admin = session.person?.admin ?? false;
+    switch (first) {
+      case "ask": return html`<gw-ask-page></gw-ask-page>`;
+      case "collections": return second && second !== "new"
+        ? repeat([second], (id) => id, (id) => html`<gw-collection-page .collectionId=${id}></gw-collection-page>`)
+        : html`<gw-collections-page ?creating=${second === "new"}></gw-collections-page>`;
+      case "models": return admin ? html`<gw-models-page></gw-models-page>` : this.#nothingHere();
+      case "people": return admin ? html`<gw-people-page></gw-people-page>` : this.#nothingHere();
+      case "keys": return admin ? html`<gw-keys-page></gw-keys-page>` : this.#nothingHere();
+      default: return this.#nothingHere();
+    }
+  }
+
+  #nothingHere() {
+    return html`<div class="page empty"><h2>${t("missing.heading")}</h2><p>${t("missing.body")}</p>
+      <div class="row"><a class="button primary" href=${href("ask")}>${t("nav.ask")}</a></div></div>`;
+  }
+
+  #titleOf(path: string): string {
+    const place = [...PLACES, ...ADMIN_PLACES].find((one) => one.path === path);
+    return session.person && place ? t(place.label) : "";
+  }
+
+  #moved = () => (this.route = route());
+
+  #personChanged = () => {
+    const id = session.person?.id;
+    if (id && this.#asker && this.#asker !== id) {
+      conversation.clear();
+    }
+    this.#asker = id ?? this.#asker;
+  };
+
+  #escape = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !event.defaultPrevented) {
+      closeDocument();
+    }
+  };
+
+  #closeMenu = (event: Event) => {
+    (event.currentTarget as HTMLElement).closest<DropMenu>("gw-menu")?.close();
+  };}

@@ -1,0 +1,45 @@
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import * as api from "./api.js";
+import type { Collection } from "./api-types.js";
+import { controls } from "./controls.js";
+import { t } from "./messages.js";
+import "./modal-dialog.js";
+
+/** Name and description of a collection. Tells `closed`. */
+@customElement("gw-collection-settings")
+export class CollectionSettings extends LitElement {
+  static override styles = controls;
+
+  @property({ attribute: false }) collection!: Collection;
+  @state() busy = false;
+  @state() error = "";
+
+  override render() {
+    return html`<gw-dialog .heading=${t("collection.edit")} @closed=${this.#close}>
+      <form class="stack" @submit=${this.#save}>
+        ${this.error ? html`<p class="note bad" role="alert">${this.error}</p>` : nothing}
+        <div class="field"><label for="name">${t("collections.name")}</label>
+          <input id="name" name="name" required maxlength="200" autocomplete="off" autofocus .value=${this.collection.name}></div>
+        <div class="field"><label for="description">${t("collections.description")}</label>
+          <textarea id="description" name="description" rows="3" maxlength="1000" .value=${this.collection.description ?? ""}></textarea></div>
+        <div class="row end"><button class="button primary" ?disabled=${this.busy}>${t("action.save")}</button></div>
+      </form>
+    </gw-dialog>`;
+  }
+
+  #save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const values = new FormData(event.target as HTMLFormElement);
+    this.busy = true;
+    const saved = await api.changeCollection(this.collection.id, String(values.get("name")).trim(), String(values.get("description")).trim());
+    this.busy = false;
+    if (saved.ok) {
+      this.#close();
+    } else {
+      this.error = saved.problem.message;
+    }
+  };
+
+  #close = () => this.dispatchEvent(new Event("closed"));
+}

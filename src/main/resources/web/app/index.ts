@@ -1,0 +1,3 @@
+import "./tokens.css";
+import "./theme.js";
+import "./app-shell.js";
