@@ -11,6 +11,10 @@ public final class Bench {
     private static final Map<String, Entry> TABLE = new LinkedHashMap<>();
 
     static {
+        TABLE.put("embeddings", new Entry("passages to vectors, against LangChain4j in process", EmbeddingBench::run));
+        TABLE.put(
+                "ingest",
+                new Entry("ingestion through the API against the bare engine, on the same texts", IngestDrill::run));
         TABLE.put(
                 "search",
                 new Entry("latency and throughput of searches from many clients against one", SearchBench::run));

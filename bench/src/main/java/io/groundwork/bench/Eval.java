@@ -113,9 +113,7 @@ public final class Eval {
         int most = arguments.count("limit-queries", Integer.MAX_VALUE);
         Map<String, String> judged = new LinkedHashMap<>();
         set.queries().forEach((id, text) -> {
-            boolean answerable =
-                    judgements.getOrDefault(id, Map.of()).values().stream().anyMatch(score -> score > 0);
-            if (answerable && judged.size() < most) {
+            if (answerable(judgements.getOrDefault(id, Map.of())) && judged.size() < most) {
                 judged.put(id, text);
             }
         });
@@ -178,9 +176,7 @@ public final class Eval {
                 "%nDocuments rank by the best of up to %s passages. Latencies are of requests for %d passages, one at a time.%n",
                 Figures.count(Ranking.PASSAGES), PASSAGES_A_PERSON_SEES);
         if (unscored > 0) {
-            out.printf(
-                    "%s judged queries were left out: none of their documents is relevant, or --limit-queries.%n",
-                    unscored);
+            out.printf("%s queries are judged to have no relevant document, and are not measured here.%n", unscored);
         }
     }
 

@@ -54,6 +54,20 @@ class BenchTest {
                 .anyMatch(line -> line.startsWith("3 "));
     }
 
+    @Test
+    void ingestionIsComparedWithTheEngineOnTheSameTexts() throws IOException {
+        try (FakeGroundwork system = new FakeGroundwork()) {
+            int status = run(List.of("ingest", "--url", system.url(), "--key", FakeGroundwork.KEY, "--documents", "6"));
+
+            assertThat(printed.toString(UTF_8))
+                    .containsPattern(
+                            "Engine alone: (\\d,\\d+) tokens of 6 documents in .* tokens/s\n(.*\n)*Whole journey: \\1 tokens")
+                    .containsPattern("Journey against engine: \\d+\\.\\d{3}");
+            assertThat(status).isZero();
+            assertThat(system.storeIds()).isEmpty();
+        }
+    }
+
     private int run(List<String> line) {
         return Bench.run(line, Map.of(), new PrintStream(printed, true, UTF_8));
     }

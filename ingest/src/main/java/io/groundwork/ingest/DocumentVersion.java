@@ -12,4 +12,9 @@ import java.util.Optional;
  * @param content empty until the file has been parsed
  */
 public record DocumentVersion(
-        DocumentId document, int version, String name, FileId file, Optional<ParsedDocument> content, Instant createdAt) {}
+        DocumentId document,
+        int version,
+        String name,
+        FileId file,
+        Optional<ParsedDocument> content,
+        Instant createdAt) {}

@@ -24,23 +24,30 @@ class DocumentVersionEntity {
     @Column(name = "file_id")
     UUID fileId;
 
-    @Nullable String title;
+    @Nullable
+    String title;
 
     @Column(name = "media_type")
-    @Nullable String mediaType;
+    @Nullable
+    String mediaType;
 
-    @Nullable Integer pages;
+    @Nullable
+    Integer pages;
 
-    @Nullable String text;
+    @Nullable
+    String text;
 
     @JdbcTypeCode(SqlTypes.JSON)
-    @Nullable List<Block> blocks;
+    @Nullable
+    List<Block> blocks;
 
     @JdbcTypeCode(SqlTypes.JSON)
-    @Nullable List<String> warnings;
+    @Nullable
+    List<String> warnings;
 
     @Column(name = "parsed_at")
-    @Nullable Instant parsedAt;
+    @Nullable
+    Instant parsedAt;
 
     @Column(name = "created_at")
     Instant createdAt;

@@ -47,7 +47,8 @@ public class Documents {
 
     /** The version that a new attachment would read. */
     public Optional<Integer> latestVersion(DocumentId id) {
-        return Optional.ofNullable(session.find(DocumentEntity.class, id.value())).map(found -> found.latestVersion);
+        return Optional.ofNullable(session.find(DocumentEntity.class, id.value()))
+                .map(found -> found.latestVersion);
     }
 
     public Optional<DocumentVersion> version(DocumentId id, int version) {
@@ -74,8 +75,7 @@ public class Documents {
     /** Names by id; documents that do not exist are left out. */
     public Map<DocumentId, String> names(Collection<DocumentId> ids) {
         List<UUID> values = ids.stream().map(DocumentId::value).toList();
-        return session
-                .createQuery("from DocumentEntity d where d.id in :ids", DocumentEntity.class)
+        return session.createQuery("from DocumentEntity d where d.id in :ids", DocumentEntity.class)
                 .setParameter("ids", values)
                 .getResultStream()
                 .collect(Collectors.toMap(found -> new DocumentId(found.id), found -> found.name));
@@ -90,8 +90,7 @@ public class Documents {
         if (keys.isEmpty()) {
             return Map.of();
         }
-        return session
-                .createQuery(
+        return session.createQuery(
                         "select v.key.document, v.warnings from DocumentVersionEntity v where v.key in :keys and v.warnings is not null",
                         Object[].class)
                 .setParameter("keys", keys)

@@ -41,7 +41,8 @@ public class Files {
      *
      * @param content lies on this machine's disk; the caller deletes it afterwards
      */
-    public StoredFile store(String name, String mediaType, String purpose, UUID owner, Path content) throws IOException {
+    public StoredFile store(String name, String mediaType, String purpose, UUID owner, Path content)
+            throws IOException {
         Digest digest;
         try (InputStream bytes = java.nio.file.Files.newInputStream(content)) {
             digest = Digest.ofContent(bytes);
@@ -70,7 +71,9 @@ public class Files {
     /** In the order of {@code ids}; those that do not exist are left out. */
     public List<StoredFile> findAll(List<FileId> ids) {
         return session
-                .findMultiple(FileEntity.class, ids.stream().map(id -> (Object) id.value()).toList())
+                .findMultiple(
+                        FileEntity.class,
+                        ids.stream().map(id -> (Object) id.value()).toList())
                 .stream()
                 .filter(java.util.Objects::nonNull)
                 .map(FileEntity::toFile)
@@ -83,7 +86,8 @@ public class Files {
                  and (f.createdAt, f.id) < (select g.createdAt, g.id from FileEntity g where g.id = :after)
                 """;
         var query = session.createQuery(
-                        "from FileEntity f where f.ownerId = :owner" + fromHere + " order by f.createdAt desc, f.id desc",
+                        "from FileEntity f where f.ownerId = :owner" + fromHere
+                                + " order by f.createdAt desc, f.id desc",
                         FileEntity.class)
                 .setParameter("owner", owner)
                 .setMaxResults(limit);

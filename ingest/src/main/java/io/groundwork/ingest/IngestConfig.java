@@ -29,7 +29,10 @@ public interface IngestConfig {
     @WithDefault("60s")
     Duration parserIdle();
 
-    /** A process is replaced after so many files, so that what a library leaks stays small. */
+    /**
+     * A process is replaced after so many files, so that what a library leaks stays small. Plain text, Markdown, CSV and JSON do not
+     * count: no library reads them, and a new process costs as much as reading 3,000 of them.
+     */
     @WithDefault("200")
     int parserFilesPerProcess();
 

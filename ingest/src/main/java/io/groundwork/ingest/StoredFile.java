@@ -11,4 +11,11 @@ import java.util.UUID;
  * @param owner who uploaded it
  */
 public record StoredFile(
-        FileId id, String name, String mediaType, Digest digest, long sizeBytes, String purpose, UUID owner, Instant createdAt) {}
+        FileId id,
+        String name,
+        String mediaType,
+        Digest digest,
+        long sizeBytes,
+        String purpose,
+        UUID owner,
+        Instant createdAt) {}

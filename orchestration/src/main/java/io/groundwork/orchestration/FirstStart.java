@@ -2,6 +2,7 @@ package io.groundwork.orchestration;
 
 import io.groundwork.orchestration.identity.Keys;
 import io.groundwork.orchestration.identity.People;
+import io.groundwork.orchestration.models.StartModel;
 import io.groundwork.orchestration.roles.Roles;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigMapping;
@@ -16,7 +17,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Makes the first administrator, and the key that the environment names. */
+/** Makes the first administrator, and the key and the chat model that the environment names. */
 @Singleton
 public class FirstStart {
 
@@ -32,13 +33,15 @@ public class FirstStart {
 
     private final People people;
     private final Keys keys;
+    private final StartModel model;
     private final Roles roles;
     private final AdminConfig config;
     private final DataFolder data;
 
-    FirstStart(People people, Keys keys, Roles roles, AdminConfig config, DataFolder data) {
+    FirstStart(People people, Keys keys, StartModel model, Roles roles, AdminConfig config, DataFolder data) {
         this.people = people;
         this.keys = keys;
+        this.model = model;
         this.roles = roles;
         this.config = config;
         this.data = data;
@@ -53,6 +56,8 @@ public class FirstStart {
             makeAdministrator();
         }
         config.apiKey().filter(key -> !key.isBlank()).ifPresentOrElse(keys::fromEnvironment, keys::notInEnvironment);
+        model.register()
+                .ifPresent(known -> LOG.infof("Answers are written by %s at %s", known.name(), known.baseUrl()));
     }
 
     private void makeAdministrator() throws IOException {

@@ -74,7 +74,8 @@ public final class Library {
     /** Makes a collection, curated by its maker and by the administrators. */
     public CollectionInfo create(Caller maker, String name, String description, Map<String, String> metadata) {
         return inTransaction(() -> {
-            CollectionInfo made = collections.create(new NewCollection(name, description, metadata, LANGUAGE, embedder.model()));
+            CollectionInfo made =
+                    collections.create(new NewCollection(name, description, metadata, LANGUAGE, embedder.model()));
             grants.set(made.id(), maker.id(), Access.CURATE);
             grants.set(made.id(), Groups.ADMINISTRATORS, Access.CURATE);
             return made;
@@ -83,7 +84,10 @@ public final class Library {
 
     /** Changes what is given. */
     public void update(
-            CollectionId collection, Optional<String> name, Optional<String> description, Optional<Map<String, String>> metadata) {
+            CollectionId collection,
+            Optional<String> name,
+            Optional<String> description,
+            Optional<Map<String, String>> metadata) {
         inTransaction(() -> {
             name.ifPresent(value -> collections.rename(collection, value));
             description.ifPresent(value -> collections.describe(collection, value));
@@ -111,7 +115,8 @@ public final class Library {
             CollectionId collection, List<StoredFile> attached, Map<String, Object> attributes) {
         FileBatches.FileBatch batch = inTransaction(() -> {
             add(collection, attached, attributes);
-            List<DocumentId> ids = attached.stream().map(file -> file.id().document()).toList();
+            List<DocumentId> ids =
+                    attached.stream().map(file -> file.id().document()).toList();
             return batches.find(collection, batches.add(collection, ids)).orElseThrow();
         });
         worker.wake();

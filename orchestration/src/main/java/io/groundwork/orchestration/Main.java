@@ -16,13 +16,15 @@ class Main implements QuarkusApplication {
 
     /** A main class is made before there is anything to construct it with. */
     @Inject
-    @Nullable People people;
+    @Nullable
+    People people;
 
     @Override
     public int run(String... args) {
         return switch (List.of(args)) {
             case List<String> none when none.isEmpty() -> serve();
-            case List<String> words when words.size() <= 3 && String.join(" ", words).startsWith("admin reset-password") ->
+            case List<String> words
+            when words.size() <= 3 && String.join(" ", words).startsWith("admin reset-password") ->
                 resetPassword(words.size() == 3 ? words.getLast() : "admin@localhost");
             default -> {
                 System.err.println("Unknown command. There is: admin reset-password [EMAIL]");

@@ -82,5 +82,8 @@ public final class Samples {
         return bytes;
     }
 
-    private record Sample(String name, String file, @JsonProperty("media_type") String mediaType) {}
+    private record Sample(
+            String name,
+            String file,
+            @JsonProperty("media_type") String mediaType) {}
 }

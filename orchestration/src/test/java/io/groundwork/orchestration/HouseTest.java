@@ -25,8 +25,10 @@ class HouseTest {
             .because("a name says what a thing is for");
 
     @ArchTest
-    static final ArchRule packagesOfAModuleHaveNoCycles =
-            slices().matching("io.groundwork.(orchestration|retrieval|embeddings|ingest).(*)..").should().beFreeOfCycles();
+    static final ArchRule packagesOfAModuleHaveNoCycles = slices().matching(
+                    "io.groundwork.(orchestration|retrieval|embeddings|ingest).(*)..")
+            .should()
+            .beFreeOfCycles();
 
     @ArchTest
     static final ArchRule oneDoorOut = noClasses()

@@ -33,7 +33,11 @@ public final class PostgresForTests implements QuarkusTestResourceLifecycleManag
                 "groundwork.admin.password", ADMIN_PASSWORD,
                 "groundwork.admin.api-key", ADMIN_KEY,
                 "groundwork.data", dataFolder().toString(),
-                "groundwork.ingest.parser-lib", Path.of("../ingest/target/parser-lib").toAbsolutePath().normalize().toString());
+                "groundwork.ingest.parser-lib",
+                        Path.of("../ingest/target/parser-lib")
+                                .toAbsolutePath()
+                                .normalize()
+                                .toString());
     }
 
     @Override

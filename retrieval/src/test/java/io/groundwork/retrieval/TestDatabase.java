@@ -1,5 +1,9 @@
 package io.groundwork.retrieval;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -20,26 +24,47 @@ final class TestDatabase implements AutoCloseable {
     private final String user = environment("GROUNDWORK_TEST_DB_USER");
     private final String password = environment("GROUNDWORK_TEST_DB_PASSWORD");
     private final String name = "retrieval_" + UUID.randomUUID().toString().replace("-", "");
-    private final PGSimpleDataSource source = new PGSimpleDataSource();
+    private final PGSimpleDataSource direct = new PGSimpleDataSource();
+    private final AgroalDataSource pool;
 
     TestDatabase() {
         onServer("CREATE DATABASE " + name);
-        source.setUrl(server.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1"));
-        source.setUser(user);
-        source.setPassword(password);
+        direct.setUrl(server.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1"));
+        direct.setUser(user);
+        direct.setPassword(password);
+        pool = pool(direct);
         Flyway.configure()
-                .dataSource(source)
+                .dataSource(direct)
                 .locations("filesystem:../src/main/resources/db/migration")
                 .load()
                 .migrate();
     }
 
+    /** The pool that the application has, without its transactions. */
+    private static AgroalDataSource pool(PGSimpleDataSource direct) {
+        try {
+            return AgroalDataSource.from(
+                    new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
+                            .maxSize(12)
+                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(direct.getURL())
+                                    .principal(new NamePrincipal(direct.getUser()))
+                                    .credential(new SimplePassword(direct.getPassword())))));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     DataSource source() {
-        return source;
+        return pool;
+    }
+
+    /** A session for each connection. */
+    DataSource direct() {
+        return direct;
     }
 
     String url() {
-        return source.getURL();
+        return direct.getURL();
     }
 
     String user() {
@@ -51,7 +76,7 @@ final class TestDatabase implements AutoCloseable {
     }
 
     void execute(String sql, Object... parameters) {
-        try (Connection connection = source.getConnection();
+        try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, parameters);
             statement.execute();
@@ -62,7 +87,7 @@ final class TestDatabase implements AutoCloseable {
 
     /** The first column of every row, as text. */
     List<String> column(String sql, Object... parameters) {
-        try (Connection connection = source.getConnection();
+        try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, parameters);
             List<String> column = new ArrayList<>();
@@ -83,6 +108,7 @@ final class TestDatabase implements AutoCloseable {
 
     @Override
     public void close() {
+        pool.close();
         onServer("DROP DATABASE " + name + " WITH (FORCE)");
     }
 

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param heapMegabytes heap of one process, in mebibytes
  * @param timeout wall-clock time for one file
  * @param idle how long a process with nothing to do is kept
- * @param filesPerProcess after so many files a process is replaced
+ * @param filesPerProcess after so many files a process is replaced; plain text, Markdown, CSV and JSON do not count
  * @param limits what one file may hold
  */
 public record Cage(

@@ -11,12 +11,17 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** One parser process and its private folder. Used by one thread at a time; {@link #kill} may come from any. */
 final class CagedProcess {
 
     private static final String MAIN = "io.groundwork.ingest.parse.child.ParserProcess";
+
+    /** Kinds that are read with nothing but a few lines of our own and leave nothing behind in the process. */
+    private static final Set<String> HARMLESS =
+            Set.of("text/plain", "text/markdown", "text/csv", "text/tab-separated-values", "application/json");
 
     /** How a process left us in the middle of a file. */
     enum Loss {
@@ -49,6 +54,7 @@ final class CagedProcess {
     private volatile boolean outOfTime;
     private boolean reading;
     private int filesRead;
+    private int wear;
 
     private CagedProcess(Process process, Path folder) {
         this.process = process;
@@ -142,7 +148,7 @@ final class CagedProcess {
         try (InputStream bytes = source.open()) {
             Exchange.writeRequest(requests, fileName, declaredMediaType, bytes);
             ParseOutcome outcome = Exchange.readOutcome(outcomes);
-            end();
+            end(outcome);
             return outcome;
         } catch (Exchange.SourceFailure e) {
             kill();
@@ -174,8 +180,16 @@ final class CagedProcess {
         reading = true;
     }
 
-    private synchronized void end() {
+    private synchronized void end(ParseOutcome outcome) {
         reading = false;
+        if (!(outcome instanceof ParseOutcome.Parsed(var document) && HARMLESS.contains(document.mediaType()))) {
+            wear++;
+        }
+    }
+
+    /** How many files have been read that may have left something behind in the process. */
+    synchronized int wear() {
+        return wear;
     }
 
     /** Ends the process if it still reads its {@code file}th file, and remembers why. */

@@ -79,7 +79,7 @@ public final class Parser implements AutoCloseable {
             boolean sound = false;
             try {
                 ParseOutcome outcome = process.read(source, fileName, declaredMediaType);
-                sound = !(outcome instanceof TooCostly) && process.filesRead() < cage.filesPerProcess();
+                sound = !(outcome instanceof TooCostly) && process.wear() < cage.filesPerProcess();
                 return outcome;
             } catch (Lost lost) {
                 throwIfClosed();

@@ -18,7 +18,7 @@ public interface AnsweringConfig {
     int extractiveSentences();
 
     /** Score under which the built-in model declines; belongs to the embedding model, see {@link SentenceChooser}. */
-    @WithDefault("0.70")
+    @WithDefault("0.65")
     double extractiveThreshold();
 
     /** How far under the best sentence's score a further one may be. */

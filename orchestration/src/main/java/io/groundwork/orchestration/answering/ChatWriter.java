@@ -100,7 +100,7 @@ final class ChatWriter implements Writer {
         }
 
         Outcome outcome(ChatOutcome.Ending ending) {
-            if (declined && draft.citations().isEmpty() || draft.isBlank()) {
+            if (draft.isBlank() || (declined && draft.citations().isEmpty())) {
                 if (draft.isBlank()) {
                     draft.write(DECLINED);
                 }

@@ -89,7 +89,7 @@ final class CitationMarks {
             return Step.TAKEN;
         }
         Matcher declined = DECLINED.matcher(held);
-        if (declined.lookingAt()) {
+        if (declined.lookingAt() && (last || !declined.hitEnd())) {
             held.delete(0, declined.end());
             receiver.declined();
             return Step.TAKEN;

@@ -13,6 +13,9 @@ final class Attributes {
     private static final int MAX_KEY = 64;
     private static final int MAX_STRING = 512;
 
+    /** Up to here a double holds every whole number. */
+    private static final double MAX_WHOLE = 1L << 53;
+
     private Attributes() {}
 
     /** Empty where nothing, or JSON's null, was sent. Values are String, Double or Boolean. */
@@ -21,11 +24,24 @@ final class Attributes {
             return Optional.empty();
         }
         if (!node.isObject() || node.size() > MAX) {
-            throw Problem.INVALID_REQUEST.because("attributes", "'attributes' must be an object with at most %d entries.".formatted(MAX));
+            throw Problem.INVALID_REQUEST.because(
+                    "attributes", "'attributes' must be an object with at most %d entries.".formatted(MAX));
         }
         Map<String, Object> attributes = new LinkedHashMap<>();
-        node.properties().forEach(entry -> attributes.put(key(entry.getKey()), value(entry.getKey(), entry.getValue())));
+        node.properties()
+                .forEach(entry -> attributes.put(key(entry.getKey()), value(entry.getKey(), entry.getValue())));
         return Optional.of(attributes);
+    }
+
+    /** As JSON tells them: a whole number without a fraction. */
+    static Map<String, Object> write(Map<String, Object> attributes) {
+        Map<String, Object> written = new LinkedHashMap<>();
+        attributes.forEach((key, value) -> written.put(key, value instanceof Double number ? number(number) : value));
+        return written;
+    }
+
+    private static Number number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < MAX_WHOLE ? (Number) (long) value : (Number) value;
     }
 
     private static String key(String key) {
@@ -43,11 +59,14 @@ final class Attributes {
         if (value.isBoolean()) {
             return value.booleanValue();
         }
-        if (value.isTextual() && value.textValue().length() <= MAX_STRING && value.textValue().indexOf('\0') < 0) {
+        if (value.isTextual()
+                && value.textValue().length() <= MAX_STRING
+                && value.textValue().indexOf('\0') < 0) {
             return value.textValue();
         }
         throw Problem.INVALID_REQUEST.because(
                 "attributes." + key,
-                "The attribute '%s' must be a string of at most %d characters, a number or a boolean.".formatted(key, MAX_STRING));
+                "The attribute '%s' must be a string of at most %d characters, a number or a boolean."
+                        .formatted(key, MAX_STRING));
     }
 }

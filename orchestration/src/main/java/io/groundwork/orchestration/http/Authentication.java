@@ -46,7 +46,8 @@ class Authentication {
         MDC.put("request", " " + requestId.value());
         boolean forEmbeddings = resource.getResourceClass().isAnnotationPresent(ServesEmbeddings.class);
         if (!roles.servesApi() && !forEmbeddings) {
-            throw Problem.NOT_FOUND.because("This process plays the roles %s and does not answer here.".formatted(roles));
+            throw Problem.NOT_FOUND.because(
+                    "This process plays the roles %s and does not answer here.".formatted(roles));
         }
         if (forEmbeddings && !roles.servesApi()) {
             return;

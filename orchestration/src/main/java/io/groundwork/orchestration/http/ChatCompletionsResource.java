@@ -52,23 +52,28 @@ class ChatCompletionsResource {
         body.check();
         Caller caller = current.get();
         ChatModel model = models.named(body.model())
-                .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(body.model())));
+                .orElseThrow(() ->
+                        Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(body.model())));
         List<Message> messages = Conversations.read("messages", body.messages());
         Sampling sampling = body.sampling();
         ChatWriter.Source source = model.builtIn()
                 ? writer.grounded(ask(caller, model, messages))
                 : writer.plain(model, messages, sampling);
         ChatDraft draft = new ChatDraft(json, model.name());
-        boolean usage = body.streamOptions() != null && body.streamOptions().path("include_usage").asBoolean(false);
+        boolean usage = body.streamOptions() != null
+                && body.streamOptions().path("include_usage").asBoolean(false);
         return Boolean.TRUE.equals(body.stream())
                 ? EventStream.of(json, events -> writer.stream(source, draft, events, usage))
-                : Response.ok(writer.write(source, draft)).type(MediaType.APPLICATION_JSON_TYPE).build();
+                : Response.ok(writer.write(source, draft))
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .build();
     }
 
     private Ask ask(Caller caller, ChatModel model, List<Message> messages) {
         Message last = messages.getLast();
         if (last.role() != Message.Role.USER || last.text().isBlank()) {
-            throw Problem.INVALID_REQUEST.because("messages", "The last of 'messages' must be the user's, and not empty.");
+            throw Problem.INVALID_REQUEST.because(
+                    "messages", "The last of 'messages' must be the user's, and not empty.");
         }
         SearchResource.checkQuery("messages", last.text());
         return new Ask(
@@ -109,9 +114,12 @@ class ChatCompletionsResource {
             if (Boolean.TRUE.equals(logprobs)) {
                 throw Problem.INVALID_REQUEST.because("logprobs", "'logprobs' are not served here.");
             }
-            String format = responseFormat == null ? "text" : responseFormat.path("type").asText("text");
+            String format = responseFormat == null
+                    ? "text"
+                    : responseFormat.path("type").asText("text");
             if (!format.equals("text")) {
-                throw Problem.INVALID_REQUEST.because("response_format", "An answer is plain text here; '%s' is not served.".formatted(format));
+                throw Problem.INVALID_REQUEST.because(
+                        "response_format", "An answer is plain text here; '%s' is not served.".formatted(format));
             }
             checkRange("temperature", temperature, 2);
             checkRange("top_p", topP, 1);
@@ -143,7 +151,8 @@ class ChatCompletionsResource {
 
         private static void checkRange(String field, @Nullable Double value, double max) {
             if (value != null && !(value >= 0 && value <= max)) {
-                throw Problem.INVALID_REQUEST.because(field, "'%s' must be within 0 to %s.".formatted(field, (int) max));
+                throw Problem.INVALID_REQUEST.because(
+                        field, "'%s' must be within 0 to %s.".formatted(field, (int) max));
             }
         }
     }

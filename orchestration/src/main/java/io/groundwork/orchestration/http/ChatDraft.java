@@ -101,7 +101,11 @@ final class ChatDraft {
     }
 
     private ObjectNode envelope(String object) {
-        return JSON.objectNode().put("id", id).put("object", object).put("created", created).put("model", model);
+        return JSON.objectNode()
+                .put("id", id)
+                .put("object", object)
+                .put("created", created)
+                .put("model", model);
     }
 
     private ObjectNode usage() {

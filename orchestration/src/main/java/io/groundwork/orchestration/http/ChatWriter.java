@@ -41,7 +41,8 @@ final class ChatWriter {
             ChatOutcome outcome = chat.chat(model, messages, sampling, pieces);
             switch (outcome) {
                 case ChatOutcome.Finished(String text, Ending ending, Usage usage) -> draft.ended(usage, ending);
-                case ChatOutcome.Failed(ChatOutcome.Reason reason, String words) -> throw Problem.MODEL_FAILED.because(words);
+                case ChatOutcome.Failed(ChatOutcome.Reason reason, String words) ->
+                    throw Problem.MODEL_FAILED.because(words);
             }
         };
     }

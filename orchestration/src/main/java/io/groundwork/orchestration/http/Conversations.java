@@ -47,15 +47,19 @@ final class Conversations {
     private static Message message(String path, JsonNode node) {
         String type = node.path("type").asText("message");
         if (!type.equals("message")) {
-            throw Problem.INVALID_REQUEST.because(path, "'%s' is of the type '%s', which is not served here.".formatted(path, type));
+            throw Problem.INVALID_REQUEST.because(
+                    path, "'%s' is of the type '%s', which is not served here.".formatted(path, type));
         }
-        Role role = switch (node.path("role").asText("")) {
-            case "system", "developer" -> Role.SYSTEM;
-            case "user" -> Role.USER;
-            case "assistant" -> Role.ASSISTANT;
-            default -> throw Problem.INVALID_REQUEST.because(
-                    path + ".role", "'%s.role' must be system, developer, user or assistant.".formatted(path));
-        };
+        Role role =
+                switch (node.path("role").asText("")) {
+                    case "system", "developer" -> Role.SYSTEM;
+                    case "user" -> Role.USER;
+                    case "assistant" -> Role.ASSISTANT;
+                    default ->
+                        throw Problem.INVALID_REQUEST.because(
+                                path + ".role",
+                                "'%s.role' must be system, developer, user or assistant.".formatted(path));
+                };
         return new Message(role, text(path + ".content", node.path("content")));
     }
 
@@ -64,13 +68,15 @@ final class Conversations {
             return content.textValue();
         }
         if (!content.isArray()) {
-            throw Problem.INVALID_REQUEST.because(path, "'%s' must be a string or a list of text parts.".formatted(path));
+            throw Problem.INVALID_REQUEST.because(
+                    path, "'%s' must be a string or a list of text parts.".formatted(path));
         }
         StringBuilder text = new StringBuilder();
         for (JsonNode part : content) {
             String type = part.path("type").asText("");
             if (!type.equals("text") && !type.equals("input_text") && !type.equals("output_text")) {
-                throw Problem.INVALID_REQUEST.because(path, "Parts of the type '%s' are not served here; text is.".formatted(type));
+                throw Problem.INVALID_REQUEST.because(
+                        path, "Parts of the type '%s' are not served here; text is.".formatted(type));
             }
             text.append(part.path("text").asText(""));
         }

@@ -66,19 +66,23 @@ class DocumentsResource {
 
     @GET
     public DocumentBody read(
-            @PathParam("id") String id, @PathParam("file") String file, @QueryParam("version") @Nullable Integer version) {
+            @PathParam("id") String id,
+            @PathParam("file") String file,
+            @QueryParam("version") @Nullable Integer version) {
         CollectionId collection = rights.require(id, Access.READ);
         Member member = visible(collection, file);
         int wanted = version == null ? member.version().orElse(0) : version;
-        DocumentVersion found = documents.version(member.document(), wanted)
+        DocumentVersion found = documents
+                .version(member.document(), wanted)
                 .filter(read -> read.content().isPresent())
-                .orElseThrow(() -> Problem.NOT_FOUND.because("This document has no such version, or has not been read yet."));
+                .orElseThrow(() ->
+                        Problem.NOT_FOUND.because("This document has no such version, or has not been read yet."));
         return DocumentBody.of(
                 id,
                 found,
                 found.content().orElseThrow(),
                 documents.latestVersion(member.document()).orElse(wanted),
-                member.attributes());
+                Attributes.write(member.attributes()));
     }
 
     @POST
@@ -104,27 +108,38 @@ class DocumentsResource {
     public ReadersBody readers(@PathParam("id") String id, @PathParam("file") String file) {
         CollectionId collection = rights.require(id, Access.CURATE);
         DocumentId document = Ids.file(file).document();
-        memberships.find(collection, document).orElseThrow(() -> Ids.FILE.notFound(file));
+        checkMember(collection, document, file);
         return new ReadersBody(List.copyOf(readers.of(collection, document)));
     }
 
     /** Nobody named: all who may read the collection. The next search sees it. */
     @PUT
     @Path("/readers")
-    public ReadersBody setReaders(@PathParam("id") String id, @PathParam("file") String file, @Nullable ReadersBody wanted) {
+    public ReadersBody setReaders(
+            @PathParam("id") String id, @PathParam("file") String file, @Nullable ReadersBody wanted) {
         CollectionId collection = rights.require(id, Access.CURATE);
         DocumentId document = Ids.file(file).document();
-        memberships.find(collection, document).orElseThrow(() -> Ids.FILE.notFound(file));
+        checkMember(collection, document, file);
         if (wanted == null || wanted.principals() == null) {
-            throw Problem.INVALID_REQUEST.because("principals", "Send 'principals', a list of ids; empty for everyone.");
+            throw Problem.INVALID_REQUEST.because(
+                    "principals", "Send 'principals', a list of ids; empty for everyone.");
         }
         Set<UUID> named = Set.copyOf(wanted.principals());
         Set<UUID> known = principals.named(named).keySet();
-        named.stream().filter(principal -> !known.contains(principal)).findFirst().ifPresent(unknown -> {
-            throw Problem.NOT_FOUND.because("There is no person, group or key %s.".formatted(unknown));
-        });
+        named.stream()
+                .filter(principal -> !known.contains(principal))
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw Problem.NOT_FOUND.because("There is no person, group or key %s.".formatted(unknown));
+                });
         readers.restrict(collection, document, named);
         return new ReadersBody(List.copyOf(named));
+    }
+
+    private void checkMember(CollectionId collection, DocumentId document, String file) {
+        if (memberships.find(collection, document).isEmpty()) {
+            throw Ids.FILE.notFound(file);
+        }
     }
 
     private Member visible(CollectionId collection, String file) {
@@ -173,7 +188,12 @@ class DocumentsResource {
         }
     }
 
-    record BlockBody(String kind, int start, int end, @Nullable Integer page, @Nullable Integer level) {
+    record BlockBody(
+            String kind,
+            int start,
+            int end,
+            @Nullable Integer page,
+            @Nullable Integer level) {
 
         static BlockBody of(Block block) {
             return new BlockBody(

@@ -1,8 +1,8 @@
 package io.groundwork.orchestration.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.LateInteraction;
@@ -51,11 +51,14 @@ class EmbeddingsResource {
                     "model", "There is no embedding model '%s' here; there is '%s'.".formatted(request.model(), model));
         }
         int dimensions = dimensions(body.path("dimensions"));
-        List<Embedding> vectors = switch (request.inputType()) {
-            case QUERY -> request.input().stream().map(embedder::embedQuery).toList();
-            case PASSAGE -> embedder.embedPassages(request.input());
-        };
-        List<Embedding> shortened = vectors.stream().map(vector -> vector.shortened(dimensions)).toList();
+        List<Embedding> vectors =
+                switch (request.inputType()) {
+                    case QUERY ->
+                        request.input().stream().map(embedder::embedQuery).toList();
+                    case PASSAGE -> embedder.embedPassages(request.input());
+                };
+        List<Embedding> shortened =
+                vectors.stream().map(vector -> vector.shortened(dimensions)).toList();
         int tokens = request.input().stream().mapToInt(embedder::countTokens).sum();
         return EmbeddingsResponse.of(model, shortened, request.encodingFormat(), tokens);
     }
@@ -85,10 +88,12 @@ class EmbeddingsResource {
         }
         for (JsonNode text : list ? input : List.of(input)) {
             if (!text.isTextual()) {
-                throw Problem.INVALID_REQUEST.because("input", "'input' must be text; tokens of another model mean nothing here.");
+                throw Problem.INVALID_REQUEST.because(
+                        "input", "'input' must be text; tokens of another model mean nothing here.");
             }
             if (text.textValue().isEmpty() || text.textValue().length() > MAX_CHARACTERS) {
-                throw Problem.INVALID_REQUEST.because("input", "A text of 'input' must have 1 to %d characters.".formatted(MAX_CHARACTERS));
+                throw Problem.INVALID_REQUEST.because(
+                        "input", "A text of 'input' must have 1 to %d characters.".formatted(MAX_CHARACTERS));
             }
         }
     }

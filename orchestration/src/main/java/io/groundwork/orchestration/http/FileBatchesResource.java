@@ -102,7 +102,8 @@ class FileBatchesResource {
         int most = OpenAiList.limit(limit);
         Optional<DocumentId> from = Optional.ofNullable(after).map(Ids::file).map(file -> file.document());
         List<Member> found = members(find(collection, batch)).stream()
-                .filter(member -> filter == null || MemberBodies.lower(member.status()).equals(filter))
+                .filter(member ->
+                        filter == null || MemberBodies.lower(member.status()).equals(filter))
                 .dropWhile(member -> from.isPresent()
                         && member.document().value().compareTo(from.get().value()) <= 0)
                 .limit(most + 1L)
@@ -127,7 +128,9 @@ class FileBatchesResource {
         Counts counts = Counts.of(members(batch));
         String status = batch.cancelled()
                 ? "cancelled"
-                : counts.inProgress() > 0 ? "in_progress" : counts.completed() == 0 && counts.failed() > 0 ? "failed" : "completed";
+                : counts.inProgress() > 0
+                        ? "in_progress"
+                        : counts.completed() == 0 && counts.failed() > 0 ? "failed" : "completed";
         return new BatchBody(
                 Ids.BATCH.write(batch.id()),
                 "vector_store.files_batch",
@@ -137,7 +140,9 @@ class FileBatchesResource {
                 VectorStoresResource.FileCounts.of(counts));
     }
 
-    record NewBatch(@JsonProperty("file_ids") @Nullable List<String> fileIds, @Nullable JsonNode attributes) {}
+    record NewBatch(
+            @JsonProperty("file_ids") @Nullable List<String> fileIds,
+            @Nullable JsonNode attributes) {}
 
     /** OpenAI's file batch object. */
     record BatchBody(

@@ -46,7 +46,8 @@ class FilesResource {
 
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    public FileBody upload(@RestForm("file") @Nullable FileUpload file, @RestForm @Nullable String purpose) throws IOException {
+    public FileBody upload(@RestForm("file") @Nullable FileUpload file, @RestForm @Nullable String purpose)
+            throws IOException {
         if (file == null || file.fileName() == null) {
             throw Problem.INVALID_REQUEST.because("file", "Send the file as the form field 'file', with its name.");
         }
@@ -55,11 +56,16 @@ class FilesResource {
         }
         String mediaType = file.contentType() == null ? MediaType.APPLICATION_OCTET_STREAM : file.contentType();
         return FileBody.of(files.store(
-                cleanName(file.fileName()), mediaType, purpose.strip(), caller.get().id(), file.uploadedFile()));
+                cleanName(file.fileName()),
+                mediaType,
+                purpose.strip(),
+                caller.get().id(),
+                file.uploadedFile()));
     }
 
     @GET
-    public OpenAiList<FileBody> list(@QueryParam("limit") @Nullable Integer limit, @QueryParam("after") @Nullable String after) {
+    public OpenAiList<FileBody> list(
+            @QueryParam("limit") @Nullable Integer limit, @QueryParam("after") @Nullable String after) {
         int most = limit == null ? 100 : Math.min(Math.max(limit, 1), 1000);
         Optional<FileId> from = Optional.ofNullable(after).map(Ids::file);
         List<FileBody> found = files.ownedBy(caller.get().id(), from, most + 1).stream()
@@ -77,7 +83,8 @@ class FilesResource {
     /** The bytes as they were uploaded. Only PDFs may be asked for inline: no browser runs a script out of one. */
     @GET
     @Path("/{id}/content")
-    public Response content(@PathParam("id") String id, @QueryParam("inline") @Nullable String inline) throws IOException {
+    public Response content(@PathParam("id") String id, @QueryParam("inline") @Nullable String inline)
+            throws IOException {
         StoredFile file = readable(id);
         InputStream bytes = files.open(file);
         boolean pdf = file.name().toLowerCase(java.util.Locale.ROOT).endsWith(".pdf");
@@ -99,7 +106,8 @@ class FilesResource {
     public Deleted delete(@PathParam("id") String id) throws IOException {
         FileId file = Ids.file(id);
         StoredFile known = files.find(file)
-                .filter(found -> found.owner().equals(caller.get().id()) || caller.get().admin())
+                .filter(found ->
+                        found.owner().equals(caller.get().id()) || caller.get().admin())
                 .orElseThrow(() -> Ids.FILE.notFound(id));
         library.deleteFile(known);
         return new Deleted(id, "file", true);
@@ -108,7 +116,8 @@ class FilesResource {
     private StoredFile readable(String id) {
         Caller known = caller.get();
         return files.find(Ids.file(id))
-                .filter(file -> file.owner().equals(known.id()) || library.mayRead(known, file.id().document()))
+                .filter(file -> file.owner().equals(known.id())
+                        || library.mayRead(known, file.id().document()))
                 .orElseThrow(() -> Ids.FILE.notFound(id));
     }
 

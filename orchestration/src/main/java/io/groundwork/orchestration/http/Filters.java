@@ -23,9 +23,7 @@ final class Filters {
 
     /** Empty where nothing, or JSON's null, was sent. */
     static Optional<Filter> read(@Nullable JsonNode node) {
-        return node == null || node.isNull()
-                ? Optional.empty()
-                : Optional.of(new Filters().read(node, "filters", 1));
+        return node == null || node.isNull() ? Optional.empty() : Optional.of(new Filters().read(node, "filters", 1));
     }
 
     private Filter read(JsonNode node, String path, int depth) {
@@ -68,7 +66,10 @@ final class Filters {
         JsonNode value = node.path("value");
         boolean many = operator == Operator.IN || operator == Operator.NIN;
         if (many && (!value.isArray() || value.isEmpty() || value.size() > MAX_VALUES)) {
-            throw wrong(path + ".value", "must be a list of 1 to %d values for '%s'".formatted(MAX_VALUES, node.path("type").asText()));
+            throw wrong(
+                    path + ".value",
+                    "must be a list of 1 to %d values for '%s'"
+                            .formatted(MAX_VALUES, node.path("type").asText()));
         }
         List<Object> values = new ArrayList<>();
         if (many) {

@@ -45,13 +45,15 @@ class GrantsResource {
 
     @PUT
     @Path("/{principal}")
-    public GrantBody set(@PathParam("id") String id, @PathParam("principal") UUID principal, @Nullable NewGrant wanted) {
+    public GrantBody set(
+            @PathParam("id") String id, @PathParam("principal") UUID principal, @Nullable NewGrant wanted) {
         CollectionId collection = rights.require(id, Access.CURATE);
         if (wanted == null || wanted.access() == null) {
             throw Problem.INVALID_REQUEST.because("access", "Send 'access': read, contribute or curate.");
         }
         Access access = Access.parse(wanted.access())
-                .orElseThrow(() -> Problem.INVALID_REQUEST.because("access", "'access' must be read, contribute or curate."));
+                .orElseThrow(() ->
+                        Problem.INVALID_REQUEST.because("access", "'access' must be read, contribute or curate."));
         Principals.Principal known = principals.named(List.of(principal)).get(principal);
         if (known == null) {
             throw Problem.NOT_FOUND.because("There is no person, group or key %s.".formatted(principal));

@@ -44,7 +44,9 @@ class GroupsResource {
         }
         Group added = groups.add(wanted.name())
                 .orElseThrow(() -> Problem.CONFLICT.because("name", "There is a group of this name already."));
-        return Response.status(Response.Status.CREATED).entity(GroupBody.of(added)).build();
+        return Response.status(Response.Status.CREATED)
+                .entity(GroupBody.of(added))
+                .build();
     }
 
     @DELETE
@@ -70,7 +72,9 @@ class GroupsResource {
     public void leave(@PathParam("id") UUID id, @PathParam("person") UUID person) {
         caller.admin();
         boolean lastAdmin = id.equals(Groups.ADMINISTRATORS)
-                && people.find(person).filter(found -> found.active() && found.admin()).isPresent()
+                && people.find(person)
+                        .filter(found -> found.active() && found.admin())
+                        .isPresent()
                 && people.administrators() <= 1;
         if (lastAdmin) {
             throw Problem.CONFLICT.because("This is the last administrator. Make another one first.");

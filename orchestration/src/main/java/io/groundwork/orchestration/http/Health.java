@@ -35,7 +35,9 @@ class Health implements HealthCheck {
         try (Connection connection = database.getConnection()) {
             return answer.status(connection.isValid(SECONDS)).build();
         } catch (SQLException e) {
-            return answer.down().withData("reason", "The database cannot be reached").build();
+            return answer.down()
+                    .withData("reason", "The database cannot be reached")
+                    .build();
         }
     }
 }

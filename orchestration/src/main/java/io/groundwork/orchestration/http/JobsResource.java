@@ -36,7 +36,8 @@ class JobsResource {
             @QueryParam("limit") @Nullable Integer limit) {
         caller.admin();
         if (state != null && !STATES.contains(state)) {
-            throw Problem.INVALID_REQUEST.because("state", "'state' must be one of queued, running, done, failed, cancelled.");
+            throw Problem.INVALID_REQUEST.because(
+                    "state", "'state' must be one of queued, running, done, failed, cancelled.");
         }
         int most = OpenAiList.limit(limit);
         List<JobBody> found = jobs.list(Optional.ofNullable(state), Optional.ofNullable(after), most + 1).stream()

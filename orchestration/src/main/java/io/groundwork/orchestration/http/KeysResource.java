@@ -45,8 +45,8 @@ class KeysResource {
         if (wanted.expiresAt() != null && wanted.expiresAt().isBefore(Instant.now())) {
             throw Problem.INVALID_REQUEST.because("expires_at", "'expires_at' lies in the past.");
         }
-        Keys.Made made = keys.make(
-                wanted.name(), Boolean.TRUE.equals(wanted.admin()), Optional.ofNullable(wanted.expiresAt()));
+        Keys.Made made =
+                keys.make(wanted.name(), Boolean.TRUE.equals(wanted.admin()), Optional.ofNullable(wanted.expiresAt()));
         return Response.status(Response.Status.CREATED)
                 .entity(KeyBody.of(made.key(), made.secret()))
                 .build();
@@ -61,7 +61,10 @@ class KeysResource {
         }
     }
 
-    record NewKey(@Nullable String name, @Nullable Boolean admin, @JsonProperty("expires_at") @Nullable Instant expiresAt) {}
+    record NewKey(
+            @Nullable String name,
+            @Nullable Boolean admin,
+            @JsonProperty("expires_at") @Nullable Instant expiresAt) {}
 
     /** @param key the secret, in the answer to its making only */
     @JsonInclude(JsonInclude.Include.NON_NULL)

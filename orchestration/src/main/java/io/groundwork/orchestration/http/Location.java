@@ -21,7 +21,12 @@ record Location(
 
     static Location of(Passage passage, int version) {
         return new Location(
-                orNull(passage.page()), orNull(passage.pageEnd()), passage.headings(), passage.start(), passage.end(), version);
+                orNull(passage.page()),
+                orNull(passage.pageEnd()),
+                passage.headings(),
+                passage.start(),
+                passage.end(),
+                version);
     }
 
     static @Nullable Integer orNull(int page) {

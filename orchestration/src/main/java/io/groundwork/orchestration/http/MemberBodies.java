@@ -73,13 +73,12 @@ final class MemberBodies {
                     lower(member.status()),
                     error.orElse(null),
                     new ChunkingStrategy("other"),
-                    member.attributes(),
+                    Attributes.write(member.attributes()),
                     name,
                     member.usageBytes(),
                     member.version().orElse(null),
                     warnings,
-                    new Progress(
-                            lower(member.step()), member.passagesDone(), member.passagesTotal()));
+                    new Progress(lower(member.step()), member.passagesDone(), member.passagesTotal()));
         }
     }
 

@@ -49,7 +49,9 @@ class ModelAdminResource {
         caller.admin();
         NewModel body = checked(wanted);
         String remoteName = required("model", body.model());
-        String name = body.name() == null || body.name().isBlank() ? remoteName : body.name().strip();
+        String name = body.name() == null || body.name().isBlank()
+                ? remoteName
+                : body.name().strip();
         Registration asked = new Registration(
                 name,
                 address(body.baseUrl()),
@@ -58,7 +60,9 @@ class ModelAdminResource {
                 Boolean.TRUE.equals(body.preferred()) ? Preference.PREFERRED : Preference.ON_REQUEST);
         return switch (models.register(asked)) {
             case Registered.Done(ChatModel made) ->
-                Response.status(Response.Status.CREATED).entity(ModelBody.of(made)).build();
+                Response.status(Response.Status.CREATED)
+                        .entity(ModelBody.of(made))
+                        .build();
             case Registered.NameTaken(String taken) ->
                 throw Problem.CONFLICT.because("name", "There is a model called '%s' already.".formatted(taken));
             case Registered.AddressForbidden(String words) -> throw Problem.INVALID_REQUEST.because("base_url", words);
@@ -121,7 +125,8 @@ class ModelAdminResource {
     private static URI address(@Nullable String value) {
         try {
             URI address = new URI(required("base_url", value));
-            if (address.getHost() != null && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+            if (address.getHost() != null
+                    && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
                 return address;
             }
         } catch (URISyntaxException e) {
@@ -129,7 +134,8 @@ class ModelAdminResource {
                     .because("base_url", "'base_url' is not an address, such as http://localhost:11434/v1.")
                     .initCause(e);
         }
-        throw Problem.INVALID_REQUEST.because("base_url", "'base_url' must be an http or https address, such as http://localhost:11434/v1.");
+        throw Problem.INVALID_REQUEST.because(
+                "base_url", "'base_url' must be an http or https address, such as http://localhost:11434/v1.");
     }
 
     record NewModel(
@@ -161,16 +167,22 @@ class ModelAdminResource {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record TestBody(boolean ok, String message, @Nullable String reply, @Nullable Long millis) {
+    record TestBody(
+            boolean ok,
+            String message,
+            @Nullable String reply,
+            @Nullable Long millis) {
 
         static TestBody of(TestOutcome outcome) {
             return switch (outcome) {
                 case TestOutcome.Works works ->
-                    new TestBody(true, "It answers.", works.reply(), works.took().toMillis());
+                    new TestBody(
+                            true, "It answers.", works.reply(), works.took().toMillis());
                 case TestOutcome.Fails fails -> new TestBody(false, fails.words(), null, null);
             };
         }
     }
 
-    record DiscoveredBody(String server, @JsonProperty("base_url") String baseUrl, List<String> models) {}
+    record DiscoveredBody(
+            String server, @JsonProperty("base_url") String baseUrl, List<String> models) {}
 }

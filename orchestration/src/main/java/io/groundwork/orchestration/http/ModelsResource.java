@@ -54,5 +54,9 @@ class ModelsResource {
 
     record ModelList(String object, List<Model> data) {}
 
-    record Model(String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {}
+    record Model(
+            String id,
+            String object,
+            long created,
+            @JsonProperty("owned_by") String ownedBy) {}
 }

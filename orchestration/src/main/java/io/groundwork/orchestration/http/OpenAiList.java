@@ -39,7 +39,8 @@ record OpenAiList<T>(
             return 20;
         }
         if (wanted < 1 || wanted > MAX) {
-            throw Problem.INVALID_REQUEST.because("limit", "'limit' is %d; it must be within 1 to %d.".formatted(wanted, MAX));
+            throw Problem.INVALID_REQUEST.because(
+                    "limit", "'limit' is %d; it must be within 1 to %d.".formatted(wanted, MAX));
         }
         return wanted;
     }

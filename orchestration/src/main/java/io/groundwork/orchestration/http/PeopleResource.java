@@ -35,7 +35,8 @@ class PeopleResource {
     }
 
     @GET
-    public Listing<PersonBody> list(@QueryParam("limit") @Nullable Integer limit, @QueryParam("after") @Nullable UUID after) {
+    public Listing<PersonBody> list(
+            @QueryParam("limit") @Nullable Integer limit, @QueryParam("after") @Nullable UUID after) {
         caller.admin();
         int most = limit == null ? 100 : OpenAiList.limit(limit);
         List<PersonBody> found = people.list(Optional.ofNullable(after), most + 1).stream()
@@ -57,7 +58,9 @@ class PeopleResource {
         String name = wanted.name() == null || wanted.name().isBlank() ? wanted.email() : wanted.name();
         Person added = people.add(wanted.email(), name, wanted.password(), Boolean.TRUE.equals(wanted.admin()))
                 .orElseThrow(() -> Problem.CONFLICT.because("email", "Somebody has this e-mail address already."));
-        return Response.status(Response.Status.CREATED).entity(PersonBody.of(added)).build();
+        return Response.status(Response.Status.CREATED)
+                .entity(PersonBody.of(added))
+                .build();
     }
 
     @PATCH
@@ -68,7 +71,9 @@ class PeopleResource {
             throw Problem.INVALID_REQUEST.because("Send what is to change: 'name', 'active', 'admin' or 'password'.");
         }
         boolean loses = Boolean.FALSE.equals(wanted.active()) || Boolean.FALSE.equals(wanted.admin());
-        boolean isAdmin = people.find(id).filter(person -> person.active() && person.admin()).isPresent();
+        boolean isAdmin = people.find(id)
+                .filter(person -> person.active() && person.admin())
+                .isPresent();
         if (loses && isAdmin && people.administrators() <= 1) {
             throw Problem.CONFLICT.because("This is the last administrator. Make another one first.");
         }
@@ -92,10 +97,17 @@ class PeopleResource {
         return PersonBody.of(changed);
     }
 
-    record NewPerson(@Nullable String email, @Nullable String name, @Nullable String password, @Nullable Boolean admin) {}
+    record NewPerson(
+            @Nullable String email,
+            @Nullable String name,
+            @Nullable String password,
+            @Nullable Boolean admin) {}
 
     record PersonChange(
-            @Nullable String name, @Nullable Boolean active, @Nullable Boolean admin, @Nullable String password) {}
+            @Nullable String name,
+            @Nullable Boolean active,
+            @Nullable Boolean admin,
+            @Nullable String password) {}
 
     record PersonBody(
             UUID id,

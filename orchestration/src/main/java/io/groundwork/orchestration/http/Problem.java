@@ -14,7 +14,8 @@ enum Problem {
     NOT_ACCEPTABLE(406, "This cannot be answered in the form asked for", "invalid_request_error", "not_acceptable"),
     CONFLICT(409, "This does not go with what is there", "invalid_request_error", "conflict"),
     TOO_LARGE(413, "The request is too large", "invalid_request_error", "too_large"),
-    UNSUPPORTED_MEDIA_TYPE(415, "The request is of a kind that is not read here", "invalid_request_error", "unsupported_media_type"),
+    UNSUPPORTED_MEDIA_TYPE(
+            415, "The request is of a kind that is not read here", "invalid_request_error", "unsupported_media_type"),
     TOO_MANY_REQUESTS(429, "Too many requests", "rate_limit_error", "rate_limit_exceeded"),
     INTERNAL(500, "The server failed", "server_error", "internal_error"),
     NOT_SUPPORTED(501, "This server does not do that", "server_error", "not_supported"),

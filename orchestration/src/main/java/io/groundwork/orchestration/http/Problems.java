@@ -47,15 +47,22 @@ final class Problems implements ExceptionMapper<Throwable> {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         return isOpenAi()
-                ? response.type(MediaType.APPLICATION_JSON).entity(envelope(known)).build()
-                : response.type("application/problem+json").entity(rfc9457(known)).build();
+                ? response.type(MediaType.APPLICATION_JSON)
+                        .entity(envelope(known))
+                        .build()
+                : response.type("application/problem+json")
+                        .entity(rfc9457(known))
+                        .build();
     }
 
     /** The same body for a stream that has begun and cannot change its status any more. */
     static OpenAiError envelope(ProblemException known) {
         Problem problem = known.problem();
         return new OpenAiError(new OpenAiError.Body(
-                String.valueOf(known.getMessage()), problem.errorType, known.field().orElse(null), problem.code));
+                String.valueOf(known.getMessage()),
+                problem.errorType,
+                known.field().orElse(null),
+                problem.code));
     }
 
     /** The same for a stream that has begun, which no mapper sees: translated, and logged once where it is our fault. */
@@ -70,13 +77,20 @@ final class Problems implements ExceptionMapper<Throwable> {
     private static ProblemException translate(Throwable failure) {
         return switch (failure) {
             case ProblemException known -> known;
-            case JsonMappingException e -> Problem.INVALID_REQUEST.because(path(e), "The field '%s' cannot be read: %s".formatted(path(e), words(e)));
+            case JsonMappingException e ->
+                Problem.INVALID_REQUEST.because(
+                        path(e), "The field '%s' cannot be read: %s".formatted(path(e), words(e)));
             case JsonProcessingException e -> Problem.INVALID_REQUEST.because("The body is not JSON: " + words(e));
             case WebApplicationException e -> fromStatus(e);
-            case EmbeddingException e -> Problem.UNAVAILABLE.because(String.valueOf(e.getMessage())).retryAfter(5);
-            case Throwable e when unreachable(e) ->
-                Problem.UNAVAILABLE.because("The database cannot be reached. Try again in a moment.").retryAfter(5);
-            default -> Problem.INTERNAL.because("Something failed here. The log has the details under this request's id.");
+            case EmbeddingException e ->
+                Problem.UNAVAILABLE.because(String.valueOf(e.getMessage())).retryAfter(5);
+            case Throwable e
+            when unreachable(e) ->
+                Problem.UNAVAILABLE
+                        .because("The database cannot be reached. Try again in a moment.")
+                        .retryAfter(5);
+            default ->
+                Problem.INTERNAL.because("Something failed here. The log has the details under this request's id.");
         };
     }
 
@@ -145,5 +159,11 @@ final class Problems implements ExceptionMapper<Throwable> {
 
     /** A problem as RFC 9457 has it, with the field that was wrong where there is one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Rfc9457(String type, String title, int status, String detail, String instance, @Nullable String field) {}
+    record Rfc9457(
+            String type,
+            String title,
+            int status,
+            String detail,
+            String instance,
+            @Nullable String field) {}
 }

@@ -79,7 +79,7 @@ final class ResponseDraft {
             result.put("filename", names.getOrDefault(hit.document(), ""));
             result.put("score", hit.score());
             result.put("text", hit.passage().text());
-            result.set("attributes", mapper.valueToTree(hit.attributes()));
+            result.set("attributes", mapper.valueToTree(Attributes.write(hit.attributes())));
             result.put("vector_store_id", Ids.COLLECTION.write(hit.collection().value()));
             result.set("location", mapper.valueToTree(Location.of(hit.passage(), hit.version())));
         }
@@ -192,7 +192,9 @@ final class ResponseDraft {
     /** The response of an answer that broke off. */
     ObjectNode failed(ProblemException problem) {
         ObjectNode body = body("failed");
-        body.putObject("error").put("code", problem.problem().code).put("message", String.valueOf(problem.getMessage()));
+        body.putObject("error")
+                .put("code", problem.problem().code)
+                .put("message", String.valueOf(problem.getMessage()));
         return body;
     }
 
@@ -203,7 +205,8 @@ final class ResponseDraft {
         annotation.put("file_id", Ids.FILE.write(citation.document().value()));
         annotation.put("filename", fileName);
         annotation.put("index", citation.index());
-        annotation.put("vector_store_id", Ids.COLLECTION.write(citation.collection().value()));
+        annotation.put(
+                "vector_store_id", Ids.COLLECTION.write(citation.collection().value()));
         annotation.put("quote", citation.quote());
         annotation.set(
                 "location",

@@ -44,22 +44,26 @@ record ResponseRequest(
             throw Problem.INVALID_REQUEST.because("background", "'background' responses are not served here.");
         }
         if (conversation != null && !conversation.isNull()) {
-            throw Problem.INVALID_REQUEST.because("conversation", "'conversation' is not served here; send 'previous_response_id'.");
+            throw Problem.INVALID_REQUEST.because(
+                    "conversation", "'conversation' is not served here; send 'previous_response_id'.");
         }
         if (prompt != null && !prompt.isNull()) {
             throw Problem.INVALID_REQUEST.because("prompt", "'prompt' is not served here; send 'instructions'.");
         }
         String format = text == null ? "text" : text.path("format").path("type").asText("text");
         if (!format.equals("text")) {
-            throw Problem.INVALID_REQUEST.because("text.format", "A response is plain text here; '%s' is not served.".formatted(format));
+            throw Problem.INVALID_REQUEST.because(
+                    "text.format", "A response is plain text here; '%s' is not served.".formatted(format));
         }
         for (Tool tool : tools == null ? List.<Tool>of() : tools) {
             if (!"file_search".equals(tool.type())) {
-                throw Problem.INVALID_REQUEST.because("tools", "The tool '%s' is not served here; 'file_search' is.".formatted(tool.type()));
+                throw Problem.INVALID_REQUEST.because(
+                        "tools", "The tool '%s' is not served here; 'file_search' is.".formatted(tool.type()));
             }
         }
         if (tools != null && tools.size() > 1) {
-            throw Problem.INVALID_REQUEST.because("tools", "One 'file_search' tool is enough; name all its vector stores in it.");
+            throw Problem.INVALID_REQUEST.because(
+                    "tools", "One 'file_search' tool is enough; name all its vector stores in it.");
         }
         return this;
     }

@@ -159,7 +159,9 @@ final class ResponseWriter {
         }
 
         void searching() {
-            send(event("response.output_item.added").put("output_index", 0).set("item", draft.searchCall("in_progress")));
+            send(event("response.output_item.added")
+                    .put("output_index", 0)
+                    .set("item", draft.searchCall("in_progress")));
             send(search("response.file_search_call.in_progress"));
             send(search("response.file_search_call.searching"));
         }
@@ -202,7 +204,9 @@ final class ResponseWriter {
             messageOpen = true;
             ObjectNode item = draft.message("in_progress");
             item.putArray("content");
-            send(event("response.output_item.added").put("output_index", draft.messageIndex()).set("item", item));
+            send(event("response.output_item.added")
+                    .put("output_index", draft.messageIndex())
+                    .set("item", item));
             send(content("response.content_part.added").set("part", ResponseDraft.part("", JSON.arrayNode())));
         }
 

@@ -21,6 +21,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +75,9 @@ class ResponsesResource {
                 body -> keep(caller, request, draft, previous.map(Responses.Stored::id), conversation, body);
         return request.streams()
                 ? EventStream.of(json, events -> writer.stream(ask, draft, keep, events))
-                : Response.ok(writer.write(ask, draft, keep)).type(MediaType.APPLICATION_JSON_TYPE).build();
+                : Response.ok(writer.write(ask, draft, keep))
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .build();
     }
 
     @GET
@@ -95,12 +99,14 @@ class ResponsesResource {
     private Ask ask(Caller caller, ResponseRequest request, ChatModel model, List<Message> conversation) {
         Message last = conversation.getLast();
         if (last.role() != Message.Role.USER || last.text().isBlank()) {
-            throw Problem.INVALID_REQUEST.because("input", "The last turn of 'input' must be the user's, and not empty.");
+            throw Problem.INVALID_REQUEST.because(
+                    "input", "The last turn of 'input' must be the user's, and not empty.");
         }
         SearchResource.checkQuery("input", last.text());
         List<Message> history = conversation.subList(0, conversation.size() - 1);
-        Optional<ResponseRequest.Tool> tool =
-                Optional.ofNullable(request.tools()).filter(tools -> !tools.isEmpty()).map(List::getFirst);
+        Optional<ResponseRequest.Tool> tool = Optional.ofNullable(request.tools())
+                .filter(tools -> !tools.isEmpty())
+                .map(List::getFirst);
         return new Ask(
                 caller.id(),
                 caller.scope(),
@@ -109,7 +115,8 @@ class ResponsesResource {
                 Optional.ofNullable(request.instructions()),
                 places(caller, tool),
                 tool.flatMap(search -> Filters.read(search.filters())),
-                VectorStoreSearchResource.limit(tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
+                VectorStoreSearchResource.limit(
+                        tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
                 Optional.of(model.name()));
     }
 
@@ -151,7 +158,8 @@ class ResponsesResource {
             List<Message> turns = new ArrayList<>(Conversations.read("input", json.readTree(stored.input())));
             StringBuilder answer = new StringBuilder();
             for (JsonNode item : json.readTree(stored.body()).path("output")) {
-                item.path("content").forEach(part -> answer.append(part.path("text").asText("")));
+                item.path("content")
+                        .forEach(part -> answer.append(part.path("text").asText("")));
             }
             turns.add(new Message(Message.Role.ASSISTANT, answer.toString()));
             return turns;
@@ -169,9 +177,17 @@ class ResponsesResource {
             ObjectNode body) {
         if (request.stores()) {
             responses.save(new Responses.Stored(
-                    draft.id(), caller.id(), previous, body.toString(), Conversations.write(conversation).toString()));
+                    draft.id(),
+                    caller.id(),
+                    previous,
+                    body.toString(),
+                    Conversations.write(conversation).toString(),
+                    OffsetDateTime.now(ZoneOffset.UTC)));
         }
     }
 
-    record Deleted(String id, String object, @JsonProperty("deleted") boolean deleted) {}
+    record Deleted(
+            String id,
+            String object,
+            @JsonProperty("deleted") boolean deleted) {}
 }

@@ -22,7 +22,8 @@ final class Rights {
         CollectionId collection = Ids.collection(id);
         Access access = grants.access(caller.get(), collection).orElseThrow(() -> Ids.COLLECTION.notFound(id));
         if (!access.includes(needed)) {
-            throw Problem.FORBIDDEN.because("This needs the right to %s in this collection; you may %s.".formatted(needed, access));
+            throw Problem.FORBIDDEN.because(
+                    "This needs the right to %s in this collection; you may %s.".formatted(needed, access));
         }
         return collection;
     }

@@ -59,15 +59,16 @@ class SearchResource {
         Set<Stage> stages = stages(body.stages());
         List<Result> results = new ArrayList<>();
         for (String query : queries(body)) {
-            SearchResult found = retriever.search(caller.scope(), new SearchRequest(query, places, filter, limit, stages));
+            SearchResult found =
+                    retriever.search(caller.scope(), new SearchRequest(query, places, filter, limit, stages));
             results.add(result(query, found));
         }
         return new Results(results);
     }
 
     private Result result(String query, SearchResult found) {
-        Map<DocumentId, String> names = documents.names(
-                found.hits().stream().map(Hit::document).collect(Collectors.toSet()));
+        Map<DocumentId, String> names =
+                documents.names(found.hits().stream().map(Hit::document).collect(Collectors.toSet()));
         List<Found> hits = found.hits().stream()
                 .map(hit -> Found.of(hit, names.getOrDefault(hit.document(), "")))
                 .toList();
@@ -98,7 +99,8 @@ class SearchResource {
         }
         List<String> queries = body.query() == null ? List.copyOf(body.queries()) : List.of(body.query());
         if (queries.isEmpty() || queries.size() > MAX_QUERIES) {
-            throw Problem.INVALID_REQUEST.because("queries", "'queries' must hold 1 to %d queries.".formatted(MAX_QUERIES));
+            throw Problem.INVALID_REQUEST.because(
+                    "queries", "'queries' must hold 1 to %d queries.".formatted(MAX_QUERIES));
         }
         queries.forEach(query -> checkQuery("query", query));
         return queries;
@@ -109,14 +111,16 @@ class SearchResource {
             throw Problem.INVALID_REQUEST.because(field, "'%s' is empty.".formatted(field));
         }
         if (query.length() > 10_000) {
-            throw Problem.INVALID_REQUEST.because(field, "'%s' has %d characters; at most 10000 are read.".formatted(field, query.length()));
+            throw Problem.INVALID_REQUEST.because(
+                    field, "'%s' has %d characters; at most 10000 are read.".formatted(field, query.length()));
         }
     }
 
     private static int limit(@Nullable Integer wanted) {
         int limit = wanted == null ? 10 : wanted;
         if (limit < 1 || limit > 1000) {
-            throw Problem.INVALID_REQUEST.because("limit", "'limit' is %d; it must be within 1 to 1000.".formatted(limit));
+            throw Problem.INVALID_REQUEST.because(
+                    "limit", "'limit' is %d; it must be within 1 to 1000.".formatted(limit));
         }
         return limit;
     }
@@ -181,7 +185,7 @@ class SearchResource {
                     name,
                     hit.version(),
                     hit.score(),
-                    hit.attributes(),
+                    Attributes.write(hit.attributes()),
                     hit.passage().text(),
                     Location.of(hit.passage(), hit.version()),
                     ranks);

@@ -128,7 +128,10 @@ class SessionResource {
     record Credentials(@Nullable String email, @Nullable String password) {}
 
     record PasswordChange(
-            @Nullable String current, @com.fasterxml.jackson.annotation.JsonProperty("new") @Nullable String wanted) {}
+            @Nullable String current,
+
+            @com.fasterxml.jackson.annotation.JsonProperty("new") @Nullable
+            String wanted) {}
 
     /** @param email empty where a key asks */
     record Me(UUID id, String email, String name, boolean admin) {}

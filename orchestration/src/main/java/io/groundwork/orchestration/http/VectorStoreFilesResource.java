@@ -81,8 +81,8 @@ class VectorStoreFilesResource {
         CollectionId collection = rights.require(id, Access.READ);
         int most = OpenAiList.limit(limit);
         Optional<DocumentId> from = Optional.ofNullable(after).map(Ids::file).map(file -> file.document());
-        List<Member> found = memberships.list(
-                caller.get().scope(), collection, status(filter), OpenAiList.page(from, most, order));
+        List<Member> found =
+                memberships.list(caller.get().scope(), collection, status(filter), OpenAiList.page(from, most, order));
         return OpenAiList.of(bodies.of(found), most, MemberBodies.MemberBody::id);
     }
 
@@ -117,13 +117,18 @@ class VectorStoreFilesResource {
     @GET
     @Path("/{file}/content")
     public ContentPage content(
-            @PathParam("id") String id, @PathParam("file") String file, @QueryParam("version") @Nullable Integer version) {
+            @PathParam("id") String id,
+            @PathParam("file") String file,
+            @QueryParam("version") @Nullable Integer version) {
         CollectionId collection = rights.require(id, Access.READ);
         Member member = visible(collection, file);
         int wanted = version == null ? member.version().orElse(0) : version;
-        String text = documents.text(member.document(), wanted)
+        String text = documents
+                .text(member.document(), wanted)
                 .orElseThrow(() -> Problem.NOT_FOUND.because(
-                        version == null ? "This document has not been read yet." : "There is no version %d of this document.".formatted(version)));
+                        version == null
+                                ? "This document has not been read yet."
+                                : "There is no version %d of this document.".formatted(version)));
         return new ContentPage("vector_store.file_content.page", List.of(new TextPart("text", text)), false, null);
     }
 
@@ -150,7 +155,9 @@ class VectorStoreFilesResource {
                         "filter", "'filter' must be in_progress, completed, failed or cancelled.")));
     }
 
-    record NewMember(@JsonProperty("file_id") @Nullable String fileId, @Nullable JsonNode attributes) {}
+    record NewMember(
+            @JsonProperty("file_id") @Nullable String fileId,
+            @Nullable JsonNode attributes) {}
 
     record MemberChange(@Nullable JsonNode attributes) {}
 

@@ -68,7 +68,9 @@ class VectorStoreSearchResource {
         return new ResultsPage(
                 "vector_store.search_results.page",
                 queries,
-                hits.stream().map(hit -> Result.of(hit, names.getOrDefault(hit.document(), ""))).toList(),
+                hits.stream()
+                        .map(hit -> Result.of(hit, names.getOrDefault(hit.document(), "")))
+                        .toList(),
                 false,
                 null);
     }
@@ -99,7 +101,8 @@ class VectorStoreSearchResource {
         } else if (query != null && query.isArray() && query.size() >= 1 && query.size() <= MAX_QUERIES) {
             query.forEach(one -> queries.add(one.isTextual() ? one.textValue() : ""));
         } else {
-            throw Problem.INVALID_REQUEST.because("query", "'query' must be a string, or a list of 1 to %d.".formatted(MAX_QUERIES));
+            throw Problem.INVALID_REQUEST.because(
+                    "query", "'query' must be a string, or a list of 1 to %d.".formatted(MAX_QUERIES));
         }
         queries.forEach(one -> SearchResource.checkQuery("query", one));
         return queries;
@@ -109,7 +112,8 @@ class VectorStoreSearchResource {
         int limit = wanted == null ? 10 : wanted;
         if (limit < 1 || limit > MAX_RESULTS) {
             throw Problem.INVALID_REQUEST.because(
-                    "max_num_results", "'max_num_results' is %d; it must be within 1 to %d.".formatted(limit, MAX_RESULTS));
+                    "max_num_results",
+                    "'max_num_results' is %d; it must be within 1 to %d.".formatted(limit, MAX_RESULTS));
         }
         return limit;
     }
@@ -134,7 +138,9 @@ class VectorStoreSearchResource {
             @JsonProperty("ranking_options") @Nullable Ranking ranking,
             @JsonProperty("rewrite_query") @Nullable Boolean rewrite) {}
 
-    record Ranking(@Nullable String ranker, @JsonProperty("score_threshold") @Nullable Double scoreThreshold) {}
+    record Ranking(
+            @Nullable String ranker,
+            @JsonProperty("score_threshold") @Nullable Double scoreThreshold) {}
 
     /** OpenAI's page of search results. */
     record ResultsPage(
@@ -156,7 +162,7 @@ class VectorStoreSearchResource {
                     Ids.FILE.write(hit.document().value()),
                     name,
                     hit.score(),
-                    hit.attributes(),
+                    Attributes.write(hit.attributes()),
                     List.of(new Content("text", hit.passage().text(), Location.of(hit.passage(), hit.version()))));
         }
     }

@@ -68,7 +68,10 @@ class VectorStoresResource {
         NewStore body = wanted == null ? new NewStore(null, null, null, null) : wanted;
         List<StoredFile> attached = files(body.fileIds());
         CollectionInfo made = library.create(
-                caller.get(), name(body.name()).orElse(""), description(body.description()).orElse(""), metadata(body.metadata()).orElse(Map.of()));
+                caller.get(),
+                name(body.name()).orElse(""),
+                description(body.description()).orElse(""),
+                metadata(body.metadata()).orElse(Map.of()));
         if (!attached.isEmpty()) {
             library.attachAll(made.id(), attached, Map.of());
         }
@@ -127,7 +130,8 @@ class VectorStoresResource {
 
     private VectorStore store(CollectionInfo info) {
         Counts counts = memberships.counts(caller.get().scope(), info.id());
-        return VectorStore.of(info, counts, grants.access(caller.get(), info.id()).orElse(Access.READ));
+        return VectorStore.of(
+                info, counts, grants.access(caller.get(), info.id()).orElse(Access.READ));
     }
 
     private List<StoredFile> files(@Nullable List<String> ids) {
@@ -137,7 +141,8 @@ class VectorStoresResource {
     /** The files named, each of which must be the caller's own. */
     static List<StoredFile> ownFiles(Files files, Caller caller, List<String> ids) {
         if (ids.size() > MAX_FILES) {
-            throw Problem.INVALID_REQUEST.because("file_ids", "'file_ids' names %d files; at most %d at once.".formatted(ids.size(), MAX_FILES));
+            throw Problem.INVALID_REQUEST.because(
+                    "file_ids", "'file_ids' names %d files; at most %d at once.".formatted(ids.size(), MAX_FILES));
         }
         List<StoredFile> found = new ArrayList<>();
         for (String id : ids) {
@@ -168,14 +173,18 @@ class VectorStoresResource {
             return Optional.empty();
         }
         if (!node.isObject() || node.size() > MAX_METADATA) {
-            throw Problem.INVALID_REQUEST.because("metadata", "'metadata' must be an object of at most %d strings.".formatted(MAX_METADATA));
+            throw Problem.INVALID_REQUEST.because(
+                    "metadata", "'metadata' must be an object of at most %d strings.".formatted(MAX_METADATA));
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         node.properties().forEach(entry -> {
             String value = entry.getValue().asText();
-            if (!entry.getValue().isValueNode() || value.length() > 512 || entry.getKey().length() > 64) {
+            if (!entry.getValue().isValueNode()
+                    || value.length() > 512
+                    || entry.getKey().length() > 64) {
                 throw Problem.INVALID_REQUEST.because(
-                        "metadata." + entry.getKey(), "Metadata is strings of at most 512 characters under names of at most 64.");
+                        "metadata." + entry.getKey(),
+                        "Metadata is strings of at most 512 characters under names of at most 64.");
             }
             metadata.put(entry.getKey(), value);
         });
@@ -188,7 +197,10 @@ class VectorStoresResource {
             @JsonProperty("file_ids") @Nullable List<String> fileIds,
             @Nullable JsonNode metadata) {}
 
-    record StoreChange(@Nullable String name, @Nullable String description, @Nullable JsonNode metadata) {}
+    record StoreChange(
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable JsonNode metadata) {}
 
     /** OpenAI's vector store object, with {@code description} and the caller's {@code access}. */
     record VectorStore(
@@ -216,7 +228,9 @@ class VectorStoresResource {
                     FileCounts.of(counts),
                     counts.inProgress() > 0 ? "in_progress" : "completed",
                     null,
-                    Optional.of(info.lastActiveAt()).map(Instant::getEpochSecond).get(),
+                    Optional.of(info.lastActiveAt())
+                            .map(Instant::getEpochSecond)
+                            .get(),
                     info.metadata(),
                     access.toString());
         }
@@ -227,11 +241,7 @@ class VectorStoresResource {
 
         static FileCounts of(Counts counts) {
             return new FileCounts(
-                    counts.inProgress(),
-                    counts.completed(),
-                    counts.failed(),
-                    counts.cancelled(),
-                    counts.total());
+                    counts.inProgress(), counts.completed(), counts.failed(), counts.cancelled(), counts.total());
         }
     }
 }

@@ -10,4 +10,10 @@ import java.util.UUID;
  * @param hint its first characters
  */
 public record ApiKey(
-        UUID id, String name, String hint, boolean admin, Instant createdAt, Optional<Instant> expiresAt, Optional<Instant> revokedAt) {}
+        UUID id,
+        String name,
+        String hint,
+        boolean admin,
+        Instant createdAt,
+        Optional<Instant> expiresAt,
+        Optional<Instant> revokedAt) {}

@@ -34,5 +34,7 @@ class GrantEntity {
     }
 
     @Embeddable
-    record Key(@Column(name = "collection_id") UUID collection, @Column(name = "principal_id") UUID principal) {}
+    record Key(
+            @Column(name = "collection_id") UUID collection,
+            @Column(name = "principal_id") UUID principal) {}
 }

@@ -74,7 +74,9 @@ public class Grants {
         return session.createQuery(
                         "from GrantEntity g where g.key.collection in :collections and g.key.principal in :principals",
                         GrantEntity.class)
-                .setParameter("collections", collections.stream().map(CollectionId::value).toList())
+                .setParameter(
+                        "collections",
+                        collections.stream().map(CollectionId::value).toList())
                 .setParameter("principals", caller.principals())
                 .getResultStream()
                 .collect(Collectors.toMap(

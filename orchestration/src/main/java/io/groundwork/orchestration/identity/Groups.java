@@ -28,16 +28,16 @@ public class Groups {
     /** Adds a group; empty when the name is taken. */
     @Transactional
     public Optional<Group> add(String name) {
-        boolean taken = session.createQuery(
-                                "select count(g) from GroupEntity g where lower(g.name) = lower(:name)", Long.class)
-                        .setParameter("name", name.strip())
-                        .getSingleResult()
-                > 0;
+        boolean taken =
+                session.createQuery("select count(g) from GroupEntity g where lower(g.name) = lower(:name)", Long.class)
+                                .setParameter("name", name.strip())
+                                .getSingleResult()
+                        > 0;
         if (taken) {
             return Optional.empty();
         }
-        GroupEntity group = new GroupEntity(
-                UUID.randomUUID(), name.strip(), Instant.now().truncatedTo(ChronoUnit.MICROS));
+        GroupEntity group =
+                new GroupEntity(UUID.randomUUID(), name.strip(), Instant.now().truncatedTo(ChronoUnit.MICROS));
         session.persist(group);
         return Optional.of(new Group(group.id, group.name, List.of(), group.createdAt));
     }
@@ -82,7 +82,8 @@ public class Groups {
 
     private List<UUID> members(UUID group) {
         return session.createQuery(
-                        "select p.id from PersonEntity p join p.groups g where g.id = :group order by lower(p.email)", UUID.class)
+                        "select p.id from PersonEntity p join p.groups g where g.id = :group order by lower(p.email)",
+                        UUID.class)
                 .setParameter("group", group)
                 .getResultList();
     }

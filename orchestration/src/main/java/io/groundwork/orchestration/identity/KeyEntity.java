@@ -23,7 +23,8 @@ class KeyEntity {
     String hint;
 
     @Column(name = "person_id")
-    @Nullable UUID personId;
+    @Nullable
+    UUID personId;
 
     boolean admin;
 
@@ -31,10 +32,12 @@ class KeyEntity {
     Instant createdAt;
 
     @Column(name = "expires_at")
-    @Nullable Instant expiresAt;
+    @Nullable
+    Instant expiresAt;
 
     @Column(name = "revoked_at")
-    @Nullable Instant revokedAt;
+    @Nullable
+    Instant revokedAt;
 
     protected KeyEntity() {}
 

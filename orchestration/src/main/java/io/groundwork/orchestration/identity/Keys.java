@@ -95,7 +95,10 @@ public class Keys {
     private Optional<Caller> caller(KeyEntity key) {
         if (key.personId != null) {
             PersonEntity person = session.find(PersonEntity.class, key.personId);
-            return Optional.ofNullable(person).filter(found -> found.active).map(People::toPerson).map(People::toCaller);
+            return Optional.ofNullable(person)
+                    .filter(found -> found.active)
+                    .map(People::toPerson)
+                    .map(People::toCaller);
         }
         Set<UUID> principals = new HashSet<>(Set.of(key.id, Groups.EVERYONE));
         if (key.admin) {

@@ -63,8 +63,11 @@ public class People {
     /** A page in the order of addresses, after the address of {@code after} where one is given. */
     @Transactional
     public List<Person> list(Optional<UUID> after, int limit) {
-        String fromHere = after.isEmpty() ? "" : " where lower(p.email) > (select lower(q.email) from PersonEntity q where q.id = :after)";
-        var query = session.createQuery("from PersonEntity p" + fromHere + " order by lower(p.email)", PersonEntity.class)
+        String fromHere = after.isEmpty()
+                ? ""
+                : " where lower(p.email) > (select lower(q.email) from PersonEntity q where q.id = :after)";
+        var query = session.createQuery(
+                        "from PersonEntity p" + fromHere + " order by lower(p.email)", PersonEntity.class)
                 .setMaxResults(limit);
         after.ifPresent(id -> query.setParameter("after", id));
         return query.getResultStream().map(People::toPerson).toList();
@@ -72,7 +75,9 @@ public class People {
 
     @Transactional
     public boolean none() {
-        return session.createQuery("select count(p) from PersonEntity p", Long.class).getSingleResult() == 0;
+        return session.createQuery("select count(p) from PersonEntity p", Long.class)
+                        .getSingleResult()
+                == 0;
     }
 
     /** Changes what is given. */
@@ -104,7 +109,8 @@ public class People {
     @Transactional
     public long administrators() {
         return session.createQuery(
-                        "select count(p) from PersonEntity p join p.groups g where g.id = :admins and p.active", Long.class)
+                        "select count(p) from PersonEntity p join p.groups g where g.id = :admins and p.active",
+                        Long.class)
                 .setParameter("admins", Groups.ADMINISTRATORS)
                 .getSingleResult();
     }
@@ -126,7 +132,8 @@ public class People {
 
     static Person toPerson(PersonEntity person) {
         Set<UUID> groups = person.groups.stream().map(group -> group.id).collect(Collectors.toSet());
-        return new Person(person.id, person.email, person.name, person.active, person.admin(), groups, person.createdAt);
+        return new Person(
+                person.id, person.email, person.name, person.active, person.admin(), groups, person.createdAt);
     }
 
     static Caller toCaller(Person person) {

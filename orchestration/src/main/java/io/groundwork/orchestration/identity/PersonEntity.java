@@ -25,7 +25,8 @@ class PersonEntity {
     String name;
 
     @Column(name = "password_hash")
-    @Nullable String passwordHash;
+    @Nullable
+    String passwordHash;
 
     boolean active;
 

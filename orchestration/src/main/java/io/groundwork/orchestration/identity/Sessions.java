@@ -51,8 +51,7 @@ public class Sessions {
     /** Who a token stands for; empty when the session has ended or the person may no longer sign in. */
     @Transactional
     public Optional<Caller> authenticate(String token) {
-        return session
-                .createNativeQuery(FIND, UUID.class)
+        return session.createNativeQuery(FIND, UUID.class)
                 .setParameter("hash", Secret.hash(token))
                 .uniqueResultOptional()
                 .flatMap(people::find)
@@ -70,6 +69,8 @@ public class Sessions {
     /** Ends every session of a person, as after a change of password. */
     @Transactional
     public void closeAll(UUID person) {
-        session.createNativeMutationQuery(CLOSE_ALL).setParameter("person", person).executeUpdate();
+        session.createNativeMutationQuery(CLOSE_ALL)
+                .setParameter("person", person)
+                .executeUpdate();
     }
 }

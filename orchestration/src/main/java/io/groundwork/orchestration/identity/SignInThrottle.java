@@ -29,7 +29,9 @@ public final class SignInThrottle {
             return Duration.ZERO;
         }
         synchronized (recent) {
-            return recent.size() < MAX_FAILURES ? Duration.ZERO : Duration.between(now, recent.getFirst().plus(WINDOW));
+            return recent.size() < MAX_FAILURES
+                    ? Duration.ZERO
+                    : Duration.between(now, recent.getFirst().plus(WINDOW));
         }
     }
 

@@ -48,7 +48,8 @@ public class FileBatches {
                 .executeUpdate();
         session.createNativeMutationQuery(ADD_MEMBERS)
                 .setParameter("id", id)
-                .setParameter("documents", documents.stream().map(DocumentId::value).toArray(UUID[]::new))
+                .setParameter(
+                        "documents", documents.stream().map(DocumentId::value).toArray(UUID[]::new))
                 .executeUpdate();
         return id;
     }
@@ -64,7 +65,9 @@ public class FileBatches {
     }
 
     public List<DocumentId> members(UUID id) {
-        return session.createNativeQuery(MEMBERS, UUID.class).setParameter("id", id).getResultStream()
+        return session.createNativeQuery(MEMBERS, UUID.class)
+                .setParameter("id", id)
+                .getResultStream()
                 .map(DocumentId::new)
                 .toList();
     }

@@ -76,7 +76,8 @@ final class Indexer {
         }
         return switch (content(job, version.get())) {
             case ParseOutcome.Parsed(ParsedDocument content) -> store(worker, job, version.get(), content);
-            case ParseOutcome.Unsupported(String mediaType, String reason) -> new Outcome.Refused("unsupported_file", reason);
+            case ParseOutcome.Unsupported(String mediaType, String reason) ->
+                new Outcome.Refused("unsupported_file", reason);
             case ParseOutcome.Unreadable(String reason) -> new Outcome.Refused("invalid_file", reason);
             case ParseOutcome.TooCostly(String reason) -> new Outcome.Refused("invalid_file", reason);
         };
@@ -92,7 +93,8 @@ final class Indexer {
             return new ParseOutcome.Unreadable("The file was deleted before it was read.");
         }
         memberships.progress(job.collection(), job.document(), Member.Step.PARSING, 0, 0);
-        ParseOutcome outcome = parser.parse(() -> files.open(file.get()), file.get().name(), file.get().mediaType());
+        ParseOutcome outcome = parser.parse(
+                () -> files.open(file.get()), file.get().name(), file.get().mediaType());
         if (outcome instanceof ParseOutcome.Parsed(ParsedDocument content)) {
             documents.parsed(job.document(), job.version(), content);
         }
@@ -113,11 +115,18 @@ final class Indexer {
                 return new Outcome.Lost();
             }
             List<Passage> step = passages.subList(from, Math.min(passages.size(), from + config.passagesPerStep()));
-            embeddings.addAll(embedder.embedPassages(
-                    step.stream().map(passage -> passage.inContext(titled.title())).toList()));
+            embeddings.addAll(embedder.embedPassages(step.stream()
+                    .map(passage -> passage.inContext(titled.title()))
+                    .toList()));
         }
         Replacement replacement = new Replacement(
-                job.collection(), job.document(), job.version(), titled.title(), passages, embeddings, embedder.model());
+                job.collection(),
+                job.document(),
+                job.version(),
+                titled.title(),
+                passages,
+                embeddings,
+                embedder.model());
         return QuarkusTransaction.requiringNew().call(() -> {
             if (!jobs.hold(worker, job)) {
                 return new Outcome.Lost();

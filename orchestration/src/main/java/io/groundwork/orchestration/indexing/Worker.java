@@ -121,7 +121,10 @@ public final class Worker {
         long start = System.nanoTime();
         try {
             if (job.tries() > config.maxTries()) {
-                refuse(job, "server_error", "Reading it stopped the worker %d times, so it was given up.".formatted(config.maxTries()));
+                refuse(
+                        job,
+                        "server_error",
+                        "Reading it stopped the worker %d times, so it was given up.".formatted(config.maxTries()));
                 return;
             }
             Indexer.Outcome outcome = indexer.run(name, job);
@@ -130,7 +133,8 @@ public final class Worker {
                 case Indexer.Outcome.Stored(int passages) ->
                     LOG.debugf("Document %s: %d passages in %d ms", job.document(), passages, millis);
                 case Indexer.Outcome.Refused(String code, String reason) -> refuse(job, code, reason);
-                case Indexer.Outcome.Lost() -> LOG.infof("Document %s: the job was taken away, nothing was stored", job.document());
+                case Indexer.Outcome.Lost() ->
+                    LOG.infof("Document %s: the job was taken away, nothing was stored", job.document());
             }
         } catch (RuntimeException e) {
             failed(job, e);
@@ -156,14 +160,21 @@ public final class Worker {
         try {
             if (job.tries() >= config.maxTries()) {
                 LOG.errorf(failure, "Document %s: given up after %d tries", job.document(), job.tries());
-                refuse(job, "server_error", "It could not be stored after %d tries. The log has the reason.".formatted(job.tries()));
+                refuse(
+                        job,
+                        "server_error",
+                        "It could not be stored after %d tries. The log has the reason.".formatted(job.tries()));
             } else {
                 Duration delay = delay(job.tries());
-                LOG.warnf("Document %s: try %d failed (%s); next in %d ms", job.document(), job.tries(), rootMessage(failure), delay.toMillis());
+                LOG.warnf(
+                        "Document %s: try %d failed (%s); next in %d ms",
+                        job.document(), job.tries(), rootMessage(failure), delay.toMillis());
                 jobs.retryLater(name, job, delay, "Try %d failed; it will be tried again.".formatted(job.tries()));
             }
         } catch (RuntimeException e) {
-            LOG.warnf("Document %s: its failure could not be recorded (%s); its lease will run out", job.document(), rootMessage(e));
+            LOG.warnf(
+                    "Document %s: its failure could not be recorded (%s); its lease will run out",
+                    job.document(), rootMessage(e));
         }
     }
 

@@ -82,12 +82,7 @@ public class ChatModels {
     public boolean prefer(UUID id) {
         Optional<ChatModel> wanted =
                 all().stream().filter(model -> model.id().equals(id)).findFirst();
-        wanted.ifPresent(model -> {
-            preferNone();
-            entities.createQuery("update ChatModelRow set preferred = true where id = :id")
-                    .setParameter("id", id)
-                    .executeUpdate();
-        });
+        wanted.ifPresent(model -> preferOnly(Optional.ofNullable(entities.find(ChatModelRow.class, id))));
         return wanted.isPresent();
     }
 
@@ -101,19 +96,22 @@ public class ChatModels {
         row.baseUrl = asked.baseUrl().toString();
         row.remoteName = asked.remoteName();
         row.secret = asked.key().map(key -> secrets.seal(key, row.place())).orElse(null);
-        if (first || asked.preference() == Preference.PREFERRED) {
-            preferNone();
-            row.preferred = true;
-        }
         entities.persist(row);
+        if (first || asked.preference() == Preference.PREFERRED) {
+            preferOnly(Optional.of(row));
+        }
         entities.flush();
         return row.model();
     }
 
-    /** Before another is preferred: the table allows one. */
-    private void preferNone() {
-        entities.createQuery("update ChatModelRow set preferred = false where preferred")
-                .executeUpdate();
+    /** The others first: the table allows one. Empty prefers the built-in model. */
+    private void preferOnly(Optional<ChatModelRow> row) {
+        entities.createQuery("from ChatModelRow where preferred", ChatModelRow.class)
+                .getResultStream()
+                .toList()
+                .forEach(preferred -> preferred.preferred = false);
+        entities.flush();
+        row.ifPresent(next -> next.preferred = true);
     }
 
     /** Whether a model is to answer those who ask for none. */
@@ -131,7 +129,7 @@ public class ChatModels {
             String name, URI baseUrl, String remoteName, Optional<String> key, Preference preference) {
 
         public Registration {
-            baseUrl = BaseUrl.of(baseUrl);
+            baseUrl = ApiUrl.of(baseUrl);
             key = key.filter(value -> !value.isBlank()).map(BearerKey::checked);
             if (name.isBlank() || remoteName.isBlank()) {
                 throw new IllegalArgumentException("A model needs a name, and the name that its server knows it by");

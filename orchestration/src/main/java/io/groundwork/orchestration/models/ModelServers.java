@@ -65,7 +65,7 @@ public final class ModelServers {
      * @throws IllegalArgumentException for a key that no header can carry
      */
     public TestOutcome test(URI baseUrl, String model, Optional<String> key) {
-        Chat.Server server = new Chat.Server(BaseUrl.of(baseUrl), model, key.filter(value -> !value.isBlank()));
+        Chat.Server server = new Chat.Server(ApiUrl.of(baseUrl), model, key.filter(value -> !value.isBlank()));
         long began = System.nanoTime();
         ChatOutcome outcome = chat.chat(
                 server,

@@ -34,11 +34,13 @@ class FiltersTest {
     @Test
     void filtersNest() {
         Optional<Filter> filter = Filters.read(
-                json("{'type':'or','filters':[{'type':'eq','key':'a','value':true},{'type':'in','key':'b','value':['x','y']}]}"));
+                json(
+                        "{'type':'or','filters':[{'type':'eq','key':'a','value':true},{'type':'in','key':'b','value':['x','y']}]}"));
 
         assertThat(filter)
                 .contains(new Filter.Or(List.of(
-                        new Compare(Operator.EQ, "a", List.of(true)), new Compare(Operator.IN, "b", List.of("x", "y")))));
+                        new Compare(Operator.EQ, "a", List.of(true)),
+                        new Compare(Operator.IN, "b", List.of("x", "y")))));
     }
 
     @ParameterizedTest

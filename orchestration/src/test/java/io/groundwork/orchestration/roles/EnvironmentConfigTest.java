@@ -20,7 +20,8 @@ class EnvironmentConfigTest {
     void aSecretInAFileIsReadWithoutItsLineEnd() throws IOException {
         Path file = Files.writeString(folder.resolve("password"), "s3cret\n");
 
-        Map<String, String> secrets = EnvironmentConfig.secretsInFiles(Map.of("GROUNDWORK_DB_PASSWORD_FILE", file.toString()));
+        Map<String, String> secrets =
+                EnvironmentConfig.secretsInFiles(Map.of("GROUNDWORK_DB_PASSWORD_FILE", file.toString()));
 
         assertThat(secrets).containsExactly(Map.entry("groundwork.db.password", "s3cret"));
     }
@@ -29,7 +30,8 @@ class EnvironmentConfigTest {
     void aFileThatCannotBeReadStopsTheStartAndIsNamed() {
         Path missing = folder.resolve("nothing-here");
 
-        assertThatThrownBy(() -> EnvironmentConfig.secretsInFiles(Map.of("GROUNDWORK_MODEL_KEY_FILE", missing.toString())))
+        assertThatThrownBy(
+                        () -> EnvironmentConfig.secretsInFiles(Map.of("GROUNDWORK_MODEL_KEY_FILE", missing.toString())))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("GROUNDWORK_MODEL_KEY_FILE")
                 .hasMessageContaining("nothing-here");
@@ -37,6 +39,7 @@ class EnvironmentConfigTest {
 
     @Test
     void otherVariablesAreLeftAlone() {
-        assertThat(EnvironmentConfig.secretsInFiles(Map.of("PROFILE", "x", "GROUNDWORK_PORT", "1"))).isEmpty();
+        assertThat(EnvironmentConfig.secretsInFiles(Map.of("PROFILE", "x", "GROUNDWORK_PORT", "1")))
+                .isEmpty();
     }
 }

@@ -18,6 +18,7 @@ final class BlockWriter {
     private static final int MAX_HEADING = 200;
     private static final int MAX_TITLE = 200;
     private static final int MAX_WARNINGS = 20;
+    private static final int BLOCKS_BEFORE_TITLE = 3;
 
     private final ReadLimits limits;
     private final StringBuilder text = new StringBuilder();
@@ -25,21 +26,29 @@ final class BlockWriter {
     private final List<String> warnings = new ArrayList<>();
     private final Deque<Integer> outerLevels = new ArrayDeque<>();
     private final Deque<Announcement> announced = new ArrayDeque<>();
+    private final Deque<String> innerNames = new ArrayDeque<>();
     private int baseLevel;
     private int page;
     private int pages;
     private int embeddedFiles;
     private boolean pagesCounted = true;
     private @Nullable Refusal refusal;
+    private String firstHeading = "";
     private Runnable pending = () -> {};
 
     BlockWriter(ReadLimits limits) {
         this.limits = limits;
     }
 
-    /** What a reader still holds back; called before another one writes, so that the order stays that of the file. */
-    void beforeOthersWrite(Runnable flush) {
+    /**
+     * What a reader still holds back; called before another one writes, so that the order stays that of the file.
+     *
+     * @return what the reader around it has registered, to be given back when this one is done
+     */
+    Runnable beforeOthersWrite(Runnable flush) {
+        Runnable before = pending;
         pending = flush;
+        return before;
     }
 
     void flush() {
@@ -52,6 +61,9 @@ final class BlockWriter {
         if (line.length() > MAX_HEADING) {
             append(Block.Kind.PARAGRAPH, line, 0);
         } else {
+            if (firstHeading.isEmpty() && outerLevels.isEmpty() && blocks.size() < BLOCKS_BEFORE_TITLE) {
+                firstHeading = line;
+            }
             append(Block.Kind.HEADING, line, baseLevel + Math.clamp(level, 1, 9));
         }
     }
@@ -144,10 +156,18 @@ final class BlockWriter {
 
     private void checkLength(long length) {
         if (length > limits.outputCharacters()) {
-            refuse(Refusal.tooCostly(
-                    "This file holds more text than the limit of %,d characters. Split it and upload the parts."
-                            .formatted(limits.outputCharacters())));
+            throw refuse(tooLong(limits));
         }
+    }
+
+    static Refusal tooLong(ReadLimits limits) {
+        return Refusal.tooCostly(
+                "This file holds more text than the limit of %,d characters. Split it and upload the parts."
+                        .formatted(limits.outputCharacters()));
+    }
+
+    ReadLimits limits() {
+        return limits;
     }
 
     /** A page of the file itself begins; those of files within it are not counted. */
@@ -175,16 +195,17 @@ final class BlockWriter {
         flush();
         throwIfRefused();
         if (outerLevels.size() >= limits.nesting()) {
-            refuse(Refusal.tooCostly(
+            throw refuse(Refusal.tooCostly(
                     "Files lie within files here, deeper than the limit of %d levels.".formatted(limits.nesting())));
         }
         if (++embeddedFiles > limits.embeddedFiles()) {
-            refuse(Refusal.tooCostly(
+            throw refuse(Refusal.tooCostly(
                     "This file holds more other files than the limit of %,d. Unpack it and upload what is needed."
                             .formatted(limits.embeddedFiles())));
         }
         Mark mark = mark();
         outerLevels.push(baseLevel);
+        innerNames.push(name);
         if (!name.isBlank()) {
             announce(() -> name, () -> "");
             baseLevel++;
@@ -198,6 +219,7 @@ final class BlockWriter {
     void leave(Mark mark) {
         flush();
         baseLevel = outerLevels.pop();
+        innerNames.pop();
         if (blocks.size() == mark.blocks()) {
             restoreAnnounced(mark);
         }
@@ -206,6 +228,7 @@ final class BlockWriter {
     /** As {@link #leave}, and nothing that the inner file has written stays. */
     void leaveWithoutTrace(Mark mark) {
         baseLevel = outerLevels.pop();
+        innerNames.pop();
         backTo(mark);
     }
 
@@ -230,7 +253,10 @@ final class BlockWriter {
         return !outerLevels.isEmpty();
     }
 
-    void warn(String sentence) {
+    void warn(String warning) {
+        String inner =
+                innerNames.stream().filter(name -> !name.isBlank()).findFirst().orElse("");
+        String sentence = inner.isEmpty() ? warning : "In “%s”: %s".formatted(CleanText.line(inner), warning);
         if (warnings.size() < MAX_WARNINGS && !warnings.contains(sentence)) {
             warnings.add(sentence);
         } else if (warnings.size() == MAX_WARNINGS) {
@@ -242,11 +268,10 @@ final class BlockWriter {
         return List.copyOf(warnings);
     }
 
-    void refuse(Refusal reason) {
-        if (refusal == null) {
-            refusal = reason;
-        }
-        throw refusal;
+    /** Ends the reading for good: this and every later attempt to write throws the first refusal. */
+    Refusal refuse(Refusal reason) {
+        refusal = refusal == null ? reason : refusal;
+        return refusal;
     }
 
     private void throwIfRefused() {
@@ -264,13 +289,18 @@ final class BlockWriter {
         return blocks.isEmpty();
     }
 
-    /** @param named the title that the file gives itself; where it gives none, its first heading serves */
+    /** What the headings of this format name are parts, such as sheets, never the whole: none serves as the title. */
+    void withoutTitle() {
+        firstHeading = " ";
+    }
+
+    /** @param named the title that the file gives itself; where it gives none, a heading at its top serves */
     ParsedDocument document(String named, String mediaType) {
         flush();
         throwIfRefused();
         String title = CleanText.line(named);
         if (title.isEmpty()) {
-            title = firstHeading();
+            title = firstHeading.strip();
         }
         return new ParsedDocument(
                 title.length() > MAX_TITLE ? cut(title) : title, mediaType, text.toString(), blocks, pages, warnings);
@@ -282,14 +312,5 @@ final class BlockWriter {
             end = Character.isLowSurrogate(title.charAt(MAX_TITLE)) ? MAX_TITLE - 1 : MAX_TITLE;
         }
         return title.substring(0, end);
-    }
-
-    private String firstHeading() {
-        for (Block block : blocks.subList(0, Math.min(3, blocks.size()))) {
-            if (block.kind() == Block.Kind.HEADING) {
-                return text.substring(block.start(), block.end());
-            }
-        }
-        return "";
     }
 }

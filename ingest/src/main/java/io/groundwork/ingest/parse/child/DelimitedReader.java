@@ -41,7 +41,7 @@ final class DelimitedReader implements Parser {
             throws IOException {
         BlockWriter writer = context.get(BlockWriter.class);
         writer.flush();
-        String text = decoding.decode(stream, metadata);
+        String text = decoding.decode(stream, metadata, writer);
         String name = metadata.get(TikaCoreProperties.RESOURCE_NAME_KEY);
         char first = name != null && name.endsWith(".tsv") ? '\t' : ',';
         writer.table(records(text, delimiter(text, first), Integer.MAX_VALUE));

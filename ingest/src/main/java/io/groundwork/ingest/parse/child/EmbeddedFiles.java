@@ -11,8 +11,6 @@ import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
 import org.apache.tika.mime.MediaType;
 import org.apache.tika.parser.ParseContext;
-import org.apache.tika.sax.BodyContentHandler;
-import org.apache.tika.sax.EmbeddedContentHandler;
 import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
 
@@ -44,16 +42,14 @@ final class EmbeddedFiles implements EmbeddedDocumentExtractor {
         String name = path == null ? "" : path.strip();
         BlockWriter.Mark mark = writer.enter(name);
         MediaType type = MediaType.OCTET_STREAM;
+        XhtmlBlocks blocks = new XhtmlBlocks(writer, false);
+        Runnable outer = writer.beforeOthersWrite(blocks::flush);
         try (TemporaryResources temporary = new TemporaryResources()) {
             // Not closed: the stream is the outer parser's.
             TikaInputStream bytes = TikaInputStream.get(stream, temporary, metadata);
             type = formats.detect(bytes, metadata);
             if (FileKind.whyNotRead(type).isEmpty()) {
-                metadata.set(Metadata.CONTENT_TYPE, type.toString());
-                if (Mail.isMail(type)) {
-                    Mail.announce(metadata, writer);
-                }
-                formats.parse(bytes, new EmbeddedContentHandler(new BodyContentHandler(handler)), metadata, context);
+                formats.read(bytes, type, blocks, metadata, context);
             }
             writer.leave(mark);
         } catch (TikaException | IOException | SAXException | RuntimeException | StackOverflowError e) {
@@ -63,17 +59,21 @@ final class EmbeddedFiles implements EmbeddedDocumentExtractor {
             }
             writer.leaveWithoutTrace(mark);
             writer.warn(left(name, Failure.outcome(e, type)));
+        } finally {
+            writer.beforeOthersWrite(outer);
         }
     }
 
     private static String left(String name, ParseOutcome outcome) {
         String what =
                 name.isEmpty() ? "A file within this file" : "“%s”, within this file,".formatted(CleanText.line(name));
-        return switch (outcome) {
-            case ParseOutcome.Parsed parsed -> what + " was left out.";
-            case ParseOutcome.Unsupported unsupported -> what + " was left out. " + unsupported.reason();
-            case ParseOutcome.Unreadable unreadable -> what + " was left out. " + unreadable.reason();
-            case ParseOutcome.TooCostly tooCostly -> what + " was left out. " + tooCostly.reason();
-        };
+        String reason =
+                switch (outcome) {
+                    case ParseOutcome.Parsed parsed -> "";
+                    case ParseOutcome.Unsupported unsupported -> unsupported.reason();
+                    case ParseOutcome.Unreadable unreadable -> unreadable.reason();
+                    case ParseOutcome.TooCostly tooCostly -> tooCostly.reason();
+                };
+        return what + " was left out. " + reason.replaceFirst("^This ", "That ");
     }
 }

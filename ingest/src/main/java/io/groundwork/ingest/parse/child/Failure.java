@@ -89,7 +89,17 @@ final class Failure {
                     "This %s repeats parts of itself beyond the limit, as a file made to exhaust the reader does."
                             .formatted(kind));
         }
-        if (containsAny(message, Set.of("password", "is encrypted", "decryption material"))) {
+        if (message.contains("decryption material")) {
+            return new Unreadable(
+                    "This %s is encrypted for the holders of certain certificates. Decrypt it and upload it again."
+                            .formatted(kind));
+        }
+        if (message.contains("doctype is disallowed")) {
+            return new Unreadable(
+                    "This %s holds a document type declaration, which no office program writes and attacks use. It was not read."
+                            .formatted(kind));
+        }
+        if (containsAny(message, Set.of("password", "is encrypted", "encrypted header"))) {
             return new Unreadable(locked(kind));
         }
         if (message.contains("tried to allocate an array of length")
@@ -99,6 +109,13 @@ final class Failure {
                             .formatted(kind));
         }
         return null;
+    }
+
+    /** What to say of a part that the library has skipped, of whose failure only the trace is left. */
+    static String ofPart(String trace) {
+        return trace.toLowerCase(Locale.ROOT).contains("encrypt")
+                ? "A file within this file is protected by a password and was left out."
+                : "A file within this file is damaged and was left out.";
     }
 
     private static boolean containsAny(String message, Set<String> parts) {

@@ -54,6 +54,9 @@ final class FileKind {
 
     /** Such as {@code PDF} or {@code Word document}; the bare media type where it has no name here. */
     static String name(MediaType type) {
+        if (type.equals(MediaType.OCTET_STREAM)) {
+            return "file";
+        }
         String name = NAMES.get(type.toString());
         if (name == null) {
             name = NAMES.get(type.getBaseType().toString());

@@ -19,7 +19,6 @@ import org.apache.tika.metadata.TikaCoreProperties;
 import org.apache.tika.mime.MediaType;
 import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.microsoft.OfficeParserConfig;
-import org.apache.tika.sax.SecureContentHandler;
 import org.xml.sax.SAXException;
 
 /** Reads one file after the other; everything that can be wrong with a file ends as an outcome. For one thread. */
@@ -98,27 +97,24 @@ final class FileReading {
         context.set(EmbeddedDocumentExtractor.class, new EmbeddedFiles(formats, writer, context));
         OfficeParserConfig office = new OfficeParserConfig();
         office.setIncludeSlideMasterContent(false);
+        // Heads of messages are written by Mail, one way for all kinds.
+        office.setWriteSelectHeadersInBody(false);
         context.set(OfficeParserConfig.class, office);
         boolean slides = isPresentation(type);
         if (!slides && !type.equals(PdfReader.TYPE)) {
             writer.withoutPages();
         }
-        if (Mail.isMail(type)) {
-            Mail.announce(metadata, writer);
+        if (isSpreadsheet(type) || Formats.isArchive(type)) {
+            writer.withoutTitle();
         }
         XhtmlBlocks blocks = new XhtmlBlocks(writer, slides);
         writer.beforeOthersWrite(blocks::flush);
-        SecureContentHandler secure = new SecureContentHandler(blocks, bytes);
-        try {
-            formats.parse(bytes, secure, metadata, context);
-        } catch (SAXException e) {
-            secure.throwIfCauseOf(e);
-            throw e;
-        }
-        writer.flush();
-        if (Mail.isMail(type)) {
-            writer.writeAnnounced();
-        }
+        formats.read(bytes, type, blocks, metadata, context);
+    }
+
+    private static boolean isSpreadsheet(MediaType type) {
+        String subtype = type.getSubtype();
+        return subtype.contains("excel") || subtype.contains("spreadsheet") || subtype.contains("numbers");
     }
 
     private static boolean isPresentation(MediaType type) {
@@ -132,19 +128,21 @@ final class FileReading {
             return refusal.outcome();
         }
         if (writer.isEmpty()) {
-            return new Unreadable(whyEmpty(type, writer));
+            return new Unreadable(whyEmpty(type, metadata, writer));
         }
         return new Parsed(writer.document(title(metadata), type.getBaseType().toString()));
     }
 
-    private static String whyEmpty(MediaType type, BlockWriter writer) {
+    private static String whyEmpty(MediaType type, Metadata metadata, BlockWriter writer) {
         if (!writer.warnings().isEmpty()) {
             return "This %s holds no text that could be read. %s"
                     .formatted(FileKind.name(type), String.join(" ", writer.warnings()));
         }
         if (type.equals(PdfReader.TYPE)) {
-            return "This PDF has %s but no text; it looks scanned, and no OCR is installed."
-                    .formatted(writer.pages() == 1 ? "1 page" : writer.pages() + " pages");
+            String pages = writer.pages() == 1 ? "1 page" : writer.pages() + " pages";
+            return metadata.get(PdfReader.HAS_IMAGES) == null
+                    ? "This PDF has %s but no text and no images: it is blank, or damaged.".formatted(pages)
+                    : "This PDF has %s but no text; it looks scanned, and no OCR is installed.".formatted(pages);
         }
         return "This %s holds no text.".formatted(FileKind.name(type));
     }

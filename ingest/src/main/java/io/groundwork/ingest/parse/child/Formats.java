@@ -3,7 +3,7 @@ package io.groundwork.ingest.parse.child;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.tika.config.TikaConfig;
 import org.apache.tika.detect.Detector;
@@ -17,13 +17,29 @@ import org.apache.tika.parser.CompositeParser;
 import org.apache.tika.parser.DefaultParser;
 import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.Parser;
+import org.apache.tika.sax.SecureContentHandler;
 import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** Which parser reads which format: ours where structure matters and Tika's text is flat, Tika's for all the rest. */
 final class Formats {
 
-    private static final Set<String> MARKDOWN_NAMES = Set.of("md", "markdown", "mdown", "mkd");
+    private static final Set<String> ARCHIVES = Set.of(
+            "application/zip",
+            "application/x-tar",
+            "application/x-gtar",
+            "application/x-7z-compressed",
+            "application/gzip",
+            "application/x-bzip2",
+            "application/x-xz",
+            "application/x-rar-compressed",
+            "application/x-cpio",
+            "application/x-archive",
+            "application/zstd",
+            "application/x-compress",
+            "application/x-lzma",
+            "application/x-brotli");
 
     private final Detector detector;
     private final MediaTypeRegistry registry;
@@ -49,19 +65,9 @@ final class Formats {
 
     /** The type that the bytes have; the name and the sender's word decide between kinds of text only. */
     MediaType detect(TikaInputStream bytes, Metadata metadata) throws IOException {
-        MediaType type = detector.detect(bytes, metadata);
         String name = metadata.get(TikaCoreProperties.RESOURCE_NAME_KEY);
-        if (name != null && isText(type)) {
-            String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-            if (MARKDOWN_NAMES.contains(extension)) {
-                return MarkdownReader.TYPE;
-            }
-        }
-        return type;
-    }
-
-    boolean isText(MediaType type) {
-        return registry.isInstanceOf(type, MediaType.TEXT_PLAIN);
+        Optional<MediaType> named = name == null ? Optional.empty() : NamedText.type(name, bytes);
+        return named.isPresent() ? named.get() : detector.detect(bytes, metadata);
     }
 
     boolean isReadable(MediaType type) {
@@ -75,8 +81,34 @@ final class Formats {
         return false;
     }
 
-    void parse(TikaInputStream bytes, ContentHandler handler, Metadata metadata, ParseContext context)
+    /** Reads a file, or a file within one, of which the type is known; what it says goes to {@code blocks}. */
+    void read(TikaInputStream bytes, MediaType type, XhtmlBlocks blocks, Metadata metadata, ParseContext context)
             throws TikaException, IOException, SAXException {
-        parsers.parse(bytes, handler, metadata, context);
+        BlockWriter writer = context.get(BlockWriter.class);
+        metadata.set(Metadata.CONTENT_TYPE, type.toString());
+        boolean mail = Mail.isMail(type);
+        if (mail) {
+            Mail.announce(metadata, writer);
+        }
+        // An archive's own words are the names of its entries; those with text are told as headings.
+        ContentHandler speaking = isArchive(type) ? new DefaultHandler() : blocks;
+        SecureContentHandler secure = new SecureContentHandler(speaking, bytes);
+        try {
+            parsers.parse(mail ? Mail.narrow(bytes) : bytes, secure, metadata, context);
+        } catch (SAXException e) {
+            secure.throwIfCauseOf(e);
+            throw e;
+        }
+        writer.flush();
+        if (mail) {
+            writer.writeAnnounced();
+        }
+        for (String failure : metadata.getValues(TikaCoreProperties.TIKA_META_EXCEPTION_EMBEDDED_STREAM)) {
+            writer.warn(Failure.ofPart(failure));
+        }
+    }
+
+    static boolean isArchive(MediaType type) {
+        return ARCHIVES.contains(type.getBaseType().toString());
     }
 }

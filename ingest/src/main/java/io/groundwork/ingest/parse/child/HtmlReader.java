@@ -22,7 +22,7 @@ final class HtmlReader implements Parser {
 
     private static final long serialVersionUID = 1;
     private static final String UNSEEN =
-            "script, style, noscript, template, iframe, object, svg, [hidden], [style~=(?i)display:\\s*none]";
+            ".noprint, .no-print, .d-print-none, .mw-editsection, .mw-jump-link, .vector-dropdown, script, style, noscript, template, iframe, object, svg, [hidden], [style~=(?i)display:\\s*none]";
     private static final String MENUS = "nav, [role=navigation], [role=search], button, select, textarea";
     private static final String NOT_IN_DATA = "table, h1, h2, h3, h4, ul, ol, pre, p + p, div + div";
 
@@ -43,7 +43,7 @@ final class HtmlReader implements Parser {
             throws IOException {
         BlockWriter writer = context.get(BlockWriter.class);
         writer.flush();
-        Document page = Jsoup.parse(decoding.decode(stream, metadata));
+        Document page = Jsoup.parse(decoding.decode(stream, metadata, writer));
         if (!page.title().isBlank() && !writer.isInnerFile()) {
             metadata.set(TikaCoreProperties.TITLE, page.title());
         }
@@ -57,8 +57,19 @@ final class HtmlReader implements Parser {
         Element body = page.body().hasText() ? page.body() : withMenus.body();
         unwrapLayout(body);
         XhtmlBlocks blocks = new XhtmlBlocks(writer, false);
+        body.select("[style~=(?i)font-weight:\\s*(bold|[6-9]00)]").forEach(HtmlReader::embolden);
         body.traverse(new Speaker(blocks));
         blocks.endDocument();
+    }
+
+    /** Bold by style as bold by element, around all that is within. */
+    private static void embolden(Element element) {
+        if (element.normalName().equals("span") || element.normalName().equals("font")) {
+            element.tagName("b");
+        } else if (element.hasText()
+                && element.children().select("p, div, table, ul, ol").isEmpty()) {
+            element.html("<b>" + element.html() + "</b>");
+        }
     }
 
     private static void unwrapLayout(Element body) {

@@ -40,14 +40,14 @@ final class JsonReader implements Parser {
             throws IOException {
         BlockWriter writer = context.get(BlockWriter.class);
         writer.flush();
-        String text = decoding.decode(stream, metadata);
+        String text = decoding.decode(stream, metadata, writer);
         BlockWriter.Mark mark = writer.mark();
         try (JsonParser tokens = factory.createParser(text)) {
             while (tokens.nextToken() != null) {
                 writeTop(tokens, writer);
             }
         } catch (StreamConstraintsException e) {
-            writer.refuse(
+            throw writer.refuse(
                     Refusal.tooCostly("This JSON file is nested deeper, or holds longer values, than the limit."));
         } catch (JacksonException e) {
             // It looked like JSON and is not: then it is text.

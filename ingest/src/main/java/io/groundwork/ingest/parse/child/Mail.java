@@ -1,10 +1,15 @@
 package io.groundwork.ingest.parse.child;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.tika.io.TikaInputStream;
 import org.apache.tika.metadata.Message;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.Property;
@@ -17,6 +22,8 @@ final class Mail {
     private static final Set<String> TYPES =
             Set.of("message/rfc822", "application/vnd.ms-outlook", "message/news", "message/x-emlx");
 
+    private static final int SAMPLE = 4096;
+
     private Mail() {}
 
     static boolean isMail(MediaType type) {
@@ -26,6 +33,17 @@ final class Mail {
     /** The head is written before the first line of the body, by when the parser knows it. */
     static void announce(Metadata metadata, BlockWriter writer) {
         writer.announce(() -> subject(metadata), () -> head(metadata));
+    }
+
+    /** A message saved as UTF-16, which no mail parser expects, as UTF-8; any other as it is. */
+    static InputStream narrow(TikaInputStream bytes) throws IOException {
+        bytes.mark(SAMPLE);
+        byte[] sample = bytes.readNBytes(SAMPLE);
+        bytes.reset();
+        return TextDecoding.isWide(sample)
+                ? new ByteArrayInputStream(
+                        TextDecoding.decodeWide(bytes.readAllBytes()).getBytes(UTF_8))
+                : bytes;
     }
 
     private static String subject(Metadata metadata) {
@@ -51,8 +69,9 @@ final class Mail {
         if (values.length == 0) {
             values = metadata.getValues(otherwise);
         }
-        if (values.length > 0) {
-            lines.add(label + ": " + String.join(", ", values));
+        String all = String.join(", ", values);
+        if (!all.isBlank()) {
+            lines.add(label + ": " + all);
         }
     }
 }

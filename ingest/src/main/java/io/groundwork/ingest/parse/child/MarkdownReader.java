@@ -61,7 +61,7 @@ final class MarkdownReader implements Parser {
             throws IOException {
         BlockWriter writer = context.get(BlockWriter.class);
         writer.flush();
-        String text = decoding.decode(stream, metadata);
+        String text = decoding.decode(stream, metadata, writer);
         Matcher front = FRONT_MATTER.matcher(text);
         if (front.find()) {
             Matcher title = TITLE.matcher(front.group(1));

@@ -97,18 +97,15 @@ final class PdfLayout {
         float lineGap = usualGap(lines);
         int next = 0;
         while (next < lines.size()) {
-            int tableEnd = PdfTable.endOf(lines, next);
-            if (tableEnd > next) {
-                List<List<String>> rows = PdfTable.rows(lines.subList(next, tableEnd));
-                if (!rows.isEmpty()) {
-                    end();
-                    writer.table(rows);
-                    next = tableEnd;
-                    continue;
-                }
+            PdfTable table = PdfTable.at(lines, next);
+            if (table.exists()) {
+                end();
+                writer.table(table.rows());
+                next = table.end();
+            } else {
+                add(lines, next, lineGap);
+                next++;
             }
-            add(lines, next, lineGap);
-            next++;
         }
         end();
     }

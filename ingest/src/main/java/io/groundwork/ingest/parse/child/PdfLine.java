@@ -1,35 +1,67 @@
 package io.groundwork.ingest.parse.child;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * A line of a PDF page as it is printed. Lengths are in points, from the page's top left.
  *
- * @param cells the line's words, parted where a gap is too wide to be a space
+ * @param words in the order in which the page draws them
  * @param size the font size of most of its characters
  * @param bold whether most of its characters are bold
  * @param top baseline's distance from the top of the page
  * @param height of the page
  */
-record PdfLine(List<Cell> cells, float size, boolean bold, float top, float height) {
+record PdfLine(List<Word> words, float size, boolean bold, float top, float height) {
 
-    /** Words that stand together, from {@code left} to {@code right}. */
-    record Cell(String text, float left, float right) {}
+    /** A gap wider than so many font sizes parts columns; a space, even a justified one, is narrower. */
+    private static final float COLUMN_GAP = 1.6f;
+
+    /** From {@code left} to {@code right}. */
+    record Word(String text, float left, float right) {
+
+        float middle() {
+            return (left + right) / 2;
+        }
+    }
 
     PdfLine {
-        cells = List.copyOf(cells);
+        words = List.copyOf(words);
     }
 
     String text() {
-        return cells.stream().map(Cell::text).collect(Collectors.joining(" "));
+        return words.stream().map(Word::text).collect(Collectors.joining(" "));
     }
 
     float left() {
-        return cells.getFirst().left();
+        return words.getFirst().left();
     }
 
     float right() {
-        return cells.getLast().right();
+        return words.getLast().right();
+    }
+
+    /** Into how many parts gaps too wide for a space part it. */
+    int parts() {
+        int parts = 1;
+        for (int i = 1; i < words.size(); i++) {
+            if (words.get(i).left() - words.get(i - 1).right() > COLUMN_GAP * Math.max(size, 4)) {
+                parts++;
+            }
+        }
+        return parts;
+    }
+
+    /** Whether {@code next} stands on the same baseline, further right: the same line, drawn in two goes. */
+    boolean isContinuedBy(PdfLine next) {
+        return Math.abs(next.top - top) < Math.min(size, next.size) * 0.35f && next.left() > right() - 1;
+    }
+
+    PdfLine with(PdfLine next) {
+        List<Word> all = new ArrayList<>(words);
+        all.addAll(next.words);
+        boolean longer = text().length() >= next.text().length();
+        return new PdfLine(all, longer ? size : next.size, longer ? bold : next.bold, top, height);
     }
 }

@@ -1,13 +1,15 @@
 package io.groundwork.ingest.parse.child;
 
-import io.groundwork.ingest.parse.child.PdfLine.Cell;
+import io.groundwork.ingest.parse.child.PdfLine.Word;
 import java.io.IOException;
 import java.io.Writer;
+import java.text.Bidi;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.font.PDFontDescriptor;
@@ -17,11 +19,10 @@ import org.apache.pdfbox.text.TextPosition;
 /** Collects a page's lines with where they stand and how large they are, in the order in which the page draws them. */
 final class PdfLines extends PDFTextStripper {
 
-    /** A gap wider than so many font sizes parts columns; a space, even a justified one, is narrower. */
-    private static final float COLUMN_GAP = 1.6f;
+    private static final Pattern BOLD_NAME = Pattern.compile("bold|black|heavy|demi|-medi|cmbx|sfbx|\\bbd\\b");
 
     private List<PdfLine> lines = new ArrayList<>();
-    private List<Cell> cells = new ArrayList<>();
+    private List<Word> words = new ArrayList<>();
     private final Map<Float, Integer> sizes = new HashMap<>();
     private float height;
     private float top;
@@ -49,45 +50,68 @@ final class PdfLines extends PDFTextStripper {
         if (word.isBlank() || positions.isEmpty()) {
             return;
         }
-        float left = Float.MAX_VALUE;
-        float right = 0;
+        TextPosition first = positions.getFirst();
         float size = 0;
         for (TextPosition each : positions) {
-            left = Math.min(left, each.getXDirAdj());
-            right = Math.max(right, each.getXDirAdj() + each.getWidthDirAdj());
             size = Math.max(size, Math.round(each.getFontSizeInPt() * 2) / 2f);
         }
-        TextPosition first = positions.getFirst();
+        // Text turned against its page stands in the margin: it is no heading, however large.
+        boolean turned = Math.round(first.getDir()) != 0 && !isTurned(first);
+        sizes.merge(turned ? 0 : size, word.length(), Integer::sum);
         if (isBold(first.getFont())) {
             boldCharacters += word.length();
         }
         characters += word.length();
-        sizes.merge(size, word.length(), Integer::sum);
         top = first.getYDirAdj();
-        append(new Cell(word, left, right), size);
+        if (readsFromTheRight(word)) {
+            add(word, positions);
+        } else {
+            addParts(positions);
+        }
     }
 
-    private void append(Cell word, float size) {
-        if (!cells.isEmpty()) {
-            Cell last = cells.getLast();
-            float gap = word.left() - last.right();
-            if (gap <= COLUMN_GAP * Math.max(size, 4) && gap > -COLUMN_GAP * 200) {
-                cells.set(
-                        cells.size() - 1,
-                        new Cell(
-                                last.text() + " " + word.text(),
-                                Math.min(last.left(), word.left()),
-                                Math.max(last.right(), word.right())));
-                return;
+    private static boolean isTurned(TextPosition position) {
+        return position.getRotation() != 0;
+    }
+
+    private static boolean readsFromTheRight(String word) {
+        return Bidi.requiresBidi(word.toCharArray(), 0, word.length());
+    }
+
+    /** What the library takes for a word may hold spaces, even wide ones. */
+    private void addParts(List<TextPosition> positions) {
+        StringBuilder text = new StringBuilder();
+        int from = 0;
+        for (int i = 0; i < positions.size(); i++) {
+            String character = positions.get(i).getUnicode();
+            if (character == null || character.isBlank()) {
+                add(text.toString(), positions.subList(from, i));
+                text.setLength(0);
+                from = i + 1;
+            } else {
+                text.append(character);
             }
         }
-        cells.add(word);
+        add(text.toString(), positions.subList(from, positions.size()));
+    }
+
+    private void add(String word, List<TextPosition> positions) {
+        if (word.isBlank() || positions.isEmpty()) {
+            return;
+        }
+        float left = Float.MAX_VALUE;
+        float right = 0;
+        for (TextPosition each : positions) {
+            left = Math.min(left, each.getXDirAdj());
+            right = Math.max(right, each.getXDirAdj() + each.getWidthDirAdj());
+        }
+        words.add(new Word(word, left, right));
     }
 
     private static boolean isBold(PDFont font) {
         String name =
                 font == null || font.getName() == null ? "" : font.getName().toLowerCase(Locale.ROOT);
-        if (name.contains("bold") || name.contains("black") || name.contains("heavy")) {
+        if (BOLD_NAME.matcher(name).find()) {
             return true;
         }
         PDFontDescriptor descriptor = font == null ? null : font.getFontDescriptor();
@@ -110,16 +134,24 @@ final class PdfLines extends PDFTextStripper {
     }
 
     private void endLine() {
-        if (!cells.isEmpty()) {
+        if (!words.isEmpty()) {
             float size = sizes.entrySet().stream()
                     .max(Map.Entry.comparingByValue())
                     .map(Map.Entry::getKey)
                     .orElse(0f);
-            lines.add(new PdfLine(cells, size, boldCharacters * 2 > characters, top, height));
+            add(new PdfLine(words, size, boldCharacters * 2 > characters, top, height));
         }
-        cells = new ArrayList<>();
+        words = new ArrayList<>();
         sizes.clear();
         characters = 0;
         boldCharacters = 0;
+    }
+
+    private void add(PdfLine line) {
+        if (!lines.isEmpty() && lines.getLast().isContinuedBy(line)) {
+            lines.set(lines.size() - 1, lines.getLast().with(line));
+        } else {
+            lines.add(line);
+        }
     }
 }

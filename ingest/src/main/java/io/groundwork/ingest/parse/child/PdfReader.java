@@ -7,16 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.io.RandomAccessReadBufferedFile;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
 import org.apache.pdfbox.pdmodel.PDDocumentNameDictionary;
 import org.apache.pdfbox.pdmodel.PDEmbeddedFilesNameTreeNode;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDResources;
 import org.apache.pdfbox.pdmodel.common.PDNameTreeNode;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDComplexFileSpecification;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDEmbeddedFile;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
+import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotation;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationMarkup;
 import org.apache.pdfbox.pdmodel.interactive.form.PDAcroForm;
@@ -41,6 +45,9 @@ final class PdfReader implements Parser {
 
     static final MediaType TYPE = MediaType.application("pdf");
 
+    /** Set in the metadata of a PDF without text when it holds images. */
+    static final String HAS_IMAGES = "groundwork:has-images";
+
     private static final long serialVersionUID = 1;
     private static final int MAX_TREE_DEPTH = 20;
 
@@ -59,6 +66,9 @@ final class PdfReader implements Parser {
                 PDDocument document = Loader.loadPDF(file, IOUtils.createTempFileOnlyStreamCache())) {
             readTitle(document, metadata);
             readPages(document, writer);
+            if (writer.isEmpty() && hasImages(document)) {
+                metadata.set(HAS_IMAGES, "true");
+            }
             readForm(document, writer);
             readAttachments(document, handler, context, writer);
         } catch (InvalidPasswordException e) {
@@ -120,6 +130,39 @@ final class PdfReader implements Parser {
             writer.warn("%s of %d without text: empty, or an image, and no OCR is installed."
                     .formatted(inWords(blank), count));
         }
+    }
+
+    private static boolean hasImages(PDDocument document) {
+        for (PDPage page : document.getPages()) {
+            if (hasImages(page)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasImages(PDPage page) {
+        try {
+            return hasImages(page.getResources(), 0);
+        } catch (IOException | ClassCastException | IllegalArgumentException | NullPointerException e) {
+            // What cannot be looked into shows no image either.
+            return false;
+        }
+    }
+
+    private static boolean hasImages(@Nullable PDResources resources, int depth) throws IOException {
+        if (resources == null || depth > MAX_TREE_DEPTH) {
+            return false;
+        }
+        for (COSName name : resources.getXObjectNames()) {
+            if (resources.isImageXObject(name)) {
+                return true;
+            }
+            if (resources.getXObject(name) instanceof PDFormXObject form && hasImages(form.getResources(), depth + 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String inWords(List<Integer> pages) {

@@ -35,7 +35,7 @@ final class PlainTextReader implements Parser {
             throws IOException {
         BlockWriter writer = context.get(BlockWriter.class);
         writer.flush();
-        write(decoding.decode(stream, metadata), writer);
+        write(decoding.decode(stream, metadata, writer), writer);
     }
 
     /** Writes text whose only structure is its lines. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.apache.tika.detect.EncodingDetector;
 import org.apache.tika.io.TikaInputStream;
 import org.apache.tika.metadata.Metadata;
+import org.apache.tika.parser.txt.Icu4jEncodingDetector;
 
 /** Bytes of text to characters: a byte order mark decides, then whether they are UTF-8, then Tika's detectors' guess. */
 final class TextDecoding {
@@ -23,6 +24,7 @@ final class TextDecoding {
     private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
     private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
     private static final int SAMPLE = 4096;
+    private static final long MOST_BYTES_PER_CHARACTER = 4;
 
     private final EncodingDetector guessing;
 
@@ -30,8 +32,13 @@ final class TextDecoding {
         this.guessing = guessing;
     }
 
-    String decode(InputStream stream, Metadata metadata) throws IOException {
-        byte[] bytes = stream.readAllBytes();
+    /** All of the stream's text; refuses through {@code writer} what can only be too long. */
+    String decode(InputStream stream, Metadata metadata, BlockWriter writer) throws IOException {
+        long most = writer.limits().outputCharacters() * MOST_BYTES_PER_CHARACTER;
+        byte[] bytes = stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 16, most + 1));
+        if (bytes.length > most) {
+            throw writer.refuse(BlockWriter.tooLong(writer.limits()));
+        }
         Optional<Mark> mark = mark(bytes);
         if (mark.isPresent()) {
             int skip = mark.get().length();
@@ -111,7 +118,38 @@ final class TextDecoding {
         byte[] sample = bytes.length > 256 << 10 ? Arrays.copyOf(bytes, 256 << 10) : bytes;
         try (TikaInputStream stream = TikaInputStream.get(sample)) {
             Charset guess = guessing.detect(stream, metadata);
-            return guess == null || guess.equals(StandardCharsets.US_ASCII) ? Charset.forName("windows-1252") : guess;
+            if (guess != null && guess.equals(UTF_8) && isMostlyUtf8(sample)) {
+                return guess;
+            }
+            boolean cannotBe = guess == null || guess.equals(UTF_8) || guess.equals(StandardCharsets.US_ASCII);
+            return cannotBe ? byStatistics(sample) : guess;
         }
+    }
+
+    /** What the page or its sender says is wrong, then: the letters' frequencies tell. */
+    private static Charset byStatistics(byte[] sample) throws IOException {
+        try (TikaInputStream stream = TikaInputStream.get(sample)) {
+            Charset guess = new Icu4jEncodingDetector().detect(stream, new Metadata());
+            return guess == null || guess.equals(UTF_8) ? Charset.forName("windows-1252") : guess;
+        }
+    }
+
+    /** Whether it is UTF-8 with a broken character here and there. */
+    private static boolean isMostlyUtf8(byte[] sample) {
+        String text = new String(sample, UTF_8);
+        long broken = text.chars().filter(c -> c == '\uFFFD').count();
+        long beyondAscii = text.chars().filter(c -> c > 0x7F).count();
+        return broken * 20 < beyondAscii;
+    }
+
+    /** Whether the bytes begin as UTF-16 or UTF-32 text does. */
+    static boolean isWide(byte[] bytes) {
+        return mark(bytes).filter(mark -> !mark.charset().equals(UTF_8)).isPresent();
+    }
+
+    /** Text for which {@link #isWide} holds. */
+    static String decodeWide(byte[] bytes) {
+        Mark mark = mark(bytes).orElseThrow();
+        return new String(bytes, mark.length(), bytes.length - mark.length(), mark.charset());
     }
 }

@@ -52,6 +52,7 @@ final class XhtmlBlocks extends DefaultHandler {
             "^\\s*([\\u2022\\u25CF\\u25E6\\u25AA\\u25AB\\u2023\\u2219\\u00B7\\uF0B7\\uF0A7o-])[\\s\\u00A0]+(?=\\S)");
 
     private static final int MAX_SPAN = 50;
+    private static final int BOLD_LEVEL = 6;
 
     private final BlockWriter writer;
     private final boolean slides;
@@ -60,6 +61,8 @@ final class XhtmlBlocks extends DefaultHandler {
     private final Deque<Table> tables = new ArrayDeque<>();
     private int silent;
     private int headingLevel;
+    private int bold;
+    private boolean allBold = true;
     private int preformatted;
     private boolean slideTitleExpected;
     private @Nullable String itemMarker;
@@ -89,6 +92,8 @@ final class XhtmlBlocks extends DefaultHandler {
         private final List<List<String>> rows = new ArrayList<>();
         private final Map<Integer, Spanning> spanning = new HashMap<>();
         private final StringBuilder cell = new StringBuilder();
+        private final StringBuilder caption = new StringBuilder();
+        private boolean inCaption;
         private List<String> row = new ArrayList<>();
         private boolean inCell;
         private int columnSpan = 1;
@@ -177,6 +182,7 @@ final class XhtmlBlocks extends DefaultHandler {
                 preformatted++;
             }
             case "br" -> run.append('\n');
+            case "b", "strong" -> bold++;
             case "div" -> {
                 flush();
                 startDivision(attributes.getValue("class"));
@@ -218,6 +224,7 @@ final class XhtmlBlocks extends DefaultHandler {
                 table.startCell(
                         Math.clamp(number(attributes.getValue("colspan"), 1), 1, MAX_SPAN),
                         Math.clamp(number(attributes.getValue("rowspan"), 1), 1, MAX_SPAN));
+            case "caption" -> table.inCaption = true;
             case "li" -> table.cell.append(table.cell.toString().isBlank() ? "" : "; ");
             case "br" -> table.cell.append(' ');
             default -> {
@@ -260,6 +267,7 @@ final class XhtmlBlocks extends DefaultHandler {
                 flush();
                 preformatted = Math.max(0, preformatted - 1);
             }
+            case "b", "strong" -> bold = Math.max(0, bold - 1);
             default -> {
                 if (BREAKING.contains(name)) {
                     flush();
@@ -271,12 +279,14 @@ final class XhtmlBlocks extends DefaultHandler {
     private void endInTable(String name) {
         Table table = tables.peek();
         switch (name) {
+            case "caption" -> table.inCaption = false;
             case "td", "th" -> table.endCell();
             case "tr" -> table.endRow();
             case "table" -> {
                 table.endRow();
                 tables.pop();
                 if (tables.isEmpty()) {
+                    writer.paragraph(table.caption);
                     writer.table(table.rows);
                 } else {
                     Table outer = tables.peek();
@@ -298,7 +308,10 @@ final class XhtmlBlocks extends DefaultHandler {
         if (silent > 0) {
             return;
         }
-        StringBuilder to = tables.isEmpty() ? run : tables.peek().cell;
+        StringBuilder to = target();
+        if (bold == 0) {
+            allBold = allBold && isBlank(from, start, length);
+        }
         if (preformatted > 0) {
             to.append(from, start, length);
             return;
@@ -307,6 +320,23 @@ final class XhtmlBlocks extends DefaultHandler {
             char c = from[i];
             to.append(c == '\n' || c == '\r' || c == '\t' ? ' ' : c);
         }
+    }
+
+    private StringBuilder target() {
+        Table table = tables.peek();
+        if (table == null) {
+            return run;
+        }
+        return table.inCaption ? table.caption : table.cell;
+    }
+
+    private static boolean isBlank(char[] from, int start, int length) {
+        for (int i = start; i < start + length; i++) {
+            if (!Character.isWhitespace(from[i]) && !Character.isSpaceChar(from[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -325,7 +355,9 @@ final class XhtmlBlocks extends DefaultHandler {
             return;
         }
         String content = run.toString();
+        boolean standsOut = allBold && isLikeHeading(content.strip());
         run.setLength(0);
+        allBold = true;
         if (content.isBlank()) {
             return;
         }
@@ -342,9 +374,20 @@ final class XhtmlBlocks extends DefaultHandler {
             itemMarker = null;
         } else if (bullet.find()) {
             writer.listItem("-", content.substring(bullet.end()));
+        } else if (standsOut) {
+            writer.heading(BOLD_LEVEL, content);
         } else {
             writer.paragraph(content);
         }
+    }
+
+    /** A short line all in bold that is no sentence: what people make who do not use heading styles. */
+    private static boolean isLikeHeading(String line) {
+        return line.length() >= 3
+                && line.length() <= 80
+                && line.indexOf('\n') < 0
+                && ".,;:!?".indexOf(line.charAt(line.length() - 1)) < 0
+                && line.chars().filter(Character::isLetter).count() * 2 > line.length();
     }
 
     private void writeSlideTitle(String content) {

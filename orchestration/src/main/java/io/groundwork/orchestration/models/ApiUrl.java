@@ -3,9 +3,9 @@ package io.groundwork.orchestration.models;
 import java.net.URI;
 
 /** The address of a server's OpenAI API, as people type it and as it is used. */
-final class BaseUrl {
+final class ApiUrl {
 
-    private BaseUrl() {}
+    private ApiUrl() {}
 
     /** Without a slash at its end, and with {@code /v1} where it names only the machine. */
     static URI of(URI typed) {

@@ -1,0 +1,135 @@
+package io.groundwork.bench;
+
+import io.groundwork.embeddings.Embedder;
+import io.groundwork.embeddings.onnx.OnnxEmbedder;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * {@code bench ingest [DIR] [--documents N] [--keep]}: tokens a second of the whole journey of a document, beside those of the bare
+ * engine on the same texts, one after the other on the same machine. The ratio says what everything but embedding costs. Without a
+ * folder in BEIR's form it makes its own files.
+ *
+ * <p>Both sides count the tokens of title and text once. The journey embeds more than that where it repeats a title over the passages
+ * of a long document, which counts against it.
+ */
+final class IngestDrill {
+
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final int SPECIAL_TOKENS = 2;
+
+    private final GroundworkApi api;
+    private final Path data;
+    private final PrintStream out;
+
+    private IngestDrill(GroundworkApi api, Path data, PrintStream out) {
+        this.api = api;
+        this.data = data;
+        this.out = out;
+    }
+
+    static void run(List<String> line, Map<String, String> environment, PrintStream out) {
+        Arguments arguments = Arguments.parse(line, Set.of("documents", "key", "url"), Set.of("keep"));
+        int most = arguments.count("documents", arguments.words().isEmpty() ? 200 : Integer.MAX_VALUE);
+        List<BeirDocument> documents = arguments.words().isEmpty()
+                ? new DrillFiles(7, Integer.MAX_VALUE).documents(most)
+                : read(new BeirFolder(Path.of(arguments.words().getFirst())), most);
+        try (GroundworkApi api = GroundworkApi.of(arguments, environment)) {
+            IngestDrill drill = new IngestDrill(api, Settings.data(environment), out);
+            Speed engine = drill.engine(documents);
+            drill.journey(documents, engine, arguments.flags().contains("keep"));
+        }
+    }
+
+    private static List<BeirDocument> read(BeirFolder set, int most) {
+        try (Stream<BeirDocument> documents = set.documents()) {
+            return documents.limit(most).toList();
+        }
+    }
+
+    private record Speed(long tokens, Duration time) {
+
+        double perSecond() {
+            return tokens / Figures.seconds(time);
+        }
+    }
+
+    /** The engine alone, in this process, with as many callers as there are cores, and nobody else at work. */
+    private Speed engine(List<BeirDocument> documents) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        try (OnnxEmbedder embedder = new OnnxEmbedder(Optional.empty(), cores, documents.size() + cores)) {
+            List<String> texts = documents.stream()
+                    .flatMap(document -> slices(embedder, document).stream())
+                    .toList();
+            long tokens = texts.stream().mapToLong(embedder::countTokens).sum();
+            embedder.embedPassages(texts.subList(0, Math.min(8, texts.size())));
+            long start = System.nanoTime();
+            for (int from = 0; from < texts.size(); from += 64) {
+                embedder.embedPassages(texts.subList(from, Math.min(from + 64, texts.size())));
+            }
+            Speed speed = new Speed(tokens, Duration.ofNanos(System.nanoTime() - start));
+            out.printf(
+                    "Engine alone: %s tokens of %s documents in %s: %s tokens/s%n",
+                    Figures.count(tokens),
+                    Figures.count(documents.size()),
+                    Figures.time(speed.time()),
+                    Figures.decimal(speed.perSecond(), 0));
+            return speed;
+        }
+    }
+
+    private void journey(List<BeirDocument> documents, Speed engine, boolean keep) {
+        VectorStore store = VectorStore.create(api, "bench ingest", Map.of());
+        try {
+            CpuTimes start = CpuTimes.now(api.base(), data);
+            Ingestion.Result result =
+                    new Ingestion(store, out, POLL).run(documents.stream().map(Upload::of), documents.size(), 8);
+            String cpu = CpuTimes.now(api.base(), data).since(start);
+            result.failures().stream().limit(20).forEach(failure -> out.println("  failed: " + failure));
+            if (result.completed() != documents.size()) {
+                throw new BenchException("Only %d of %d documents were ingested: no figure can be given."
+                        .formatted(result.completed(), documents.size()));
+            }
+            Speed journey = new Speed(engine.tokens(), result.time());
+            out.printf(
+                    "Whole journey: %s tokens of %s documents in %s: %s tokens/s, %s documents/s%n",
+                    Figures.count(journey.tokens()),
+                    Figures.count(documents.size()),
+                    Figures.time(journey.time()),
+                    Figures.decimal(journey.perSecond(), 0),
+                    Figures.decimal(result.documentsPerSecond(), 1));
+            out.printf("CPU meanwhile: %s%n", cpu);
+            out.printf("Journey against engine: %s%n", Figures.decimal(journey.perSecond() / engine.perSecond(), 3));
+        } finally {
+            if (!keep) {
+                store.remove();
+            }
+        }
+    }
+
+    /** Title and text, cut at words where the model would not read all of it. */
+    private static List<String> slices(Embedder embedder, BeirDocument document) {
+        int most = embedder.model().maxTokens() - SPECIAL_TOKENS;
+        List<String> slices = new ArrayList<>();
+        String rest = (document.title() + "\n" + document.text()).strip();
+        while (embedder.countTokens(rest) > most) {
+            int cut = rest.length() * most / embedder.countTokens(rest);
+            while (embedder.countTokens(rest.substring(0, cut)) > most) {
+                cut -= cut / 20 + 1;
+            }
+            int space = rest.lastIndexOf(' ', cut);
+            cut = space > 0 ? space : cut;
+            slices.add(rest.substring(0, cut));
+            rest = rest.substring(cut).strip();
+        }
+        slices.add(rest);
+        return slices;
+    }
+}

@@ -1,0 +1,192 @@
+package io.groundwork.ingest.parse;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
+import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
+import org.apache.pdfbox.pdmodel.font.PDFont;
+import org.apache.pdfbox.pdmodel.font.PDType1Font;
+import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
+import org.apache.poi.hssf.usermodel.HSSFWorkbook;
+import org.apache.poi.poifs.crypt.EncryptionInfo;
+import org.apache.poi.poifs.crypt.EncryptionMode;
+import org.apache.poi.poifs.crypt.Encryptor;
+import org.apache.poi.poifs.filesystem.POIFSFileSystem;
+import org.apache.poi.ss.usermodel.Row;
+import org.apache.poi.ss.usermodel.Sheet;
+import org.apache.poi.ss.usermodel.Workbook;
+import org.apache.poi.xslf.usermodel.XMLSlideShow;
+import org.apache.poi.xslf.usermodel.XSLFSlide;
+import org.apache.poi.xslf.usermodel.XSLFTextBox;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.apache.poi.xwpf.usermodel.XWPFDocument;
+import org.apache.poi.xwpf.usermodel.XWPFParagraph;
+import org.apache.poi.xwpf.usermodel.XWPFTable;
+
+/** Office documents and PDFs made in the test by the libraries that also read them. */
+final class OfficeFiles {
+
+    private OfficeFiles() {}
+
+    static byte[] docx() throws IOException {
+        try (XWPFDocument document = new XWPFDocument()) {
+            document.createStyles();
+            addStyle(document, "Heading1", "heading 1");
+            document.getProperties().getCoreProperties().setTitle("Handbook");
+            XWPFParagraph heading = document.createParagraph();
+            heading.setStyle("Heading1");
+            heading.createRun().setText("Leave");
+            document.createParagraph().createRun().setText("Everyone has 30 days.");
+            XWPFTable table = document.createTable(2, 2);
+            List<String> cells = List.of("Country", "Days", "France", "25");
+            for (int i = 0; i < cells.size(); i++) {
+                table.getRow(i / 2).getCell(i % 2).setText(cells.get(i));
+            }
+            return bytes(document::write);
+        }
+    }
+
+    private static void addStyle(XWPFDocument document, String id, String name) {
+        var style = org.openxmlformats.schemas.wordprocessingml.x2006.main.CTStyle.Factory.newInstance();
+        style.setStyleId(id);
+        style.addNewName().setVal(name);
+        document.getStyles().addStyle(new org.apache.poi.xwpf.usermodel.XWPFStyle(style));
+    }
+
+    static byte[] xlsx() throws IOException {
+        try (Workbook workbook = new XSSFWorkbook()) {
+            return prices(workbook);
+        }
+    }
+
+    static byte[] xls() throws IOException {
+        try (Workbook workbook = new HSSFWorkbook()) {
+            return prices(workbook);
+        }
+    }
+
+    private static byte[] prices(Workbook workbook) throws IOException {
+        Sheet sheet = workbook.createSheet("Prices");
+        List<String> cells = List.of("Item", "Euro", "Bolt", "2", "Nut", "3");
+        for (int i = 0; i < cells.size(); i++) {
+            Row row = sheet.getRow(i / 2) == null ? sheet.createRow(i / 2) : sheet.getRow(i / 2);
+            row.createCell(i % 2).setCellValue(cells.get(i));
+        }
+        return bytes(workbook::write);
+    }
+
+    static byte[] lockedXlsx() throws Exception {
+        try (POIFSFileSystem files = new POIFSFileSystem()) {
+            Encryptor encryptor = new EncryptionInfo(EncryptionMode.agile).getEncryptor();
+            encryptor.confirmPassword("secret");
+            try (OutputStream out = encryptor.getDataStream(files)) {
+                out.write(xlsx());
+            }
+            return bytes(files::writeFilesystem);
+        }
+    }
+
+    static byte[] pptx() throws IOException {
+        try (XMLSlideShow show = new XMLSlideShow()) {
+            for (String title : List.of("Results", "Outlook")) {
+                XSLFSlide slide = show.createSlide();
+                addText(slide, title);
+                addText(slide, "Details of " + title.toLowerCase(java.util.Locale.ROOT) + " follow here");
+            }
+            return bytes(show::write);
+        }
+    }
+
+    private static void addText(XSLFSlide slide, String text) {
+        XSLFTextBox box = slide.createTextBox();
+        box.setText(text);
+    }
+
+    /** Two pages: a large heading, two wrapped lines of prose with a hyphen between them, and a table of three columns. */
+    static byte[] pdf() throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            PDFont font = new PDType1Font(FontName.HELVETICA);
+            PDPage first = new PDPage();
+            document.addPage(first);
+            try (PDPageContentStream content = new PDPageContentStream(document, first)) {
+                show(content, font, 20, 72, 700, "Annual report");
+                show(
+                        content,
+                        font,
+                        11,
+                        72,
+                        660,
+                        "Revenue grew by eight percent in the year, which was more than the manage-");
+                show(content, font, 11, 72, 646, "ment had expected at its beginning.");
+            }
+            PDPage second = new PDPage();
+            document.addPage(second);
+            try (PDPageContentStream content = new PDPageContentStream(document, second)) {
+                show(
+                        content,
+                        font,
+                        11,
+                        72,
+                        700,
+                        "All figures are in millions of euros and were audited by the auditors.");
+                List<List<String>> rows = List.of(
+                        List.of("Region", "2023", "2024"),
+                        List.of("North", "10", "12"),
+                        List.of("South", "20", "21"),
+                        List.of("East", "7", "9"));
+                for (int row = 0; row < rows.size(); row++) {
+                    for (int column = 0; column < 3; column++) {
+                        show(
+                                content,
+                                font,
+                                11,
+                                72 + column * 120,
+                                660 - row * 16,
+                                rows.get(row).get(column));
+                    }
+                }
+            }
+            return bytes(document::save);
+        }
+    }
+
+    static byte[] lockedPdf() throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            document.addPage(new PDPage());
+            document.protect(new StandardProtectionPolicy("owner", "user", new AccessPermission()));
+            return bytes(document::save);
+        }
+    }
+
+    static byte[] blankPdf() throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            document.addPage(new PDPage());
+            return bytes(document::save);
+        }
+    }
+
+    private static void show(PDPageContentStream content, PDFont font, int size, int x, int y, String text)
+            throws IOException {
+        content.beginText();
+        content.setFont(font, size);
+        content.newLineAtOffset(x, y);
+        content.showText(text);
+        content.endText();
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void to(ByteArrayOutputStream out) throws IOException;
+    }
+
+    private static byte[] bytes(Writing writing) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        writing.to(out);
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,68 @@
+package io.groundwork.ingest.parse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundwork.ingest.Block;
+import io.groundwork.ingest.ParsedDocument;
+import io.groundwork.ingest.parse.ParseOutcome.Parsed;
+import io.groundwork.ingest.parse.child.ReadLimits;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** What the tests of the parser share: the folder that the build has made, and short ways to ask and look. */
+final class ParserSetup {
+
+    private ParserSetup() {}
+
+    static Cage cage(Path scratch) {
+        Cage usual = Cage.around(Path.of("target", "parser-lib"));
+        return new Cage(
+                usual.classPath(),
+                scratch,
+                1,
+                512,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                200,
+                ReadLimits.DEFAULT);
+    }
+
+    static Cage with(Cage cage, ReadLimits limits) {
+        return new Cage(
+                cage.classPath(),
+                cage.scratch(),
+                cage.processes(),
+                cage.heapMegabytes(),
+                cage.timeout(),
+                cage.idle(),
+                cage.filesPerProcess(),
+                limits);
+    }
+
+    static Source source(byte[] bytes) {
+        return () -> new ByteArrayInputStream(bytes);
+    }
+
+    static Source source(String text) {
+        return source(text.getBytes(UTF_8));
+    }
+
+    static ParsedDocument parsed(ParseOutcome outcome) {
+        assertThat(outcome).isInstanceOf(Parsed.class);
+        return ((Parsed) outcome).document();
+    }
+
+    /** Each block as {@code KIND: text}, headings with their level. */
+    static List<String> blocks(ParsedDocument document) {
+        return document.blocks().stream()
+                .map(block -> (block.kind() == Block.Kind.HEADING
+                                ? "H" + block.level()
+                                : block.kind().name())
+                        + ": "
+                        + document.text().substring(block.start(), block.end()))
+                .toList();
+    }
+}

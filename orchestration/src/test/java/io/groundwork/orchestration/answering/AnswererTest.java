@@ -1,0 +1,289 @@
+package io.groundwork.orchestration.answering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.groundwork.orchestration.answering.AnswerEvent.Cited;
+import io.groundwork.orchestration.answering.AnswerEvent.Delta;
+import io.groundwork.orchestration.answering.AnswerEvent.Done;
+import io.groundwork.orchestration.answering.AnswerEvent.Failed;
+import io.groundwork.orchestration.answering.AnswerEvent.Found;
+import io.groundwork.orchestration.answering.AnswerEvent.Kind;
+import io.groundwork.orchestration.answering.AnswerEvent.Searching;
+import io.groundwork.orchestration.answering.Decisions.Ending;
+import io.groundwork.orchestration.answering.Decisions.Grounds;
+import io.groundwork.orchestration.models.ChatOutcome;
+import io.groundwork.orchestration.models.Usage;
+import io.groundwork.retrieval.Hit;
+import io.groundwork.retrieval.RetrievalException;
+import io.groundwork.retrieval.SearchResult;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class AnswererTest {
+
+    private static final String QUESTION = "How many weeks does parental leave last?";
+
+    private final Library library = new Library();
+    private final Book book = new Book();
+    private final List<AnswerEvent> events = new ArrayList<>();
+    private final Hit leave =
+            library.hit("Offices close at noon. Parental leave lasts sixteen weeks. It is paid in full.", "Leave");
+    private final Hit travel = library.hit("Trains are booked by the travel office.");
+
+    @Test
+    void theBuiltInModelQuotesTheSentenceThatAnswers() {
+        answer(extractive(), leave, travel);
+
+        assertThat(events)
+                .extracting(Object::getClass)
+                .containsExactly(Searching.class, Found.class, Delta.class, Cited.class, Done.class);
+        Answer answer = done();
+        assertThat(answer.text()).isEqualTo("Parental leave lasts sixteen weeks.");
+        assertThat(answer.outcome()).isEqualTo(Outcome.ANSWERED);
+        Citation citation = answer.citations().getFirst();
+        assertThat(citation.quote()).isEqualTo("Parental leave lasts sixteen weeks.");
+        assertThat(library.of(leave.document(), 3).orElseThrow().substring(citation.start(), citation.end()))
+                .isEqualTo(citation.quote());
+        assertThat(citation.index()).isEqualTo(answer.text().length());
+        assertThat(citation.page()).isEqualTo(4);
+        assertThat(citation.headings()).containsExactly("Leave");
+        assertThat(citation.document()).isEqualTo(leave.document());
+    }
+
+    @Test
+    void theBuiltInModelDeclinesWhatTheDocumentsDoNotHold() {
+        answer(extractive(), travel);
+
+        assertThat(done().outcome()).isEqualTo(Outcome.DECLINED);
+        assertThat(done().citations()).isEmpty();
+        assertThat(done().text()).isEqualTo(Writer.DECLINED);
+        assertThat(book.ending).isEqualTo(Ending.DECLINED);
+    }
+
+    @Test
+    void withoutHitsNoModelIsAsked() {
+        answer((ask, hits, draft) -> {
+            throw new AssertionError("asked");
+        });
+
+        assertThat(done().outcome()).isEqualTo(Outcome.DECLINED);
+    }
+
+    @Test
+    void aSentenceThatTheStoredDocumentNoLongerHoldsIsNotShown() {
+        library.rewrite(
+                leave, "Page header\nParental leave lasts ten weeks now, and the offices close at noon or later.");
+
+        answer(extractive(), leave);
+
+        assertThat(done().text()).doesNotContain("sixteen");
+        assertThat(done().outcome()).isEqualTo(Outcome.DECLINED);
+        assertThat(done().droppedCitations()).isEqualTo(1);
+    }
+
+    @Test
+    void aChatModelsMarksBecomeCitationsOfTheSentencesTheyRestOn() {
+        answer(says("Parental leave lasts", " sixteen weeks [", "1]. It is paid in full.[1]"), leave, travel);
+
+        Answer answer = done();
+        assertThat(answer.text()).isEqualTo("Parental leave lasts sixteen weeks. It is paid in full.");
+        assertThat(answer.citations())
+                .extracting(Citation::quote)
+                .containsExactly("Parental leave lasts sixteen weeks.", "It is paid in full.");
+        assertThat(answer.citations()).extracting(Citation::index).containsExactly(35, 55);
+        assertThat(answer.outcome()).isEqualTo(Outcome.ANSWERED);
+        assertThat(answer.usage()).isEqualTo(new Usage(100, 10));
+        assertThat(String.join("", deltas())).isEqualTo(answer.text());
+    }
+
+    @Test
+    void citationsOfPassagesThatDoNotExistOrDoNotSayItAreDropped() {
+        answer(says("Parental leave lasts sixteen weeks [2][9]."), leave, travel);
+
+        assertThat(done().citations()).isEmpty();
+        assertThat(done().droppedCitations()).isEqualTo(2);
+        assertThat(done().outcome()).isEqualTo(Outcome.PARTIAL);
+        assertThat(book.ending).isEqualTo(Ending.PARTIAL);
+    }
+
+    @Test
+    void aChatModelThatDeclinesIsPutInOurWords() {
+        answer(says("NOT_IN_", "DOCUMENTS"), leave);
+
+        assertThat(done().text()).isEqualTo(Writer.DECLINED);
+        assertThat(done().outcome()).isEqualTo(Outcome.DECLINED);
+    }
+
+    @Test
+    void anAnswerThatWasCutIsPartial() {
+        answer(
+                chat(
+                        new ChatOutcome.Finished("", ChatOutcome.Ending.CUT, Usage.NONE),
+                        "Parental leave lasts sixteen weeks [1]."),
+                leave);
+
+        assertThat(done().citations()).hasSize(1);
+        assertThat(done().outcome()).isEqualTo(Outcome.PARTIAL);
+    }
+
+    @Test
+    void aModelServerThatFailsInTheMiddleEndsInAFailure() {
+        answer(chat(new ChatOutcome.Failed(ChatOutcome.Reason.CUT_OFF, "It broke off."), "Parental"), leave);
+
+        assertThat(failed().kind()).isEqualTo(Kind.MODEL);
+        assertThat(failed().words()).isEqualTo("It broke off.");
+        assertThat(book.ending).isEqualTo(Ending.FAILED);
+    }
+
+    @Test
+    void theRecordNamesWhatWasCitedAndWhatWasRead() {
+        answer(says("Parental leave lasts sixteen weeks [1]."), leave, travel);
+
+        assertThat(book.ending).isEqualTo(Ending.ANSWERED);
+        assertThat(book.grounds.cited())
+                .extracting(Evidence::text)
+                .containsExactly("Parental leave lasts sixteen weeks.");
+        assertThat(book.grounds.read()).containsExactly(leave, travel);
+        assertThat(done().decision()).isEqualTo(Book.ID);
+    }
+
+    @Test
+    void nothingIsAnsweredWhenTheRecordCannotBeOpened() {
+        book.opens = false;
+
+        answer(extractive(), leave);
+
+        assertThat(events).hasSize(1);
+        assertThat(failed().kind()).isEqualTo(Kind.RECORD);
+    }
+
+    @Test
+    void anAnswerWhoseRecordCannotBeClosedFails() {
+        book.closes = false;
+
+        answer(extractive(), leave);
+
+        assertThat(failed().kind()).isEqualTo(Kind.RECORD);
+        assertThat(events).noneMatch(Done.class::isInstance);
+    }
+
+    @Test
+    void anUnknownModelIsSaid() {
+        new Answerer((scope, request) -> result(), name -> Optional.empty(), library, book)
+                .answer(Library.ask(QUESTION), events::add);
+
+        assertThat(failed().kind()).isEqualTo(Kind.UNKNOWN_MODEL);
+    }
+
+    @Test
+    void aSearchThatFailsIsRecordedAsFailed() {
+        PassageSearch broken = (scope, request) -> {
+            throw new RetrievalException("no database", new IOException());
+        };
+
+        new Answerer(broken, name -> Optional.of(new Author("extractive", extractive())), library, book)
+                .answer(Library.ask(QUESTION), events::add);
+
+        assertThat(failed().kind()).isEqualTo(Kind.SEARCH);
+        assertThat(book.ending).isEqualTo(Ending.FAILED);
+    }
+
+    @Test
+    void aListenerThatLeavesEndsTheWorkAndLeavesTheRecordOpen() {
+        Answerer answerer = answerer(extractive(), leave);
+
+        assertThatThrownBy(() -> answerer.answer(Library.ask(QUESTION), event -> {
+                    if (event instanceof Delta) {
+                        throw new IllegalStateException("gone");
+                    }
+                }))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("gone");
+
+        assertThat(book.opened).isTrue();
+        assertThat(book.ending).isNull();
+    }
+
+    private void answer(Writer writer, Hit... hits) {
+        answerer(writer, hits).answer(Library.ask(QUESTION), events::add);
+    }
+
+    private Answerer answerer(Writer writer, Hit... hits) {
+        return new Answerer(
+                (scope, request) -> result(hits), name -> Optional.of(new Author("model", writer)), library, book);
+    }
+
+    private static SearchResult result(Hit... hits) {
+        return new SearchResult(List.of(hits), List.of());
+    }
+
+    private static Writer extractive() {
+        return new ExtractiveWriter(
+                new SentenceChooser(new WordOverlap(), new RarityWeights(), Defaults.ROOMY), Defaults.ROOMY);
+    }
+
+    private static Writer says(String... pieces) {
+        return chat(new ChatOutcome.Finished("", ChatOutcome.Ending.COMPLETE, new Usage(100, 10)), pieces);
+    }
+
+    private static Writer chat(ChatOutcome outcome, String... pieces) {
+        ChatWriter.Model model = (messages, sampling, receiver) -> {
+            List.of(pieces).forEach(receiver);
+            return outcome;
+        };
+        return new ChatWriter(model, new Support(new WordOverlap(), new RarityWeights(), 0.5), Defaults.ROOMY);
+    }
+
+    private Answer done() {
+        assertThat(events.getLast()).isInstanceOf(Done.class);
+        return ((Done) events.getLast()).answer();
+    }
+
+    private AnswerEvent.Problem failed() {
+        assertThat(events.getLast()).isInstanceOf(Failed.class);
+        return ((Failed) events.getLast()).problem();
+    }
+
+    private List<String> deltas() {
+        return events.stream()
+                .filter(Delta.class::isInstance)
+                .map(event -> ((Delta) event).text())
+                .toList();
+    }
+
+    /** Remembers one record. */
+    private static final class Book implements Answerer.Ledger {
+
+        static final UUID ID = new UUID(9, 9);
+
+        private boolean opens = true;
+        private boolean closes = true;
+        private boolean opened;
+        private Ending ending;
+        private Grounds grounds;
+
+        @Override
+        public UUID open(Ask ask, String model) {
+            if (!opens) {
+                throw new AnsweringException("no database", new IOException());
+            }
+            opened = true;
+            return ID;
+        }
+
+        @Override
+        public void close(UUID decision, Ending how, Grounds on, Duration took) {
+            if (!closes) {
+                throw new AnsweringException("no database", new IOException());
+            }
+            ending = how;
+            grounds = on;
+        }
+    }
+}

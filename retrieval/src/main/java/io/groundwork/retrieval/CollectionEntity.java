@@ -1,0 +1,60 @@
+package io.groundwork.retrieval;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.NullUnmarked;
+
+/** A row of {@code collection}. What {@link CollectionStatistics} counts is only read here, or not at all. */
+@Entity(name = "Collection")
+@Table(name = "collection")
+@NullUnmarked
+class CollectionEntity {
+
+    @Id
+    UUID id;
+
+    @Column(nullable = false)
+    String name;
+
+    @Column(nullable = false)
+    String description;
+
+    @Column(nullable = false, columnDefinition = "jsonb")
+    @JdbcTypeCode(SqlTypes.JSON)
+    String metadata;
+
+    @Column(name = "space_id", nullable = false, updatable = false)
+    int spaceId;
+
+    @Column(nullable = false, updatable = false, columnDefinition = "regconfig")
+    @ColumnTransformer(read = "language::text", write = "?::regconfig")
+    String language;
+
+    @Column(nullable = false, insertable = false, updatable = false)
+    long passages;
+
+    @Column(name = "created_at", nullable = false, updatable = false)
+    Instant createdAt;
+
+    @Column(name = "last_active_at", nullable = false)
+    Instant lastActiveAt;
+
+    CollectionInfo info() {
+        return new CollectionInfo(
+                new CollectionId(id),
+                name,
+                description,
+                Json.metadata(metadata),
+                language,
+                passages,
+                createdAt,
+                lastActiveAt);
+    }
+}

@@ -1,0 +1,26 @@
+package io.groundwork.retrieval;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A collection as it is administered.
+ *
+ * @param language text search configuration of its words
+ * @param passages how many it holds
+ * @param lastActiveAt when something in it last changed
+ */
+public record CollectionInfo(
+        CollectionId id,
+        String name,
+        String description,
+        Map<String, String> metadata,
+        String language,
+        long passages,
+        Instant createdAt,
+        Instant lastActiveAt) {
+
+    public CollectionInfo {
+        metadata = Map.copyOf(metadata);
+    }
+}

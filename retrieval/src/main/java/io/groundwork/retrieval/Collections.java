@@ -1,0 +1,122 @@
+package io.groundwork.retrieval;
+
+import io.groundwork.retrieval.vector.Space;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.hibernate.StatelessSession;
+import org.hibernate.query.SelectionQuery;
+
+/**
+ * The collections. Who may do what is the caller's to decide, but for {@link #list(Scope, Page)}. Writes at once, in the caller's
+ * transaction or one of its own. Safe for use by many threads.
+ */
+@Singleton
+@Transactional
+public class Collections {
+
+    private static final String READABLE = """
+            FROM Collection c
+            WHERE EXISTS (FROM CollectionReader r WHERE r.collectionId = c.id AND r.principalId IN (:principals))
+            """;
+
+    private static final String OLDER = "AND (c.createdAt < :createdAt OR (c.createdAt = :createdAt AND c.id > :id)) ";
+    private static final String YOUNGER =
+            "AND (c.createdAt > :createdAt OR (c.createdAt = :createdAt AND c.id < :id)) ";
+    private static final String NEWEST_FIRST = "ORDER BY c.createdAt DESC, c.id";
+    private static final String OLDEST_FIRST = "ORDER BY c.createdAt, c.id DESC";
+
+    private final StatelessSession session;
+    private final Database database;
+    private final PassageIndex index;
+
+    Collections(StatelessSession session, DataSource source, PassageIndex index) {
+        this.session = session;
+        this.database = new Database(source);
+        this.index = index;
+    }
+
+    /** Nobody may read it yet. */
+    public CollectionInfo create(NewCollection wanted) {
+        CollectionEntity entity = new CollectionEntity();
+        entity.id = UUID.randomUUID();
+        entity.name = wanted.name();
+        entity.description = wanted.description();
+        entity.metadata = Json.text(wanted.metadata());
+        entity.spaceId = database.write("make an embedding space", connection -> Space.of(connection, wanted.model()))
+                .id();
+        entity.language = wanted.language();
+        entity.createdAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        entity.lastActiveAt = entity.createdAt;
+        session.insert(entity);
+        return entity.info();
+    }
+
+    /** For callers whose right to it is known. */
+    public Optional<CollectionInfo> find(CollectionId id) {
+        return Optional.ofNullable(session.get(CollectionEntity.class, id.value()))
+                .map(CollectionEntity::info);
+    }
+
+    /** Those that the scope may read, by age. */
+    public List<CollectionInfo> list(Scope scope, Page<CollectionId> page) {
+        Optional<CollectionEntity> after = page.after().map(id -> session.get(CollectionEntity.class, id.value()));
+        if (scope.principals().isEmpty() || (page.after().isPresent() && after.isEmpty())) {
+            return List.of();
+        }
+        boolean newestFirst = page.order() == Page.Order.NEWEST_FIRST;
+        String beyond = after.isEmpty() ? "" : newestFirst ? OLDER : YOUNGER;
+        SelectionQuery<CollectionEntity> query = session.createSelectionQuery(
+                        READABLE + beyond + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST), CollectionEntity.class)
+                .setParameterList("principals", scope.principals())
+                .setMaxResults(page.limit());
+        after.ifPresent(last -> query.setParameter("createdAt", last.createdAt).setParameter("id", last.id));
+        return query.getResultList().stream().map(CollectionEntity::info).toList();
+    }
+
+    /** @return false when there is no such collection */
+    public boolean rename(CollectionId id, String name) {
+        return session.createMutationQuery("UPDATE Collection SET name = :value WHERE id = :id")
+                        .setParameter("value", name)
+                        .setParameter("id", id.value())
+                        .executeUpdate()
+                > 0;
+    }
+
+    /** @return false when there is no such collection */
+    public boolean describe(CollectionId id, String description) {
+        return session.createMutationQuery("UPDATE Collection SET description = :value WHERE id = :id")
+                        .setParameter("value", description)
+                        .setParameter("id", id.value())
+                        .executeUpdate()
+                > 0;
+    }
+
+    /** @return false when there is no such collection */
+    public boolean annotate(CollectionId id, Map<String, String> metadata) {
+        return session.createMutationQuery("UPDATE Collection SET metadata = :value WHERE id = :id")
+                        .setParameter("value", Json.text(metadata))
+                        .setParameter("id", id.value())
+                        .executeUpdate()
+                > 0;
+    }
+
+    /** Notes that the collection is in use. */
+    public void touch(CollectionId id) {
+        session.createMutationQuery("UPDATE Collection SET lastActiveAt = :now WHERE id = :id")
+                .setParameter("now", Instant.now())
+                .setParameter("id", id.value())
+                .executeUpdate();
+    }
+
+    /** With its memberships, passages and readers; see {@link PassageIndex#removeCollection}. */
+    public void delete(CollectionId id) {
+        index.removeCollection(id);
+    }
+}

@@ -1,0 +1,287 @@
+package io.groundwork.retrieval;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.retrieval.Member.Status;
+import io.groundwork.retrieval.Member.Step;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.StatelessSession;
+import org.hibernate.query.MutationQuery;
+import org.hibernate.query.SelectionQuery;
+
+/**
+ * Which documents are in which collection, and how far each is. What is told without a scope is for those who run a collection, whose
+ * right the caller has checked; readers are told by scope. Writes at once, each method one statement on one row, in the caller's
+ * transaction or one of its own. Safe for use by many threads.
+ */
+@Singleton
+@Transactional
+public class Memberships {
+
+    /** Takes the row anew when the document was there before; what it answers from stays until it is replaced. */
+    private static final String ADD = """
+            INSERT INTO Membership (collectionId, documentId, status, step, passagesTotal, passagesDone, attributes,
+                usageBytes, addedAt)
+            VALUES (:collection, :document, :status, :step, 0, 0, :attributes, :bytes, :now)
+            ON CONFLICT (collectionId, documentId) DO UPDATE
+            SET status = excluded.status, step = excluded.step, passagesTotal = 0, passagesDone = 0,
+                errorCode = NULL, errorMessage = NULL, attributes = excluded.attributes,
+                usageBytes = excluded.usageBytes
+            """;
+
+    private static final String VISIBLE = """
+            AND EXISTS (FROM CollectionReader r WHERE r.collectionId = m.collectionId AND r.principalId IN (:principals))
+            AND (NOT EXISTS (FROM DocumentReader d
+                    WHERE d.collectionId = m.collectionId AND d.documentId = m.documentId)
+                OR EXISTS (FROM DocumentReader d
+                    WHERE d.collectionId = m.collectionId AND d.documentId = m.documentId
+                        AND d.principalId IN (:principals)))
+            """;
+
+    private static final String IN_COLLECTION = "FROM Membership m WHERE m.collectionId = :collection ";
+    private static final String OF_STATUS = "AND m.status = :status ";
+    private static final String OLDER =
+            "AND (m.addedAt < :addedAt OR (m.addedAt = :addedAt AND m.documentId > :after)) ";
+    private static final String YOUNGER =
+            "AND (m.addedAt > :addedAt OR (m.addedAt = :addedAt AND m.documentId < :after)) ";
+    private static final String NEWEST_FIRST = "ORDER BY m.addedAt DESC, m.documentId";
+    private static final String OLDEST_FIRST = "ORDER BY m.addedAt, m.documentId DESC";
+
+    private static final String COUNTS = """
+            SELECT m.collectionId AS collection, m.status AS status, count(*) AS documents, sum(m.usageBytes) AS bytes
+            FROM Membership m
+            WHERE m.collectionId IN (:collections) {visible}
+            GROUP BY m.collectionId, m.status
+            """;
+
+    /** Whoever lost the race against a cancellation or a removal changes nothing. */
+    private static final String IN_PROGRESS = """
+            WHERE collectionId = :collection AND documentId = :document
+                AND status = io.groundwork.retrieval.Member$Status.IN_PROGRESS
+            """;
+
+    private static final String MEMBER = " WHERE collectionId = :collection AND documentId = :document";
+
+    private static final String PROGRESS = """
+            UPDATE Membership SET step = :step, passagesDone = :done, passagesTotal = :total
+            """ + IN_PROGRESS;
+
+    private static final String FINISH = """
+            UPDATE Membership SET status = :status, step = :step, errorCode = :code, errorMessage = :message
+            """ + IN_PROGRESS;
+
+    private static final String RESTART = """
+            UPDATE Membership SET status = :status, step = :step, passagesDone = 0, passagesTotal = 0,
+                errorCode = NULL, errorMessage = NULL
+            """ + MEMBER;
+
+    private final StatelessSession session;
+    private final PassageIndex index;
+
+    Memberships(StatelessSession session, PassageIndex index) {
+        this.session = session;
+        this.index = index;
+    }
+
+    /** Puts a document into a collection, to be made searchable; one that was there before begins anew. */
+    public Member add(CollectionId collection, DocumentId document, Map<String, Object> attributes, long usageBytes) {
+        on(ADD, collection, document)
+                .setParameter("status", Status.IN_PROGRESS)
+                .setParameter("step", Step.QUEUED)
+                .setParameter("attributes", Json.text(attributes))
+                .setParameter("bytes", usageBytes)
+                .setParameter("now", Instant.now().truncatedTo(ChronoUnit.MICROS))
+                .executeUpdate();
+        return find(collection, document).orElseThrow();
+    }
+
+    public Optional<Member> find(CollectionId collection, DocumentId document) {
+        return entity(collection, document).map(MembershipEntity::member);
+    }
+
+    /** Those of the documents that are in the collection, oldest first. */
+    public List<Member> find(CollectionId collection, Collection<DocumentId> documents) {
+        if (documents.isEmpty()) {
+            return List.of();
+        }
+        List<UUID> ids = documents.stream().map(DocumentId::value).toList();
+        return session.createSelectionQuery(
+                        IN_COLLECTION + "AND m.documentId IN (:documents) " + OLDEST_FIRST, MembershipEntity.class)
+                .setParameter("collection", collection.value())
+                .setParameterList("documents", ids)
+                .getResultStream()
+                .map(MembershipEntity::member)
+                .toList();
+    }
+
+    /** All documents of a collection, for those who run it. */
+    public List<Member> list(CollectionId collection, Optional<Status> status, Page<DocumentId> page) {
+        return list(Optional.empty(), collection, status, page);
+    }
+
+    /** The documents that the scope may read. */
+    public List<Member> list(Scope scope, CollectionId collection, Optional<Status> status, Page<DocumentId> page) {
+        return scope.principals().isEmpty() ? List.of() : list(Optional.of(scope), collection, status, page);
+    }
+
+    private List<Member> list(
+            Optional<Scope> scope, CollectionId collection, Optional<Status> status, Page<DocumentId> page) {
+        Optional<MembershipEntity> after = page.after().flatMap(document -> entity(collection, document));
+        if (page.after().isPresent() && after.isEmpty()) {
+            return List.of();
+        }
+        boolean newestFirst = page.order() == Page.Order.NEWEST_FIRST;
+        String text = IN_COLLECTION
+                + (scope.isPresent() ? VISIBLE : "")
+                + (status.isPresent() ? OF_STATUS : "")
+                + (after.isEmpty() ? "" : newestFirst ? OLDER : YOUNGER)
+                + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST);
+        SelectionQuery<MembershipEntity> query = session.createSelectionQuery(text, MembershipEntity.class)
+                .setParameter("collection", collection.value())
+                .setMaxResults(page.limit());
+        scope.ifPresent(who -> query.setParameterList("principals", who.principals()));
+        status.ifPresent(wanted -> query.setParameter("status", wanted));
+        after.ifPresent(last -> query.setParameter("addedAt", last.addedAt).setParameter("after", last.documentId));
+        return query.getResultList().stream().map(MembershipEntity::member).toList();
+    }
+
+    /** How many documents of a collection are how far, for those who run it. */
+    public Counts counts(CollectionId collection) {
+        return counts(Optional.empty(), List.of(collection)).getOrDefault(collection, Counts.NONE);
+    }
+
+    /** The same, of the documents that the scope may read. */
+    public Counts counts(Scope scope, CollectionId collection) {
+        return counts(scope, List.of(collection)).getOrDefault(collection, Counts.NONE);
+    }
+
+    /** The same for many collections at once; one without documents is left out. */
+    public Map<CollectionId, Counts> counts(Scope scope, Collection<CollectionId> collections) {
+        return scope.principals().isEmpty() ? Map.of() : counts(Optional.of(scope), collections);
+    }
+
+    private Map<CollectionId, Counts> counts(Optional<Scope> scope, Collection<CollectionId> collections) {
+        if (collections.isEmpty()) {
+            return Map.of();
+        }
+        List<UUID> ids = collections.stream().map(CollectionId::value).toList();
+        SelectionQuery<Count> query = session.createSelectionQuery(
+                        COUNTS.replace("{visible}", scope.isPresent() ? VISIBLE : ""), Count.class)
+                .setParameterList("collections", ids);
+        scope.ifPresent(who -> query.setParameterList("principals", who.principals()));
+        return query.getResultList().stream()
+                .collect(toMap(
+                        count -> new CollectionId(count.collection()),
+                        count -> Counts.NONE.plus(count.status(), count.documents(), count.bytes()),
+                        Counts::plus));
+    }
+
+    /** Documents of one status. */
+    record Count(UUID collection, Status status, long documents, long bytes) {}
+
+    /** The collections that a document is in. */
+    public List<CollectionId> collectionsOf(DocumentId document) {
+        return session.createSelectionQuery(
+                        "SELECT m.collectionId FROM Membership m WHERE m.documentId = :document ORDER BY m.collectionId",
+                        UUID.class)
+                .setParameter("document", document.value())
+                .getResultStream()
+                .map(CollectionId::new)
+                .toList();
+    }
+
+    /** @return false when it is no longer in progress, or no longer there; nothing is changed then */
+    public boolean progress(CollectionId collection, DocumentId document, Step step, int done, int total) {
+        return on(PROGRESS, collection, document)
+                        .setParameter("step", step)
+                        .setParameter("done", done)
+                        .setParameter("total", total)
+                        .executeUpdate()
+                > 0;
+    }
+
+    /** @return false when it is no longer in progress, or no longer there; nothing is changed then */
+    public boolean complete(CollectionId collection, DocumentId document) {
+        return finish(collection, document, Status.COMPLETED, Optional.empty());
+    }
+
+    /**
+     * @param code for programs
+     * @param message for people, one sentence
+     * @return false when it is no longer in progress, or no longer there; nothing is changed then
+     */
+    public boolean fail(CollectionId collection, DocumentId document, String code, String message) {
+        return finish(collection, document, Status.FAILED, Optional.of(new Member.Failure(code, message)));
+    }
+
+    /** @return false when it is no longer in progress, or no longer there; nothing is changed then */
+    public boolean cancelled(CollectionId collection, DocumentId document) {
+        return finish(collection, document, Status.CANCELLED, Optional.empty());
+    }
+
+    private boolean finish(
+            CollectionId collection, DocumentId document, Status status, Optional<Member.Failure> failure) {
+        return on(FINISH, collection, document)
+                        .setParameter("status", status)
+                        .setParameter("step", Step.DONE)
+                        .setParameter("code", failure.map(Member.Failure::code).orElse(null), String.class)
+                        .setParameter(
+                                "message", failure.map(Member.Failure::message).orElse(null), String.class)
+                        .executeUpdate()
+                > 0;
+    }
+
+    /** Back to the beginning, whatever became of it. @return false when it is not there */
+    public boolean restart(CollectionId collection, DocumentId document) {
+        return on(RESTART, collection, document)
+                        .setParameter("status", Status.IN_PROGRESS)
+                        .setParameter("step", Step.QUEUED)
+                        .executeUpdate()
+                > 0;
+    }
+
+    /**
+     * @param attributes in place of the former ones; values are String, Number or Boolean
+     * @return false when it is not there
+     */
+    public boolean setAttributes(CollectionId collection, DocumentId document, Map<String, Object> attributes) {
+        return on("UPDATE Membership SET attributes = :attributes" + MEMBER, collection, document)
+                        .setParameter("attributes", Json.text(attributes))
+                        .executeUpdate()
+                > 0;
+    }
+
+    /** @return false when it is not there */
+    public boolean setUsage(CollectionId collection, DocumentId document, long bytes) {
+        return on("UPDATE Membership SET usageBytes = :bytes" + MEMBER, collection, document)
+                        .setParameter("bytes", bytes)
+                        .executeUpdate()
+                > 0;
+    }
+
+    /** Takes a document out of a collection, with its passages. @return false when it was not there */
+    public boolean remove(CollectionId collection, DocumentId document) {
+        index.remove(collection, document);
+        return on("DELETE FROM Membership" + MEMBER, collection, document).executeUpdate() > 0;
+    }
+
+    private Optional<MembershipEntity> entity(CollectionId collection, DocumentId document) {
+        return Optional.ofNullable(
+                session.get(MembershipEntity.class, new MembershipEntity.Key(collection.value(), document.value())));
+    }
+
+    private MutationQuery on(String text, CollectionId collection, DocumentId document) {
+        return session.createMutationQuery(text)
+                .setParameter("collection", collection.value())
+                .setParameter("document", document.value());
+    }
+}

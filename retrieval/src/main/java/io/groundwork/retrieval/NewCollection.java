@@ -1,0 +1,24 @@
+package io.groundwork.retrieval;
+
+import static java.util.Objects.requireNonNull;
+
+import io.groundwork.embeddings.EmbeddingModel;
+import java.util.Map;
+
+/**
+ * A collection that is to be.
+ *
+ * @param language text search configuration of Postgres by which its words are read, such as {@code english} or {@code simple}; for good
+ * @param model whose vectors it holds
+ */
+public record NewCollection(
+        String name, String description, Map<String, String> metadata, String language, EmbeddingModel model) {
+
+    public NewCollection {
+        requireNonNull(name, "name");
+        requireNonNull(description, "description");
+        metadata = Map.copyOf(metadata);
+        requireNonNull(language, "language");
+        requireNonNull(model, "model");
+    }
+}
