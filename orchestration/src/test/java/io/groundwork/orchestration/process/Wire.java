@@ -68,8 +68,7 @@ final class Wire implements AutoCloseable {
                     pump(near, far);
                     pump(far, near);
                 } catch (IOException e) {
-                    // The wire was cut; the loop ends with the socket.
-                    continue;
+                    // The wire was cut: the loop ends with the socket.
                 }
             }
         });
