@@ -257,7 +257,7 @@ class CageIT {
             assertThatThrownBy(() -> parser.parse(source("x"), "a.txt", ""))
                     .isInstanceOf(IngestException.class)
                     .hasMessageContaining("did not start")
-                    .hasMessageContaining("ParserProcess");
+                    .hasMessageContaining(wrong.classPath());
         }
     }
 
