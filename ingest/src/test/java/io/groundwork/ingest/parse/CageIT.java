@@ -132,6 +132,7 @@ class CageIT {
             platform.destroyForcibly().waitFor();
 
             await(() -> !child.isAlive(), Duration.ofSeconds(20));
+            assertThat(isEmpty(scratch)).as("its folder is gone too").isTrue();
         } finally {
             platform.destroyForcibly();
         }
