@@ -107,19 +107,19 @@ export class AnswerView extends LitElement {
   #declined() {
     const closest = this.turn.found.slice(0, CLOSEST);
     return html`<p class="note" data-outcome="declined">${icon("info")}<span>${t("answer.declined")}</span></p>
-      ${closest.length === 0 ? nothing : html`<section class="sources" aria-label=${t("answer.closest")}>
+      ${closest.length === 0 ? nothing : html`<div class="sources">
         <h3>${t("answer.closest")}</h3>
         <ol>${closest.map((hit) => html`<li>${this.#source(hit, hit.vector_store_id, hit.text, html`<span class="plainmark">${icon("file", 20)}</span>`)}</li>`)}</ol>
-      </section>`}`;
+      </div>`}`;
   }
 
   #sources() {
     const cited = citations(this.turn.annotations);
-    return cited.length === 0 ? nothing : html`<section class="sources" aria-label=${t("answer.sources")}>
+    return cited.length === 0 ? nothing : html`<div class="sources">
       <h3>${t("answer.sources")}</h3>
       <ol>${cited.map(({ number, source }) => html`<li>
         ${this.#source(source, source.vector_store_id, source.quote, html`<span class="number">${number}</span>`)}</li>`)}</ol>
-    </section>`;
+    </div>`;
   }
 
   #source(source: Annotation | FoundPassage, collection: string, quote: string, lead: unknown) {

@@ -40,7 +40,6 @@ export class AskPage extends LitElement {
     .dock { position: sticky; bottom: 0; z-index: 10; background: linear-gradient(transparent, var(--paper) 28px); padding: 24px 0 18px; }
     .dock > div { width: min(760px, 100%); margin: 0 auto; padding: 0 24px; display: grid; gap: 8px; }
     .new { justify-self: end; background: var(--paper); }
-    .preparing { display: grid; gap: 8px; }
     @media (max-width: 860px) { :host { min-height: calc(100dvh - 56px); } }
     @media (max-width: 640px) {
       .home { padding: 20px 16px 8vh; }
@@ -81,8 +80,8 @@ export class AskPage extends LitElement {
       this.renderRoot.querySelector("gw-answer:last-of-type")?.scrollIntoView({ block: "start", behavior: "smooth" });
     }
     this.#turns = conversation.turns.length;
-    if (library.inProgress > 0 && library.documents === 0) {
-      clearTimeout(this.#poll);
+    clearTimeout(this.#poll);
+    if (library.inProgress > 0 && conversation.turns.length === 0) {
       this.#poll = window.setTimeout(() => void library.refresh(), POLL_MILLIS);
     }
   }
@@ -106,7 +105,7 @@ export class AskPage extends LitElement {
     return html`<div class="home">
       <h1>${t("ask.heading")}</h1>
       ${this.#questionBox()}
-      ${documents > 0 ? html`<p class="under">${tn("ask.ready", documents)} ${this.#quoting()}</p>` : this.#notReady()}
+      ${documents > 0 ? html`<p class="under">${tn("ask.ready", documents)} ${this.#preparing()} ${this.#quoting()}</p>` : this.#notReady()}
       ${this.#suggestions()}
     </div>`;
   }
@@ -132,9 +131,13 @@ export class AskPage extends LitElement {
       @asked=${(event: CustomEvent<string>) => this.#ask(event.detail)} @stopped=${() => conversation.stop()}></gw-question-box>`;
   }
 
+  #preparing(): string {
+    return library.inProgress > 0 ? tn("ask.preparing", library.inProgress) : "";
+  }
+
   #notReady() {
     if (library.inProgress > 0) {
-      return html`<div class="preparing under" role="status"><span>${tn("ask.preparing", library.inProgress)}</span></div>`;
+      return html`<p class="under" role="status">${this.#preparing()} ${t("ask.soon")}</p>`;
     }
     return html`<p class="under">${t("ask.noDocuments")}
       ${library.collections?.some((one) => one.access !== "read") ? html`<a href=${href("collections")}>${t("ask.addDocuments")}</a>` : nothing}</p>`;
@@ -146,7 +149,7 @@ export class AskPage extends LitElement {
 
   #suggestions() {
     const sample = library.collections?.find((one) => one.metadata?.[SAMPLES_MARK] !== undefined);
-    if (!sample || sample.file_counts.completed === 0) {
+    if (!sample || sample.file_counts.completed === 0 || sample.file_counts.in_progress > 0) {
       return nothing;
     }
     return html`<section class="stack" aria-label=${t("samples.try")}>

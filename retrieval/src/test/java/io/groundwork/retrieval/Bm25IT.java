@@ -120,7 +120,10 @@ final class Bm25IT {
         texts.addAll(texts(random, 300, 100, 200));
         fill(collection, texts);
 
-        new Database(database.source()).write("begin", connection -> PassageIndex.reweighSome(connection, collection));
+        new Database(database.source()).write("begin", connection -> {
+            PassageIndex.beginReweighing(connection, collection);
+            return PassageIndex.reweighSome(connection, collection);
+        });
         assertThat(library.index.drifted()).containsExactly(collection);
         library.index.reweigh(collection);
 
@@ -261,7 +264,8 @@ final class Bm25IT {
     private static List<String> texts(Random random, int count, int shortest, int longest) {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            texts.add("n" + random.nextLong() + " " + text(random, shortest + random.nextInt(longest - shortest)));
+            texts.add("n" + random.nextInt(1_000_000_000) + " "
+                    + text(random, shortest + random.nextInt(longest - shortest)));
         }
         return texts;
     }

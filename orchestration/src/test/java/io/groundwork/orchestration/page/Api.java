@@ -33,7 +33,13 @@ final class Api {
     }
 
     static List<Map<String, Object>> collections() {
-        return asAdmin().get("/v1/vector_stores?limit=100").then().statusCode(200).extract().jsonPath().getList("data");
+        return asAdmin()
+                .get("/v1/vector_stores?limit=100")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("data");
     }
 
     static String createCollection(String name) {

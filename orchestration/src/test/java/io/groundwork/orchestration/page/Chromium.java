@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The browser of the page tests: Chromium as the machine has it, without a network of its own. Keeps what went wrong in each page, and fails the
@@ -54,20 +54,26 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
                 .chromium()
-                .launch(new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(FLAGS));
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable)
+                        .setArgs(FLAGS));
     }
 
     /** A page with nothing remembered from any other. */
     Page page(int width) {
-        BrowserContext context = requireNonNull(browser).newContext(
-                new Browser.NewContextOptions().setViewportSize(width, HEIGHT).setLocale("en-US"));
+        BrowserContext context = requireNonNull(browser)
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(width, HEIGHT)
+                        .setLocale("en-US"));
         open.add(context);
         context.addInitScript(WATCH_POLICY);
         Page page = context.newPage();
         page.onPageError(error -> wrong.add("script: " + error));
         page.onConsoleMessage(message -> {
-            // The browser logs every answer that is not 2xx. The first question of the page, who is signed in, has 401 for an answer.
-            if (message.type().equals("error") && !message.text().startsWith("Failed to load resource: the server responded with a status of 4")) {
+            // The browser logs every answer that is not 2xx. The first question of the page, who is signed in, has 401
+            // for an answer.
+            if (message.type().equals("error")
+                    && !message.text().startsWith("Failed to load resource: the server responded with a status of 4")) {
                 wrong.add("console: " + message.text());
             }
         });
@@ -94,7 +100,8 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
         return Optional.ofNullable(System.getenv("GROUNDWORK_TEST_CHROMIUM"))
                 .filter(path -> !path.isBlank())
                 .map(Path::of)
-                .orElseThrow(() -> new IllegalStateException(
-                        "There is no browser: set GROUNDWORK_TEST_CHROMIUM to a Chromium, or run ./groundwork test, which finds one (--no-browser leaves these tests out)"));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "There is no browser: set GROUNDWORK_TEST_CHROMIUM to a Chromium, or run ./groundwork test, which finds one (--no-browser leaves these tests out)"));
     }
 }

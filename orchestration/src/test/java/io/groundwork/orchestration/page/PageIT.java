@@ -96,7 +96,9 @@ class PageIT {
         Page page = signedIn(Chromium.DESKTOP);
 
         ask(page, "What ends the warranty on a frame?");
-        button(page, "Source 1: warranty.pdf").first().click(new Locator.ClickOptions().setTimeout(LONGEST_WORK_MILLIS));
+        button(page, "Source 1: warranty.pdf")
+                .first()
+                .click(new Locator.ClickOptions().setTimeout(LONGEST_WORK_MILLIS));
 
         assertThat(page.locator("gw-pdf-view canvas")).isVisible();
         assertThat(page.locator("gw-pdf-view mark").first()).isAttached();
@@ -113,7 +115,8 @@ class PageIT {
 
         ask(page, "Which protein does the CRISPR complex of Streptococcus pyogenes cut with?");
 
-        assertThat(page.locator("[data-outcome=declined]")).containsText("The documents do not hold an answer", contains());
+        assertThat(page.locator("[data-outcome=declined]"))
+                .containsText("The documents do not hold an answer", contains());
     }
 
     @Test
@@ -122,17 +125,21 @@ class PageIT {
         Page page = signedIn(Chromium.DESKTOP);
         page.navigate(home + "#/collections/" + collection);
 
-        drop(page, Map.of(
-                "notes.txt", "The pump in hall four is serviced in May.",
-                "handbook.md", HANDBOOK,
-                "prices.csv", "part,price\nbell,12\nlamp,40\n",
-                "broken.pdf", "%PDF-1.7 this is no PDF"));
+        drop(
+                page,
+                Map.of(
+                        "notes.txt", "The pump in hall four is serviced in May.",
+                        "handbook.md", HANDBOOK,
+                        "prices.csv", "part,price\nbell,12\nlamp,40\n",
+                        "broken.pdf", "%PDF-1.7 this is no PDF"));
 
-        assertThat(page.locator("#summary")).hasText("3 ready, 1 failed", new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_WORK_MILLIS));
+        assertThat(page.locator("#summary"))
+                .hasText("3 ready, 1 failed", new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_WORK_MILLIS));
         List<Map<String, Object>> files = Api.files(collection);
         assertThat(files).hasSize(4);
         for (Map<String, Object> file : files) {
-            Locator row = page.locator("gw-file-row").filter(new Locator.FilterOptions().setHasText((String) file.get("filename")));
+            Locator row = page.locator("gw-file-row")
+                    .filter(new Locator.FilterOptions().setHasText((String) file.get("filename")));
             assertThat(row.locator("[data-status]")).hasAttribute("data-status", (String) file.get("status"));
         }
     }
@@ -162,7 +169,9 @@ class PageIT {
         suggestion.click(new Locator.ClickOptions().setTimeout(LONGEST_WORK_MILLIS));
 
         assertThat(page.locator("gw-answer h2")).hasText("What should I do with a battery pack that was dropped?");
-        assertThat(page.locator("gw-answer .sources, gw-answer [data-outcome=declined]").first()).isVisible(patiently());
+        assertThat(page.locator("gw-answer .sources, gw-answer [data-outcome=declined]")
+                        .first())
+                .isVisible(patiently());
     }
 
     @Test
@@ -195,8 +204,12 @@ class PageIT {
 
     @Test
     void noPageScrollsSidewaysOnAPhone() {
-        String collection = Api.createCollection("A-collection-with-one-very-long-word-in-its-name-that-does-not-break");
-        Api.add(collection, "a-file-name-that-is-long-enough-to-be-wider-than-any-phone-is-today-and-tomorrow.md", HANDBOOK);
+        String collection =
+                Api.createCollection("A-collection-with-one-very-long-word-in-its-name-that-does-not-break");
+        Api.add(
+                collection,
+                "a-file-name-that-is-long-enough-to-be-wider-than-any-phone-is-today-and-tomorrow.md",
+                HANDBOOK);
         Page page = signedIn(Chromium.PHONE);
         ask(page, QUESTION);
         assertThat(button(page, "Copy answer")).isVisible(patiently());
@@ -207,7 +220,8 @@ class PageIT {
         assertFits(page, "document");
         page.keyboard().press("Escape");
 
-        for (String path : List.of("collections", "collections/" + collection, "collections/new", "models", "people", "keys")) {
+        for (String path :
+                List.of("collections", "collections/" + collection, "collections/new", "models", "people", "keys")) {
             page.navigate(home + "#/" + path);
             assertThat(page.locator("main h1")).isVisible();
             assertFits(page, path);
@@ -224,7 +238,8 @@ class PageIT {
         signIn(page, "robin@example.com", "a long enough password");
 
         assertThat(page.getByLabel("Your question")).isVisible();
-        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("Models|People|API keys"))))
+        assertThat(page.getByRole(
+                        AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("Models|People|API keys"))))
                 .hasCount(0);
         page.navigate(home + "#/keys");
         assertThat(page.locator("gw-keys-page")).hasCount(0);
@@ -238,7 +253,8 @@ class PageIT {
         assertThat(heading(page, "Workshop")).isVisible();
 
         page.context().clearCookies();
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Models")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Models"))
+                .click();
         signIn(page, ADMIN_EMAIL, ADMIN_PASSWORD);
 
         assertThat(heading(page, "Models")).isVisible();
@@ -277,7 +293,8 @@ class PageIT {
     }
 
     private static void assertFits(Page page, String where) {
-        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+        assertThat((Integer)
+                        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                 .as("pixels beyond the edge of a phone at %s", where)
                 .isLessThanOrEqualTo(0);
     }
