@@ -116,7 +116,7 @@ class PageIT {
         ask(page, "Which protein does the CRISPR complex of Streptococcus pyogenes cut with?");
 
         assertThat(page.locator("[data-outcome=declined]"))
-                .containsText("The documents do not hold an answer", contains());
+                .containsText("The documents do not hold an answer", inTime());
     }
 
     @Test
@@ -169,9 +169,7 @@ class PageIT {
         suggestion.click(new Locator.ClickOptions().setTimeout(LONGEST_WORK_MILLIS));
 
         assertThat(page.locator("gw-answer h2")).hasText("What should I do with a battery pack that was dropped?");
-        assertThat(page.locator("gw-answer .sources, gw-answer [data-outcome=declined]")
-                        .first())
-                .isVisible(patiently());
+        assertThat(page.locator("gw-answer .text")).containsText("sand box", inTime());
     }
 
     @Test
@@ -315,7 +313,7 @@ class PageIT {
         return new LocatorAssertions.IsVisibleOptions().setTimeout(LONGEST_WORK_MILLIS);
     }
 
-    private static LocatorAssertions.ContainsTextOptions contains() {
+    private static LocatorAssertions.ContainsTextOptions inTime() {
         return new LocatorAssertions.ContainsTextOptions().setTimeout(LONGEST_WORK_MILLIS);
     }
 
