@@ -48,7 +48,7 @@ class MessagesTest {
         return values;
     }
 
-    private static TreeMap<String, String> read(String language) throws IOException {
+    private static Map<String, String> read(String language) throws IOException {
         try (InputStream file = MessagesTest.class.getResourceAsStream("/web/messages/%s.json".formatted(language))) {
             return new ObjectMapper().readValue(file, new TypeReference<>() {});
         }
