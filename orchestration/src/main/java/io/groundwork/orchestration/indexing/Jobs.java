@@ -31,15 +31,18 @@ public final class Jobs {
             ON CONFLICT (collection_id, document_id) WHERE state IN ('queued', 'running') DO NOTHING
             """;
 
+    /** As a subquery of the update the planner may run it once a row, and with it the limit: more would be claimed than asked for. */
     private static final String CLAIM = """
-            UPDATE job SET state = 'running', tries = tries + 1, leased_by = ?, leased_until = now() + ? * interval '1 second'
-            WHERE id IN (
+            WITH free AS MATERIALIZED (
                 SELECT id FROM job
                 WHERE (state = 'queued' AND run_after <= now()) OR (state = 'running' AND leased_until < now())
                 ORDER BY run_after, id
                 LIMIT ?
                 FOR UPDATE SKIP LOCKED)
-            RETURNING id, collection_id, document_id, version, tries
+            UPDATE job SET state = 'running', tries = tries + 1, leased_by = ?, leased_until = now() + ? * interval '1 second'
+            FROM free
+            WHERE job.id = free.id
+            RETURNING job.id, collection_id, document_id, version, tries
             """;
 
     private static final String KEEP = """
@@ -109,7 +112,7 @@ public final class Jobs {
     }
 
     List<Job> claim(String worker, Duration lease, int max) {
-        return query(CLAIM, Jobs::job, worker, lease.toSeconds(), max);
+        return query(CLAIM, Jobs::job, max, worker, lease.toSeconds());
     }
 
     void keep(String worker, Collection<UUID> jobs, Duration lease) {
