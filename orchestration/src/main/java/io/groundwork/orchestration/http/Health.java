@@ -36,7 +36,9 @@ class Health implements HealthCheck {
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("groundwork").withData("roles", roles.toString());
         if (roles.servesEmbeddings() && !embedder.ready()) {
-            return answer.down().withData("reason", "The embedding model is being loaded").build();
+            return answer.down()
+                    .withData("reason", "The embedding model is being loaded")
+                    .build();
         }
         if (!roles.needsDatabase()) {
             return answer.up().build();
