@@ -2,7 +2,7 @@
 # The application's process: start, wait until it is ready, say who the admin is, stop.
 
 # Measured flags belong here. The heap is small on purpose: documents are parsed, and models run, in memory of their own.
-jvm_flags="-Xms64m -Xmx768m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
+jvm_flags="-Xms64m -Xmx768m -XX:+UseSerialGC -XX:TrimNativeHeapInterval=5000 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
 
 app_pid() {
   alive "$run/groundwork.pid"
@@ -36,7 +36,7 @@ run_java() {
   fi
   # Flags are words.
   # shellcheck disable=SC2086
-  $java_prefix "$java_home/bin/java" $jvm_flags "-Dgroundwork.ingest.parser-lib=$parser_lib" ${GROUNDWORK_JAVA_OPTS:-} -jar "$application" "$@"
+  $java_prefix "$java_home/bin/java" $jvm_flags "-Dgroundwork.ingest.parser-lib=$parser_lib" "-Dgroundwork.embeddings.cache=$data/models" ${GROUNDWORK_JAVA_OPTS:-} -jar "$application" "$@"
 }
 
 # True when ready. False when the process is gone (0 s left to wait) or took too long.

@@ -25,6 +25,15 @@ public class Documents {
             INSERT INTO document_version (document_id, version, file_id) VALUES (:id, 1, :file) ON CONFLICT DO NOTHING
             """;
 
+    private static final String HEADINGS = """
+            SELECT CAST(block ->> 'start' AS integer), CAST(block ->> 'end' AS integer),
+                CAST(block ->> 'page' AS integer), CAST(block ->> 'level' AS integer)
+            FROM document_version v, jsonb_array_elements(v.blocks) AS block
+            WHERE v.document_id = :id AND v.version = :version AND block ->> 'kind' = 'HEADING'
+                AND CAST(block ->> 'start' AS integer) < :end AND CAST(block ->> 'end' AS integer) > :start
+            ORDER BY 1
+            """;
+
     private final Session session;
 
     Documents(Session session) {
@@ -70,6 +79,18 @@ public class Documents {
                 .setParameter("id", id.value())
                 .setParameter("version", version)
                 .uniqueResultOptional();
+    }
+
+    /** The headings that lie, wholly or in part, between two offsets of a version's text, in order. */
+    public List<Block> headings(DocumentId id, int version, int start, int end) {
+        return session.createNativeQuery(HEADINGS, Object[].class)
+                .setParameter("id", id.value())
+                .setParameter("version", version)
+                .setParameter("start", start)
+                .setParameter("end", end)
+                .getResultStream()
+                .map(row -> new Block(Block.Kind.HEADING, (int) row[0], (int) row[1], (int) row[2], (int) row[3]))
+                .toList();
     }
 
     /** Names by id; documents that do not exist are left out. */

@@ -32,6 +32,18 @@ public final class FreshDatabase implements AutoCloseable {
                 .migrate();
     }
 
+    public String url() {
+        return source.getUrl();
+    }
+
+    public String user() {
+        return user;
+    }
+
+    public String password() {
+        return password;
+    }
+
     public DataSource source() {
         return source;
     }

@@ -76,7 +76,8 @@ public class Memberships {
             """ + IN_PROGRESS;
 
     private static final String FINISH = """
-            UPDATE Membership SET status = :status, step = :step, errorCode = :code, errorMessage = :message
+            UPDATE Membership SET status = :status, step = :step, errorCode = :code, errorMessage = :message,
+                passagesDone = CASE WHEN :completed = TRUE THEN passagesTotal ELSE passagesDone END
             """ + IN_PROGRESS;
 
     private static final String RESTART = """
@@ -233,6 +234,7 @@ public class Memberships {
         return on(FINISH, collection, document)
                         .setParameter("status", status)
                         .setParameter("step", Step.DONE)
+                        .setParameter("completed", status == Status.COMPLETED)
                         .setParameter("code", failure.map(Member.Failure::code).orElse(null), String.class)
                         .setParameter(
                                 "message", failure.map(Member.Failure::message).orElse(null), String.class)

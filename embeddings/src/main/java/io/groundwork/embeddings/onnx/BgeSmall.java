@@ -28,7 +28,7 @@ public final class BgeSmall {
 
     private BgeSmall() {}
 
-    /** Reads the vocabulary, about 50 ms; the weights are left where they are. */
+    /** Reads the vocabulary, a fifth of a second in a JVM that just started; the weights are left where they are. */
     public static WordPiece tokenizer() {
         try (InputStream json = Resource.open(TOKENIZER)) {
             return new WordPiece(json);

@@ -3,7 +3,6 @@ package io.groundwork.embeddings.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.groundwork.embeddings.EmbeddingException;
 import java.io.IOException;
@@ -32,11 +31,10 @@ final class Encoder implements AutoCloseable {
         this.session = session;
     }
 
-    /** Takes about 0.2 s with a kept folder that was filled before, and 0.6 s without. */
+    /** Half a second of one core with a kept folder that was filled before, about twice that without. */
     static Encoder load(Optional<Path> kept) throws IOException, OrtException {
         try (Unpacked unpacked = Unpacked.into(kept)) {
-            NativeLibrary.unpack(unpacked);
-            OrtEnvironment runtime = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            OrtEnvironment runtime = NativeLibrary.load(unpacked);
             runtime.setTelemetry(false);
             try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
                 options.setIntraOpNumThreads(1);

@@ -1,7 +1,9 @@
 package io.groundwork.embeddings.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,21 +18,35 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
-    /** Before the first use of ONNX Runtime in this JVM; later calls change nothing. */
-    static void unpack(Unpacked unpacked) throws IOException {
+    /**
+     * The runtime, of which a JVM has one. Where somebody has said by {@value #PATH_PROPERTY} which library to load, that one is.
+     */
+    static OrtEnvironment load(Unpacked unpacked) throws IOException {
         String version = OrtEnvironment.class.getPackage().getImplementationVersion();
         if (System.getProperty(PATH_PROPERTY) != null || version == null) {
-            return;
+            return environment();
         }
+        System.setProperty(PATH_PROPERTY, unpack(unpacked, version).toString());
+        try {
+            return environment();
+        } finally {
+            // The folder may be a temporary one.
+            System.clearProperty(PATH_PROPERTY);
+        }
+    }
+
+    private static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    }
+
+    private static Path unpack(Unpacked unpacked, String version) throws IOException {
         String platform = platform();
         String folder = "onnxruntime-" + version + "-" + platform;
         for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
             String file = System.mapLibraryName(name);
             unpacked.unverified("/ai/onnxruntime/native/" + platform + "/" + file, folder + "/" + file);
         }
-        System.setProperty(
-                PATH_PROPERTY,
-                unpacked.folder().resolve(folder).toAbsolutePath().toString());
+        return unpacked.folder().resolve(folder).toAbsolutePath();
     }
 
     /** As ONNX Runtime names its folders. */

@@ -26,6 +26,59 @@ public final class Sentences {
             "al", "inc", "ltd", "corp", "co", "jr", "sr", "u.s", "u.k", "u.n", "a.m", "p.m", "d.c", "ph.d", "m.d", "no",
             "p", "v");
 
+    /** Words that begin sentences and no surnames. */
+    private static final Set<String> STARTERS = Set.of(
+            "The",
+            "A",
+            "An",
+            "It",
+            "This",
+            "That",
+            "These",
+            "Those",
+            "In",
+            "On",
+            "At",
+            "For",
+            "From",
+            "With",
+            "We",
+            "He",
+            "She",
+            "They",
+            "You",
+            "I",
+            "There",
+            "However",
+            "But",
+            "And",
+            "Or",
+            "If",
+            "When",
+            "While",
+            "As",
+            "To",
+            "Our",
+            "Its",
+            "Their",
+            "Each",
+            "Some",
+            "All",
+            "No",
+            "Not",
+            "What",
+            "Why",
+            "How",
+            "Both",
+            "Such",
+            "Then",
+            "Thus",
+            "Here",
+            "After",
+            "Before",
+            "Since",
+            "Although");
+
     private static final Pattern STARTS_ITEM = Pattern.compile("^\\s*(?:[-*+•●◦▪‣·–]|\\(?\\d{1,3}[.)])\\s");
     private static final int WRAPPED_LINE = 45;
 
@@ -119,8 +172,8 @@ public final class Sentences {
         String lower = word.toLowerCase(Locale.ROOT);
         char next = part.charAt(to);
         if (word.length() == 1 && Character.isUpperCase(word.charAt(0))) {
-            // An initial, or the last word of "vitamin C."; names go on with a capital.
-            return wordStart == from || (Character.isUpperCase(next) && startsWithCapital(part, from, wordStart));
+            // "by J. Smith", but "vitamin C. It helps".
+            return Character.isUpperCase(next) && !STARTERS.contains(firstWord(part, to));
         }
         if (ABBREVIATIONS.contains(lower)) {
             return !OFTEN_LAST.contains(lower) || !Character.isUpperCase(next);
@@ -132,15 +185,11 @@ public final class Sentences {
                 && word.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.');
     }
 
-    private static boolean startsWithCapital(String part, int from, int wordStart) {
-        int end = wordStart;
-        while (end > from && isSpace(part.charAt(end - 1))) {
-            end--;
+    private static String firstWord(String part, int from) {
+        int end = from;
+        while (end < part.length() && Character.isLetter(part.charAt(end))) {
+            end++;
         }
-        int start = end;
-        while (start > from && !isSpace(part.charAt(start - 1))) {
-            start--;
-        }
-        return start < end && (Character.isUpperCase(part.charAt(start)) || start == from);
+        return part.substring(from, end);
     }
 }

@@ -48,6 +48,7 @@ final class CagedProcess {
 
     private final Process process;
     private final Path folder;
+    private final String classPath;
     private final LastWords lastWords;
     private final DataOutputStream requests;
     private final DataInputStream outcomes;
@@ -56,7 +57,8 @@ final class CagedProcess {
     private int filesRead;
     private int wear;
 
-    private CagedProcess(Process process, Path folder) {
+    private CagedProcess(Process process, Path folder, String classPath) {
+        this.classPath = classPath;
         this.process = process;
         this.folder = folder;
         this.lastWords = LastWords.of(process.getErrorStream());
@@ -71,7 +73,7 @@ final class CagedProcess {
             folder = PrivateFolders.make(cage.scratch());
             ProcessBuilder builder = new ProcessBuilder(command(cage, folder)).directory(folder.toFile());
             builder.environment().clear();
-            return new CagedProcess(builder.start(), folder);
+            return new CagedProcess(builder.start(), folder, cage.classPath());
         } catch (IOException e) {
             if (folder != null) {
                 PrivateFolders.remove(folder);
@@ -133,7 +135,8 @@ final class CagedProcess {
             }
         } catch (IOException e) {
             kill();
-            throw new IngestException("The parser's process did not start: " + lastWords.text(), e);
+            throw new IngestException(
+                    "The parser's process did not start from %s: %s".formatted(classPath, lastWords.text()), e);
         }
     }
 

@@ -24,6 +24,7 @@ class SentencesTest {
     void initialsBelongToTheirName() {
         assertThat(sentences("The novel by J. R. Tolkien sold well. It did."))
                 .containsExactly("The novel by J. R. Tolkien sold well.", "It did.");
+        assertThat(sentences("Eat vitamin C. It helps.")).containsExactly("Eat vitamin C.", "It helps.");
     }
 
     @Test

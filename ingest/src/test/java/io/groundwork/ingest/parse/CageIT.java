@@ -132,6 +132,7 @@ class CageIT {
             platform.destroyForcibly().waitFor();
 
             await(() -> !child.isAlive(), Duration.ofSeconds(20));
+            assertThat(isEmpty(scratch)).as("its folder is gone too").isTrue();
         } finally {
             platform.destroyForcibly();
         }
@@ -257,7 +258,7 @@ class CageIT {
             assertThatThrownBy(() -> parser.parse(source("x"), "a.txt", ""))
                     .isInstanceOf(IngestException.class)
                     .hasMessageContaining("did not start")
-                    .hasMessageContaining("ParserProcess");
+                    .hasMessageContaining(wrong.classPath());
         }
     }
 

@@ -273,7 +273,9 @@ class ParserIT {
     @Test
     void aPdfWithoutTextSaysHowManyPagesItHas() throws Exception {
         assertThat(parser.parse(source(OfficeFiles.blankPdf()), "blank.pdf", ""))
-                .isEqualTo(new Unreadable("This PDF has 1 page but no text and no images: it is blank, or damaged."));
+                .isEqualTo(
+                        new Unreadable(
+                                "This PDF has 1 page but no images and no text that can be read: it is blank, damaged, or its fonts do not say which letters they show."));
     }
 
     @Test

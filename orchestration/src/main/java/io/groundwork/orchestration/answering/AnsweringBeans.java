@@ -22,9 +22,10 @@ final class AnsweringBeans {
 
     @Produces
     @Singleton
-    Author.Choice authors(ChatModels models, Chat chat, LateInteraction engine, AnsweringConfig config) {
+    Author.Choice authors(
+            ChatModels models, Chat chat, LateInteraction engine, Headings headings, AnsweringConfig config) {
         TermWeights weights = new RarityWeights();
-        Writer extractive = new ExtractiveWriter(new SentenceChooser(engine, weights, config), config);
+        Writer extractive = new ExtractiveWriter(new SentenceChooser(engine, weights, headings, config), config);
         Support support = new Support(engine, weights, config.supportThreshold());
         return name -> name.map(models::named)
                 .orElseGet(() -> Optional.of(models.preferred()))

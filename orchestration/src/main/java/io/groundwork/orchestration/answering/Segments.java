@@ -30,6 +30,11 @@ record Segments(Passage passage, List<Span> spans) {
     }
 
     static Segments of(Passage passage) {
+        return of(passage, List.of());
+    }
+
+    /** @param headings spans of the passage's text that are headings of its document */
+    static Segments of(Passage passage, List<Span> headings) {
         List<Span> spans = new ArrayList<>();
         String text = passage.text();
         int prose = 0;
@@ -44,6 +49,8 @@ record Segments(Passage passage, List<Span> spans) {
             line = end + 1;
         }
         addProse(passage, prose, text.length(), spans);
+        spans.removeIf(span ->
+                headings.stream().anyMatch(heading -> span.start() < heading.end() && heading.start() < span.end()));
         return new Segments(passage, spans);
     }
 

@@ -30,11 +30,13 @@ final class SentenceChooser {
 
     private final LateInteraction engine;
     private final TermWeights weights;
+    private final Headings headings;
     private final AnsweringConfig config;
 
-    SentenceChooser(LateInteraction engine, TermWeights weights, AnsweringConfig config) {
+    SentenceChooser(LateInteraction engine, TermWeights weights, Headings headings, AnsweringConfig config) {
         this.engine = engine;
         this.weights = weights;
+        this.headings = headings;
         this.config = config;
     }
 
@@ -66,8 +68,9 @@ final class SentenceChooser {
 
     /** Best first; ties keep the order of the hits. */
     private List<Evidence> ranked(String question, List<Hit> hits) {
-        List<Segments> segments =
-                hits.stream().map(hit -> Segments.of(hit.passage())).toList();
+        List<Segments> segments = hits.stream()
+                .map(hit -> Segments.of(hit.passage(), headings.in(hit)))
+                .toList();
         List<Scores> scores = engine.score(
                 new Question(question, weights.of(question, hits)),
                 segments.stream().map(Segments::encoded).toList());

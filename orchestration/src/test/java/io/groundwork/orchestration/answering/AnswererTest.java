@@ -225,7 +225,8 @@ class AnswererTest {
 
     private static Writer extractive() {
         return new ExtractiveWriter(
-                new SentenceChooser(new WordOverlap(), new RarityWeights(), Defaults.ROOMY), Defaults.ROOMY);
+                new SentenceChooser(new WordOverlap(), new RarityWeights(), hit -> List.of(), Defaults.ROOMY),
+                Defaults.ROOMY);
     }
 
     private static Writer says(String... pieces) {

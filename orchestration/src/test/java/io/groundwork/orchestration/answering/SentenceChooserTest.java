@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class SentenceChooserTest {
 
     private final Library library = new Library();
-    private final SentenceChooser chooser = new SentenceChooser(new WordOverlap(), new RarityWeights(), Defaults.ROOMY);
+    private final SentenceChooser chooser =
+            new SentenceChooser(new WordOverlap(), new RarityWeights(), hit -> List.of(), Defaults.ROOMY);
 
     @Test
     void theSentenceThatAnswersIsChosenAlone() {

@@ -75,7 +75,7 @@ class OpenAiClientIT {
         assertThat(found).isNotEmpty();
         assertThat(found.getFirst().fileId()).isEqualTo(file);
 
-        Streamed answer = ask(store.id(), "How long is the warranty on a drive unit?");
+        Streamed answer = ask(store.id(), "What ends the warranty on a frame?");
         assertThat(answer.text()).isNotBlank();
         assertThat(answer.completed()).hasSize(1);
         String content = client
@@ -133,7 +133,7 @@ class OpenAiClientIT {
                 .completions()
                 .create(ChatCompletionCreateParams.builder()
                         .model("extractive")
-                        .addUserMessage("How long is the warranty on a drive unit?")
+                        .addUserMessage("What ends the warranty on a frame?")
                         .build());
 
         assertThat(completion.choices().getFirst().message().content())

@@ -48,10 +48,9 @@ class MessagesTest {
         return values;
     }
 
-    /** In the order of keys. */
     private static Map<String, String> read(String language) throws IOException {
         try (InputStream file = MessagesTest.class.getResourceAsStream("/web/messages/%s.json".formatted(language))) {
-            return new ObjectMapper().readValue(file, new TypeReference<TreeMap<String, String>>() {});
+            return new ObjectMapper().readValue(file, new TypeReference<>() {});
         }
     }
 }

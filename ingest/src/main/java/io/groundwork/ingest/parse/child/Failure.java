@@ -115,7 +115,7 @@ final class Failure {
     static String ofPart(String trace) {
         return trace.toLowerCase(Locale.ROOT).contains("encrypt")
                 ? "A file within this file is protected by a password and was left out."
-                : "A file within this file is damaged and was left out.";
+                : "A part of this file could not be read and was left out.";
     }
 
     private static boolean containsAny(String message, Set<String> parts) {

@@ -141,7 +141,8 @@ final class FileReading {
         if (type.equals(PdfReader.TYPE)) {
             String pages = writer.pages() == 1 ? "1 page" : writer.pages() + " pages";
             return metadata.get(PdfReader.HAS_IMAGES) == null
-                    ? "This PDF has %s but no text and no images: it is blank, or damaged.".formatted(pages)
+                    ? "This PDF has %s but no images and no text that can be read: it is blank, damaged, or its fonts do not say which letters they show."
+                            .formatted(pages)
                     : "This PDF has %s but no text; it looks scanned, and no OCR is installed.".formatted(pages);
         }
         return "This %s holds no text.".formatted(FileKind.name(type));

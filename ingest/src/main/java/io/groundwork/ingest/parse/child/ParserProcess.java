@@ -65,7 +65,7 @@ public final class ParserProcess {
                 received.put(ReceivedFile.receive(request, requests, folder, limits));
             }
         } catch (EOFException e) {
-            ScratchFolder.empty(folder);
+            ScratchFolder.remove(folder);
         }
     }
 

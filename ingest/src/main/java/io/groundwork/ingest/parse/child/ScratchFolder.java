@@ -9,6 +9,12 @@ final class ScratchFolder {
 
     private ScratchFolder() {}
 
+    /** Removes the folder too: the platform that made it may be gone. */
+    static void remove(Path folder) {
+        empty(folder);
+        delete(folder.toFile());
+    }
+
     /** Removes all that is in {@code folder}, as far as it can be removed; links are not followed. */
     static void empty(Path folder) {
         File[] left = folder.toFile().listFiles();
@@ -19,9 +25,13 @@ final class ScratchFolder {
             if (!Files.isSymbolicLink(each.toPath()) && each.isDirectory()) {
                 empty(each.toPath());
             }
-            if (!each.delete()) {
-                System.err.println("One file of the scratch folder stays for now");
-            }
+            delete(each);
+        }
+    }
+
+    private static void delete(File file) {
+        if (!file.delete()) {
+            System.err.println("One file of the scratch folder stays for now");
         }
     }
 }

@@ -121,7 +121,11 @@ final class TextDecoding {
             if (guess != null && guess.equals(UTF_8) && isMostlyUtf8(sample)) {
                 return guess;
             }
-            boolean cannotBe = guess == null || guess.equals(UTF_8) || guess.equals(StandardCharsets.US_ASCII);
+            // Short texts in windows-1251 are often taken for those of an old Macintosh, of which there are hardly any.
+            boolean cannotBe = guess == null
+                    || guess.name().startsWith("x-Mac")
+                    || guess.equals(UTF_8)
+                    || guess.equals(StandardCharsets.US_ASCII);
             return cannotBe ? byStatistics(sample) : guess;
         }
     }
