@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 /** Makes the first administrator, and the key and the chat model that the environment names. */
@@ -22,6 +23,10 @@ import org.jboss.logging.Logger;
 public class FirstStart {
 
     private static final Logger LOG = Logger.getLogger(FirstStart.class);
+
+    private static final String ALL_MIGHTY = """
+            SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user
+            """;
 
     /** Tells the launcher that the administrator was made by this start. */
     private static final String MARKER = ".admin-created";
@@ -31,6 +36,7 @@ public class FirstStart {
 
     private static final int PASSWORD_LENGTH = 20;
 
+    private final Session session;
     private final People people;
     private final Keys keys;
     private final StartModel model;
@@ -38,7 +44,15 @@ public class FirstStart {
     private final AdminConfig config;
     private final DataFolder data;
 
-    FirstStart(People people, Keys keys, StartModel model, Roles roles, AdminConfig config, DataFolder data) {
+    FirstStart(
+            Session session,
+            People people,
+            Keys keys,
+            StartModel model,
+            Roles roles,
+            AdminConfig config,
+            DataFolder data) {
+        this.session = session;
         this.people = people;
         this.keys = keys;
         this.model = model;
@@ -52,12 +66,22 @@ public class FirstStart {
         if (!roles.servesApi()) {
             return;
         }
+        refuseSuperuser();
         if (people.none()) {
             makeAdministrator();
         }
         config.apiKey().filter(key -> !key.isBlank()).ifPresentOrElse(keys::fromEnvironment, keys::notInEnvironment);
         model.register()
                 .ifPresent(known -> LOG.infof("Answers are written by %s at %s", known.name(), known.baseUrl()));
+    }
+
+    /** Such a role would go around every right that the database holds. */
+    private void refuseSuperuser() {
+        boolean allMighty = session.createNativeQuery(ALL_MIGHTY, Boolean.class).getSingleResult();
+        if (allMighty) {
+            throw new IllegalStateException(
+                    "GROUNDWORK_DB_USER is a superuser or bypasses row security. Give Groundwork a role that owns its database and no more.");
+        }
     }
 
     private void makeAdministrator() throws IOException {

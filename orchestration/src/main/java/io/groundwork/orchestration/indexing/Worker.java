@@ -67,21 +67,31 @@ public final class Worker {
     private void claimForever() {
         while (!stopping) {
             try {
-                slots.acquire();
-                int free = 1 + slots.drainPermits();
-                List<Job> claimed = claim(free);
-                slots.release(free - claimed.size());
-                for (Job job : claimed) {
-                    running.put(job.id(), job);
-                    Thread.ofVirtual().name("job-" + job.id()).start(() -> work(job));
-                }
-                if (claimed.isEmpty()) {
-                    rest();
-                }
+                claimWhatThereIs();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException e) {
+                LOG.error("Claiming jobs failed and goes on", e);
             }
+        }
+    }
+
+    private void claimWhatThereIs() throws InterruptedException {
+        slots.acquire();
+        int free = 1 + slots.drainPermits();
+        List<Job> claimed = List.of();
+        try {
+            claimed = claim(free);
+        } finally {
+            slots.release(free - claimed.size());
+        }
+        for (Job job : claimed) {
+            running.put(job.id(), job);
+            Thread.ofVirtual().name("job-" + job.id()).start(() -> work(job));
+        }
+        if (claimed.isEmpty()) {
+            rest();
         }
     }
 

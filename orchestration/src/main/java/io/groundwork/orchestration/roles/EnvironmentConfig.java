@@ -26,6 +26,12 @@ public final class EnvironmentConfig implements ConfigSourceFactory {
 
     private static final String FILE_SUFFIX = "_FILE";
 
+    /** Variables whose setting belongs to a part of the program: what the variable's name reads as, and the setting's. */
+    private static final Map<String, String> RENAMED = Map.of(
+            "groundwork.ca.bundle", "groundwork.outbound.ca-bundle",
+            "groundwork.https.proxy", "groundwork.outbound.https-proxy",
+            "groundwork.secret.key", "groundwork.models.secret-key");
+
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         Map<String, String> derived = new HashMap<>(secretsInFiles(System.getenv()));
@@ -45,6 +51,12 @@ public final class EnvironmentConfig implements ConfigSourceFactory {
         if (value(context, "groundwork.log.format").equalsIgnoreCase("json")) {
             derived.put("quarkus.log.console.json.enabled", "true");
         }
+        RENAMED.forEach((named, key) -> {
+            String given = value(context, named);
+            if (!given.isEmpty()) {
+                derived.put(key, given);
+            }
+        });
         String roles = value(context, "groundwork.roles");
         if (!roles.isEmpty() && Role.parse(roles).stream().noneMatch(role -> role.needsDatabase)) {
             derived.put("quarkus.flyway.migrate-at-start", "false");
