@@ -48,10 +48,6 @@ class MessagesTest {
         return values;
     }
 
-<<<<<<< HEAD
-    /** In the order of keys. */
-=======
->>>>>>> refs/heads/web
     private static Map<String, String> read(String language) throws IOException {
         try (InputStream file = MessagesTest.class.getResourceAsStream("/web/messages/%s.json".formatted(language))) {
             return new ObjectMapper().readValue(file, new TypeReference<>() {});
