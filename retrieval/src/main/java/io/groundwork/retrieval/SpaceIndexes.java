@@ -52,8 +52,8 @@ public final class SpaceIndexes {
     }
 
     /**
-     * Builds what is missing, or was left half built by a crash. Takes minutes for a million passages; for a background task, which calls it
-     * again and again. Does nothing while another process is at it.
+     * Builds what is missing, or was left half built by a crash. For a background task, which calls it again and again: a million
+     * passages take minutes. Does nothing while another process is at it.
      *
      * @return how many indexes were built
      * @throws IllegalStateException when called within a transaction

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +41,14 @@ public final class LexicalSearch {
             ORDER BY distance, p.collection_id, p.document_id, p.ordinal
             LIMIT ?
             """;
+
+    /**
+     * A sequential scan would fetch the words of every passage from out of line, which the planner does not count: on the 5,183
+     * abstracts of SciFact 36 ms in place of 8 (2026-11-21, two busy cores).
+     */
+    private static final String PREFER_INDEX = "SET LOCAL enable_seqscan = off";
+
+    private static final String PREFER_NOTHING = "SET LOCAL enable_seqscan = on";
 
     private final double share;
     private final int floor;
@@ -128,7 +137,9 @@ public final class LexicalSearch {
     private static List<Candidate> best(
             Connection connection, Permitted permitted, List<Term> terms, List<Term> rarest, long passages, int limit)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(permitted.in(BEST))) {
+        try (Statement planner = connection.createStatement();
+                PreparedStatement statement = connection.prepareStatement(permitted.in(BEST))) {
+            planner.execute(PREFER_INDEX);
             statement.setString(1, Term.weights(terms, passages));
             statement.setString(2, Term.anyOf(rarest));
             int next = permitted.bind(statement, 3);
@@ -139,6 +150,7 @@ public final class LexicalSearch {
                     best.add(new Candidate(rows.getLong("id"), -rows.getDouble("distance")));
                 }
             }
+            planner.execute(PREFER_NOTHING);
             return best;
         }
     }
