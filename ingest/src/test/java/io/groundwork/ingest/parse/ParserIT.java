@@ -11,6 +11,8 @@ import io.groundwork.ingest.parse.ParseOutcome.Unreadable;
 import io.groundwork.ingest.parse.ParseOutcome.Unsupported;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import org.apache.poi.util.DefaultTempFileCreationStrategy;
+import org.apache.poi.util.TempFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,8 @@ class ParserIT {
 
     @BeforeAll
     static void start() {
+        // POI's own temporary folder is shared by all users of a machine, and belongs to the first of them.
+        TempFile.setTempFileCreationStrategy(new DefaultTempFileCreationStrategy(scratch.toFile()));
         parser = new Parser(ParserSetup.cage(scratch));
     }
 
