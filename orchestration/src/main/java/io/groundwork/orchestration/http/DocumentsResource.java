@@ -88,7 +88,7 @@ class DocumentsResource {
     @POST
     @Path("/retry")
     public MemberBodies.MemberBody retry(@PathParam("id") String id, @PathParam("file") String file) {
-        CollectionId collection = rights.require(id, Access.CONTRIBUTE);
+        CollectionId collection = rights.requireChange(id, file);
         DocumentId document = visible(collection, file).document();
         library.retry(collection, document);
         return bodies.of(memberships.find(collection, document).orElseThrow(() -> Ids.FILE.notFound(file)));
@@ -97,7 +97,7 @@ class DocumentsResource {
     @POST
     @Path("/cancel")
     public MemberBodies.MemberBody cancel(@PathParam("id") String id, @PathParam("file") String file) {
-        CollectionId collection = rights.require(id, Access.CONTRIBUTE);
+        CollectionId collection = rights.requireChange(id, file);
         DocumentId document = visible(collection, file).document();
         library.cancel(collection, document);
         return bodies.of(memberships.find(collection, document).orElseThrow(() -> Ids.FILE.notFound(file)));

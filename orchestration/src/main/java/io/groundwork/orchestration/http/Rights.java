@@ -1,5 +1,7 @@
 package io.groundwork.orchestration.http;
 
+import io.groundwork.ingest.FileId;
+import io.groundwork.ingest.Files;
 import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.identity.Grants;
 import io.groundwork.retrieval.CollectionId;
@@ -10,11 +12,22 @@ import jakarta.inject.Singleton;
 final class Rights {
 
     private final Grants grants;
+    private final Files files;
     private final CurrentCaller caller;
 
-    Rights(Grants grants, CurrentCaller caller) {
+    Rights(Grants grants, Files files, CurrentCaller caller) {
         this.grants = grants;
+        this.files = files;
         this.caller = caller;
+    }
+
+    /** The collection, where the caller may change this document in it: contributors their own, curators every one. */
+    CollectionId requireChange(String id, String file) {
+        FileId wanted = Ids.file(file);
+        boolean own = files.find(wanted)
+                .filter(found -> found.owner().equals(caller.get().id()))
+                .isPresent();
+        return require(id, own ? Access.CONTRIBUTE : Access.CURATE);
     }
 
     /** The collection, where the caller may do that much with it. */

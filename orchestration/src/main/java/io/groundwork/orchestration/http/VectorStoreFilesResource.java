@@ -97,7 +97,7 @@ class VectorStoreFilesResource {
     @Path("/{file}")
     public MemberBodies.MemberBody update(
             @PathParam("id") String id, @PathParam("file") String file, @Nullable MemberChange wanted) {
-        CollectionId collection = rights.require(id, Access.CONTRIBUTE);
+        CollectionId collection = rights.requireChange(id, file);
         Member member = visible(collection, file);
         Map<String, Object> attributes = Attributes.read(wanted == null ? null : wanted.attributes())
                 .orElseThrow(() -> Problem.INVALID_REQUEST.because("attributes", "Send 'attributes'."));
@@ -108,7 +108,7 @@ class VectorStoreFilesResource {
     @DELETE
     @Path("/{file}")
     public FilesResource.Deleted detach(@PathParam("id") String id, @PathParam("file") String file) {
-        CollectionId collection = rights.require(id, Access.CONTRIBUTE);
+        CollectionId collection = rights.requireChange(id, file);
         library.detach(collection, visible(collection, file).document());
         return new FilesResource.Deleted(file, "vector_store.file.deleted", true);
     }

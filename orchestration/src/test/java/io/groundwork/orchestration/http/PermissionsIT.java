@@ -98,6 +98,10 @@ class PermissionsIT {
     void contributingIsNotCurating() {
         grant("contribute");
 
+        withKey(reader)
+                .delete("/v1/vector_stores/{id}/files/{file}", store, file)
+                .then()
+                .statusCode(403);
         withKey(reader).delete("/v1/vector_stores/{id}", store).then().statusCode(403);
         withKey(reader).get("/api/v1/collections/{id}/grants", store).then().statusCode(403);
     }
