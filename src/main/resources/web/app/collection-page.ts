@@ -64,7 +64,7 @@ export class CollectionPage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#store = new CollectionFiles(this.collectionId);
+    this.#store = new CollectionFiles(this.collectionId, () => uploads.of(this.collectionId).some((upload) => upload.state !== "failed"));
     this.#store.addEventListener("change", this.#changed);
     this.#unlisten = uploads.onAttached((collection, file) => {
       if (collection === this.collectionId) {
@@ -132,7 +132,7 @@ export class CollectionPage extends LitElement {
   }
 
   #summary() {
-    const counts = this.#store.collection?.file_counts;
+    const counts = this.#store.counts;
     const sending = uploads.of(this.collectionId).filter((upload) => upload.state !== "failed").length;
     const unsent = uploads.of(this.collectionId).length - sending;
     if (!counts || counts.total + sending + unsent === 0) {

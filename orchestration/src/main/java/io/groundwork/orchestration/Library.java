@@ -96,27 +96,38 @@ public final class Library {
         });
     }
 
+    /**
+     * A file that is to be in a collection.
+     *
+     * @param attributes by which it can be filtered there
+     */
+    public record Attachment(StoredFile file, Map<String, Object> attributes) {
+
+        public Attachment {
+            attributes = Map.copyOf(attributes);
+        }
+    }
+
     /** Puts a file into a collection and queues the work. One that is there already is read again, and answers as before until then. */
     public void attach(CollectionId collection, StoredFile file, Map<String, Object> attributes) {
-        attachAll(collection, List.of(file), attributes);
+        attachAll(collection, List.of(new Attachment(file, attributes)));
     }
 
     /** The same for many, all or none. */
-    public void attachAll(CollectionId collection, List<StoredFile> attached, Map<String, Object> attributes) {
+    public void attachAll(CollectionId collection, List<Attachment> attached) {
         inTransaction(() -> {
-            add(collection, attached, attributes);
+            add(collection, attached);
             return attached.size();
         });
         worker.wake();
     }
 
     /** The same, with a name for all of them together. */
-    public FileBatches.FileBatch attachBatch(
-            CollectionId collection, List<StoredFile> attached, Map<String, Object> attributes) {
+    public FileBatches.FileBatch attachBatch(CollectionId collection, List<Attachment> attached) {
         FileBatches.FileBatch batch = inTransaction(() -> {
-            add(collection, attached, attributes);
+            add(collection, attached);
             List<DocumentId> ids =
-                    attached.stream().map(file -> file.id().document()).toList();
+                    attached.stream().map(one -> one.file().id().document()).toList();
             return batches.find(collection, batches.add(collection, ids)).orElseThrow();
         });
         worker.wake();
@@ -184,10 +195,10 @@ public final class Library {
                 .anyMatch(collection -> visibility.mayRead(caller.scope(), collection, document));
     }
 
-    private void add(CollectionId collection, List<StoredFile> attached, Map<String, Object> attributes) {
-        for (StoredFile file : attached) {
-            DocumentId document = documents.fromUpload(file);
-            memberships.add(collection, document, attributes, file.sizeBytes());
+    private void add(CollectionId collection, List<Attachment> attached) {
+        for (Attachment one : attached) {
+            DocumentId document = documents.fromUpload(one.file());
+            memberships.add(collection, document, one.attributes(), one.file().sizeBytes());
             jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow());
         }
     }

@@ -65,7 +65,7 @@ class VectorStoreFilesResource {
             throw Problem.INVALID_REQUEST.because("file_id", "Send 'file_id'.");
         }
         Map<String, Object> attributes = Attributes.read(wanted.attributes()).orElse(Map.of());
-        StoredFile file = VectorStoresResource.ownFiles(files, caller.get(), List.of(wanted.fileId()))
+        StoredFile file = VectorStoresResource.ownFiles(files, caller.get(), List.of(wanted.fileId()), 1)
                 .getFirst();
         library.attach(collection, file, attributes);
         return bodies.of(member(collection, file.id().document(), wanted.fileId()));

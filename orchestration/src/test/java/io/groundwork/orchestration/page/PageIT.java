@@ -3,6 +3,9 @@ package io.groundwork.orchestration.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.groundwork.orchestration.PostgresForTests.ADMIN_EMAIL;
 import static io.groundwork.orchestration.PostgresForTests.ADMIN_PASSWORD;
+import static io.groundwork.orchestration.page.Steps.button;
+import static io.groundwork.orchestration.page.Steps.heading;
+import static io.groundwork.orchestration.page.Steps.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -117,31 +120,6 @@ class PageIT {
 
         assertThat(page.locator("[data-outcome=declined]"))
                 .containsText("The documents do not hold an answer", inTime());
-    }
-
-    @Test
-    void filesDroppedTogetherShowTheTruthToTheEnd() {
-        String collection = Api.createCollection("Dropped");
-        Page page = signedIn(Chromium.DESKTOP);
-        page.navigate(home + "#/collections/" + collection);
-
-        drop(
-                page,
-                Map.of(
-                        "notes.txt", "The pump in hall four is serviced in May.",
-                        "handbook.md", HANDBOOK,
-                        "prices.csv", "part,price\nbell,12\nlamp,40\n",
-                        "broken.pdf", "%PDF-1.7 this is no PDF"));
-
-        assertThat(page.locator("#summary"))
-                .hasText("3 ready, 1 failed", new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_WORK_MILLIS));
-        List<Map<String, Object>> files = Api.files(collection);
-        assertThat(files).hasSize(4);
-        for (Map<String, Object> file : files) {
-            Locator row = page.locator("gw-file-row")
-                    .filter(new Locator.FilterOptions().setHasText((String) file.get("filename")));
-            assertThat(row.locator("[data-status]")).hasAttribute("data-status", (String) file.get("status"));
-        }
     }
 
     @Test
@@ -266,28 +244,9 @@ class PageIT {
         return page;
     }
 
-    private static void signIn(Page page, String email, String password) {
-        page.getByLabel("E-mail").fill(email);
-        page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill(password);
-        button(page, "Sign in").click();
-    }
-
     private static void ask(Page page, String question) {
         page.getByLabel("Your question").fill(question);
         page.keyboard().press("Enter");
-    }
-
-    /** Drops files as a person does: all at once, from the desktop onto the page. */
-    private static void drop(Page page, Map<String, String> files) {
-        assertThat(page.locator(".drop")).isVisible();
-        page.locator("gw-collection-page .page").evaluate("""
-                (target, files) => {
-                  const dataTransfer = new DataTransfer();
-                  for (const [name, text] of Object.entries(files)) {
-                    dataTransfer.items.add(new File([text], name));
-                  }
-                  target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-                }""", files);
     }
 
     private static void assertFits(Page page, String where) {
@@ -299,14 +258,6 @@ class PageIT {
 
     private static boolean isFocused(Locator locator) {
         return (boolean) locator.evaluate("element => element.getRootNode().activeElement === element");
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
-    }
-
-    private static Locator heading(Page page, String name) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name));
     }
 
     private static LocatorAssertions.IsVisibleOptions patiently() {
