@@ -45,7 +45,9 @@ export const detachFile = (id: string, file: string) => call<void>("DELETE", at`
 export const retryFile = (id: string, file: string) => call<CollectionFile>("POST", at`/api/v1/collections/${id}/documents/${file}/retry`);
 export const cancelFile = (id: string, file: string) => call<CollectionFile>("POST", at`/api/v1/collections/${id}/documents/${file}/cancel`);
 export const deleteFile = (file: string) => call<void>("DELETE", at`/v1/files/${file}`);
-export const contentUrl = (file: string, inline = false) => at`/v1/files/${file}/content` + (inline ? "?inline=1" : "");
+export const documentUrl = (id: string, name: string) => at`/api/v1/collections/${id}/documents/${name}`;
+export const contentUrl = (id: string, file: string, version: number, inline = false) =>
+  at`/api/v1/collections/${id}/documents/${file}/file` + `?version=${version}` + (inline ? "&inline=1" : "");
 export const documentText = (id: string, file: string, version?: number) =>
   call<DocumentText>("GET", at`/api/v1/collections/${id}/documents/${file}` + (version === undefined ? "" : `?version=${version}`));
 

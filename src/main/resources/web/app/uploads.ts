@@ -1,5 +1,5 @@
 import * as api from "./api.js";
-import type { CollectionFile, StoredFile } from "./api-types.js";
+import type { CollectionFile, PushedDocument, StoredFile } from "./api-types.js";
 import { problemOf, sessionEnded } from "./http.js";
 import { size, t } from "./messages.js";
 import { session } from "./session.js";
@@ -20,6 +20,9 @@ export interface Upload {
 
 /** A file chosen or dropped, with its path within the folder it came from. */
 export interface Chosen { file: File; path: string }
+
+/** What the server says of bytes that it took: a file, or what became of a document that it knows by its path. */
+type Taken = StoredFile | PushedDocument;
 
 const AT_ONCE = 3;
 const RETRY_SECONDS = [1, 2, 4, 8, 15];
@@ -86,29 +89,37 @@ class Uploads extends EventTarget {
   }
 
   async #deliver(upload: Upload): Promise<void> {
-    const stored = await this.#sendWithRetries(upload);
-    if (!stored || !this.all.includes(upload)) {
+    const taken = await this.#sendWithRetries(upload);
+    if (!taken || !this.all.includes(upload)) {
+      return;
+    }
+    if ("document" in taken) {
+      this.#arrived(upload, taken.document);
       return;
     }
     upload.state = "attaching";
     this.#tell();
-    const attached = await api.attachFile(upload.collection, stored.id, upload.path ? { path: upload.path } : undefined);
+    const attached = await api.attachFile(upload.collection, taken.id);
     if (!attached.ok) {
-      void api.deleteFile(stored.id); // nothing refers to it, and a retry sends it anew
+      void api.deleteFile(taken.id); // nothing refers to it, and a retry sends it anew
       this.#fail(upload, attached.problem.message);
       return;
     }
-    this.all = this.all.filter((other) => other !== upload);
-    this.#attached.forEach((listener) => listener(upload.collection, attached.value));
+    this.#arrived(upload, attached.value);
   }
 
-  async #sendWithRetries(upload: Upload): Promise<StoredFile | null> {
+  #arrived(upload: Upload, file: CollectionFile): void {
+    this.all = this.all.filter((other) => other !== upload);
+    this.#attached.forEach((listener) => listener(upload.collection, file));
+  }
+
+  async #sendWithRetries(upload: Upload): Promise<Taken | null> {
     for (let attempt = 0; this.all.includes(upload); attempt++) {
       upload.state = "sending";
       upload.sent = 0;
       const answer = await this.#send(upload);
-      if (answer.file || !this.all.includes(upload)) {
-        return answer.file;
+      if (answer.taken || !this.all.includes(upload)) {
+        return answer.taken;
       }
       const wait = RETRY_SECONDS[attempt];
       const passing = answer.status === 0 || answer.status === 429 || answer.status === 503;
@@ -123,11 +134,16 @@ class Uploads extends EventTarget {
     return null;
   }
 
-  #send(upload: Upload): Promise<{ file: StoredFile | null; status: number; body: string }> {
+  /** A file of a folder goes by its path there: sent again later, it is left alone, or replaced by a new version. */
+  #send(upload: Upload): Promise<{ taken: Taken | null; status: number; body: string }> {
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
       this.#requests.set(upload.id, request);
-      request.open("POST", "/v1/files");
+      if (upload.path) {
+        request.open("PUT", api.documentUrl(upload.collection, upload.path));
+      } else {
+        request.open("POST", "/v1/files");
+      }
       request.upload.onprogress = (event) => {
         upload.sent = event.loaded / Math.max(1, event.total);
         this.#tell();
@@ -137,11 +153,15 @@ class Uploads extends EventTarget {
         if (request.status === 401) {
           sessionEnded.dispatchEvent(new Event("ended"));
         }
-        const taken = request.status >= 200 && request.status < 300;
-        resolve({ file: taken ? (JSON.parse(request.responseText) as StoredFile) : null, status: request.status, body: request.responseText });
+        const done = request.status >= 200 && request.status < 300;
+        resolve({ taken: done ? (JSON.parse(request.responseText) as Taken) : null, status: request.status, body: request.responseText });
       };
       const form = new FormData();
-      form.append("purpose", "assistants");
+      if (upload.path) {
+        form.append("attributes", JSON.stringify({ path: upload.path }));
+      } else {
+        form.append("purpose", "assistants");
+      }
       form.append("file", upload.file, upload.file.name);
       request.send(form);
     });
