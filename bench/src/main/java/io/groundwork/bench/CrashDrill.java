@@ -27,7 +27,6 @@ final class CrashDrill {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final GroundworkApi api;
     private final PrintStream out;
     private final VectorStore store;
     private final Victims victims;
@@ -37,8 +36,7 @@ final class CrashDrill {
     private final List<Duration> resumed = new ArrayList<>();
     private int uploaded;
 
-    private CrashDrill(GroundworkApi api, PrintStream out, VectorStore store, Victims victims, long seed) {
-        this.api = api;
+    private CrashDrill(PrintStream out, VectorStore store, Victims victims, long seed) {
         this.out = out;
         this.store = store;
         this.victims = victims;
@@ -55,7 +53,7 @@ final class CrashDrill {
                 Victims victims = new Victims(api, data, arguments.count("workers", 0))) {
             VectorStore store = VectorStore.create(api, "drill crash", Map.of());
             out.printf("Seed %d, store %s.%n", seed, store.id());
-            CrashDrill drill = new CrashDrill(api, out, store, victims, seed);
+            CrashDrill drill = new CrashDrill(out, store, victims, seed);
             drill.upload(arguments.count("files", BATCH));
             if (arguments.flags().contains("steps")) {
                 drill.killAtEachStep();
@@ -113,7 +111,10 @@ final class CrashDrill {
     }
 
     private void awaitProgress(int before, long killed) {
-        await(TO_FINISH, "work goes on", () -> ended(store.counts()) > before || store.counts().inProgress() == 0);
+        await(
+                TO_FINISH,
+                "work goes on",
+                () -> ended(store.counts()) > before || store.counts().inProgress() == 0);
         resumed.add(Duration.ofNanos(System.nanoTime() - killed));
     }
 

@@ -75,9 +75,15 @@ final class DrillFiles {
     Upload tome(int number) {
         StringBuilder text = new StringBuilder("# " + title(number) + "\n\n");
         for (int chapter = 0; chapter < TOME_CHAPTERS; chapter++) {
-            text.append("## Chapter %d%n%n".formatted(chapter)).append(paragraphs(number, chapter)).append("\n\n");
+            text.append("## Chapter %d%n%n".formatted(chapter))
+                    .append(paragraphs(number, chapter))
+                    .append("\n\n");
         }
-        return new Upload(key(number), key(number) + ".md", "text/markdown", text.toString().getBytes(UTF_8));
+        return new Upload(
+                key(number),
+                key(number) + ".md",
+                "text/markdown",
+                text.toString().getBytes(UTF_8));
     }
 
     /** The undamaged form of the same files, for drills that read them too. */

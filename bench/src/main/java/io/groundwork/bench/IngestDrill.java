@@ -73,8 +73,10 @@ final class IngestDrill {
      */
     private Engine engine(List<BeirDocument> all) {
         int stride = Math.max(1, all.size() / ENGINE_DOCUMENTS);
-        List<BeirDocument> documents =
-                IntStream.range(0, all.size()).filter(i -> i % stride == 0).mapToObj(all::get).toList();
+        List<BeirDocument> documents = IntStream.range(0, all.size())
+                .filter(i -> i % stride == 0)
+                .mapToObj(all::get)
+                .toList();
         int cores = Runtime.getRuntime().availableProcessors();
         try (OnnxEmbedder embedder = new OnnxEmbedder(Optional.empty(), cores, documents.size() + cores)) {
             List<String> texts = documents.stream()
@@ -122,7 +124,8 @@ final class IngestDrill {
                     Figures.decimal(journey.perSecond(), 0),
                     Figures.decimal(result.documentsPerSecond(), 1));
             out.printf("CPU meanwhile: %s%n", cpu);
-            out.printf("Journey against engine: %s%n", Figures.decimal(journey.perSecond() / engine.tokensPerSecond(), 3));
+            out.printf(
+                    "Journey against engine: %s%n", Figures.decimal(journey.perSecond() / engine.tokensPerSecond(), 3));
         } finally {
             if (!keep) {
                 store.remove();

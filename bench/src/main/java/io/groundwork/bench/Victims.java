@@ -81,7 +81,11 @@ final class Victims implements AutoCloseable {
                 workers.set(chosen, startWorker());
             }
             case PARSER ->
-                parsers().skip(random.nextInt(2)).findFirst().or(() -> parsers().findFirst()).ifPresent(Victims::kill);
+                parsers()
+                        .skip(random.nextInt(2))
+                        .findFirst()
+                        .or(() -> parsers().findFirst())
+                        .ifPresent(Victims::kill);
             case POSTGRES -> {
                 stopPostgres();
                 restart();
@@ -144,7 +148,8 @@ final class Victims implements AutoCloseable {
     /** The same program, as the launcher runs it, in the worker's role alone. */
     private Process startWorker() {
         try (ServerSocket free = new ServerSocket(0)) {
-            ProcessBuilder worker = new ProcessBuilder(command).directory(Settings.project().toFile());
+            ProcessBuilder worker =
+                    new ProcessBuilder(command).directory(Settings.project().toFile());
             worker.environment().clear();
             worker.environment().putAll(environment);
             worker.environment().put("GROUNDWORK_ROLES", "worker");
@@ -207,7 +212,9 @@ final class Victims implements AutoCloseable {
                     .toList();
         } catch (IOException e) {
             throw new BenchException(
-                    "Process %d cannot be looked into; run the drill as the user who runs the system.".formatted(process), e);
+                    "Process %d cannot be looked into; run the drill as the user who runs the system."
+                            .formatted(process),
+                    e);
         }
     }
 }
