@@ -3,7 +3,6 @@ package io.groundwork.retrieval;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import io.groundwork.retrieval.fusion.Ranked;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,15 +46,7 @@ final class Hits {
     }
 
     private static Hit hit(ResultSet row, Ranked ranked) throws SQLException {
-        Passage passage = new Passage(
-                row.getInt("ordinal"),
-                row.getString("text"),
-                row.getString("context"),
-                texts(row.getArray("headings")),
-                row.getInt("span_start"),
-                row.getInt("span_end"),
-                row.getInt("page"),
-                row.getInt("page_end"));
+        Passage passage = Passages.read(row);
         return new Hit(
                 new CollectionId(row.getObject("collection_id", UUID.class)),
                 new DocumentId(row.getObject("document_id", UUID.class)),
@@ -64,9 +55,5 @@ final class Hits {
                 Json.attributes(row.getString("attributes")),
                 ranked.score(),
                 ranked.ranks());
-    }
-
-    private static List<String> texts(Array array) throws SQLException {
-        return List.of((String[]) array.getArray());
     }
 }

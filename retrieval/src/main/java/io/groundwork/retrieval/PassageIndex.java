@@ -2,6 +2,7 @@ package io.groundwork.retrieval;
 
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.Passage;
 import io.groundwork.retrieval.CollectionStatistics.Change;
 import io.groundwork.retrieval.vector.Space;
 import jakarta.inject.Singleton;
@@ -106,6 +107,13 @@ public final class PassageIndex {
             }
             return collection;
         });
+    }
+
+    /** The passages by which a document is found in a collection, in order from an ordinal on; for those whose right to read it was checked. */
+    public List<Passage> passages(CollectionId collection, DocumentId document, int from, int limit) {
+        return database.read(
+                "read passages of " + document,
+                connection -> Passages.list(connection, collection, document, from, limit));
     }
 
     /** How many passages of a document there are in these collections. */

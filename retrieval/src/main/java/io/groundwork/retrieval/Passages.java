@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +100,13 @@ final class Passages {
 
     private static final String SET_READERS =
             "UPDATE passage SET readers = nullif(?::uuid[], '{}') WHERE collection_id = ? AND document_id = ?";
+
+    private static final String LIST = """
+            SELECT ordinal, text, context, headings, span_start, span_end, page, page_end FROM passage
+            WHERE collection_id = ? AND document_id = ? AND ordinal >= ?
+            ORDER BY version, ordinal
+            LIMIT ?
+            """;
 
     private static final String DELETE_ALL = "DELETE FROM passage WHERE collection_id = ?";
 
@@ -225,6 +233,37 @@ final class Passages {
                 return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
             }
         }
+    }
+
+    /** In order, from an ordinal on. */
+    static List<Passage> list(Connection connection, CollectionId collection, DocumentId document, int from, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LIST)) {
+            statement.setObject(1, collection.value());
+            statement.setObject(2, document.value());
+            statement.setInt(3, from);
+            statement.setInt(4, limit);
+            List<Passage> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(read(rows));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** The row that a result set stands on. */
+    static Passage read(ResultSet row) throws SQLException {
+        return new Passage(
+                row.getInt("ordinal"),
+                row.getString("text"),
+                row.getString("context"),
+                List.of((String[]) row.getArray("headings").getArray()),
+                row.getInt("span_start"),
+                row.getInt("span_end"),
+                row.getInt("page"),
+                row.getInt("page_end"));
     }
 
     private static Change change(PreparedStatement statement) throws SQLException {

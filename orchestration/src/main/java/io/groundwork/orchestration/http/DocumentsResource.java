@@ -13,6 +13,7 @@ import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.identity.Principals;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Member;
+import io.groundwork.retrieval.PassageIndex;
 import io.groundwork.retrieval.Readers;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -39,6 +40,7 @@ class DocumentsResource {
     private final Files files;
     private final Readers readers;
     private final Documents documents;
+    private final PassageIndex index;
     private final Principals principals;
     private final MemberBodies bodies;
     private final Rights rights;
@@ -48,6 +50,7 @@ class DocumentsResource {
             Files files,
             Readers readers,
             Documents documents,
+            PassageIndex index,
             Principals principals,
             MemberBodies bodies,
             Rights rights) {
@@ -55,6 +58,7 @@ class DocumentsResource {
         this.files = files;
         this.readers = readers;
         this.documents = documents;
+        this.index = index;
         this.principals = principals;
         this.bodies = bodies;
         this.rights = rights;
@@ -98,6 +102,25 @@ class DocumentsResource {
                 .flatMap(found -> files.find(found.file()))
                 .orElseThrow(() -> Problem.NOT_FOUND.because("This document has no such version."));
         return Download.of(stored, files.open(stored), inline != null);
+    }
+
+    /** The passages by which the document is found, in order. */
+    @GET
+    @Path("/passages")
+    public Listing<PreviewResource.PassageBody> passages(
+            @PathParam("id") String id,
+            @PathParam("document") String file,
+            @QueryParam("from") @Nullable Integer from,
+            @QueryParam("limit") @Nullable Integer limit) {
+        CollectionId collection = rights.require(id, Access.READ);
+        Member member = rights.visible(collection, file);
+        int most = OpenAiList.limit(limit);
+        int version = member.version().orElse(0);
+        return Listing.of(
+                index.passages(collection, member.document(), from == null ? 0 : from, most + 1).stream()
+                        .map(passage -> PreviewResource.PassageBody.of(passage, version))
+                        .toList(),
+                most);
     }
 
     @POST

@@ -9,8 +9,6 @@ import io.groundwork.ingest.IngestConfig;
 import io.groundwork.ingest.ParsedDocument;
 import io.groundwork.ingest.Passage;
 import io.groundwork.ingest.StoredFile;
-import io.groundwork.ingest.chunk.Budget;
-import io.groundwork.ingest.chunk.Chunker;
 import io.groundwork.ingest.parse.ParseOutcome;
 import io.groundwork.ingest.parse.Parser;
 import io.groundwork.ingest.parse.ParserFingerprint;
@@ -34,14 +32,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Indexer {
 
-    /** What a model puts around a text. */
-    private static final int SPECIAL_TOKENS = 2;
-
     private final Jobs jobs;
     private final Files files;
     private final Documents documents;
     private final Parser parser;
-    private final Chunker chunker;
+    private final Cutter cutter;
     private final Embedder embedder;
     private final EmbeddedTexts embeddedTexts;
     private final PassageIndex index;
@@ -55,7 +50,7 @@ final class Indexer {
             Files files,
             Documents documents,
             Parser parser,
-            Chunker chunker,
+            Cutter cutter,
             Embedder embedder,
             EmbeddedTexts embeddedTexts,
             PassageIndex index,
@@ -66,7 +61,7 @@ final class Indexer {
         this.files = files;
         this.documents = documents;
         this.parser = parser;
-        this.chunker = chunker;
+        this.cutter = cutter;
         this.embedder = embedder;
         this.embeddedTexts = embeddedTexts;
         this.index = index;
@@ -129,9 +124,8 @@ final class Indexer {
     }
 
     private Outcome store(String worker, Job job, DocumentVersion version, ParsedDocument content) {
-        ParsedDocument titled = content.title().isBlank() ? content.titled(version.name()) : content;
-        Budget budget = Budget.of(ingest, embedder.model().maxTokens() - SPECIAL_TOKENS);
-        List<Passage> passages = chunker.chunk(titled, embedder::countTokens, budget);
+        ParsedDocument titled = Cutter.titled(content, version.name());
+        List<Passage> passages = cutter.cut(titled);
         if (passages.isEmpty()) {
             return new Outcome.Refused("invalid_file", "There is no text in it.");
         }
