@@ -57,7 +57,9 @@ final class ReadingBench {
             List<Promise> promises = made
                     ? bench.readMade(arguments.count("pages", 1))
                     : bench.readFolder(
-                            Path.of(arguments.words().getFirst()),
+                            Path.of(arguments.words().getFirst())
+                                    .toAbsolutePath()
+                                    .normalize(),
                             arguments.option("save").map(Path::of));
             List<Promise> all = new ArrayList<>(promises);
             all.add(new Promise(
@@ -80,7 +82,8 @@ final class ReadingBench {
                 MOST,
                 usual.idle(),
                 usual.filesPerProcess(),
-                usual.limits());
+                usual.limits(),
+                usual.ocr());
     }
 
     private record Reading(Path file, ParseOutcome outcome, Duration time, Expected expected, OptionalDouble recall) {
@@ -102,11 +105,12 @@ final class ReadingBench {
         String inWords() {
             return switch (outcome) {
                 case ParseOutcome.Parsed(ParsedDocument document) ->
-                    "read %,d characters, %d blocks, %d pages%s"
+                    "read %,d characters, %d blocks, %d pages %s%s"
                             .formatted(
                                     document.text().length(),
                                     document.blocks().size(),
                                     document.pages(),
+                                    document.language(),
                                     document.warnings().isEmpty() ? "" : "; " + String.join(" ", document.warnings()));
                 case ParseOutcome.Unsupported(String mediaType, String reason) -> "unsupported: " + reason;
                 case ParseOutcome.Unreadable(String reason) -> "unreadable: " + reason;
@@ -148,10 +152,12 @@ final class ReadingBench {
     private static Map<String, Path> truths(Path folder) throws IOException {
         Map<String, Path> truths = new HashMap<>();
         try (Stream<Path> all = Files.walk(folder)) {
-            all.filter(file -> file.getParent().endsWith(TRUTH)).forEach(file -> {
-                String name = file.getFileName().toString();
-                truths.put(name.substring(0, Math.max(0, name.length() - ".md".length())), file);
-            });
+            all.filter(Files::isRegularFile)
+                    .filter(file -> file.getParent().endsWith(TRUTH))
+                    .forEach(file -> {
+                        String name = file.getFileName().toString();
+                        truths.put(name.substring(0, Math.max(0, name.length() - ".md".length())), file);
+                    });
         }
         return truths;
     }
@@ -164,9 +170,7 @@ final class ReadingBench {
 
     private static Map<Path, Expected> expectations(Path folder) throws IOException {
         Map<Path, Expected> expected = new HashMap<>();
-        for (Path above = folder;
-                above != null && expected.isEmpty();
-                above = above.toAbsolutePath().getParent()) {
+        for (Path above = folder; above != null && expected.isEmpty(); above = above.getParent()) {
             Path manifest = above.resolve("MANIFEST.jsonl");
             if (Files.isRegularFile(manifest)) {
                 ObjectMapper json = new ObjectMapper();
