@@ -1,8 +1,9 @@
 import * as api from "./api.js";
-import type { Collection, CollectionFile, DocumentStatus } from "./api-types.js";
+import type { Collection, CollectionFile, DocumentStatus, FileCounts } from "./api-types.js";
 import type { Problem } from "./http.js";
 
 const PAGE = 50;
+const COUNTED_ONE_BY_ONE = 100;
 const ACTIVE_AT_ONCE = 100;
 const ENDED_AT_ONCE = 20;
 const SOONEST_MILLIS = 1000;
@@ -19,22 +20,46 @@ export class CollectionFiles extends EventTarget {
   loading = true;
   filter: DocumentStatus | null = null;
   readonly #id: string;
+  readonly #arriving: () => boolean;
   #files = new Map<string, CollectionFile>();
   #last = "";
   #timer = 0;
   #wait = SOONEST_MILLIS;
   #seen = "";
+  #taken = 0;
   #generation = 0;
 
-  constructor(id: string) {
+  /** @param arriving whether files of this person's are on their way: the server may know one already that this page has not heard of */
+  constructor(id: string, arriving: () => boolean) {
     super();
     this.#id = id;
+    this.#arriving = arriving;
     document.addEventListener("visibilitychange", this.#shown);
   }
 
   /** Newest first. */
   get files(): CollectionFile[] {
     return [...this.#files.values()].filter((file) => this.filter === null || file.status === this.filter);
+  }
+
+  /**
+   * How many files there are in each state: by the rows where they all are known, so that the sum and the rows never contradict each other, and as
+   * the server counted them otherwise. Null before the first answer.
+   */
+  get counts(): FileCounts | null {
+    const counted = this.collection?.file_counts ?? null;
+    const known = this.#files.size;
+    if (!counted || !this.#whole || known > COUNTED_ONE_BY_ONE || (known < counted.total && !this.#arriving())) {
+      return counted;
+    }
+    const counts: FileCounts = { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: known };
+    this.#files.forEach((file) => counts[file.status]++);
+    return counts;
+  }
+
+  /** Whether nothing is left out by a filter or for want of space. */
+  get #whole(): boolean {
+    return this.filter === null && !this.more;
   }
 
   async load(): Promise<void> {
@@ -74,6 +99,7 @@ export class CollectionFiles extends EventTarget {
 
   /** Takes what the server says of one file, new ones first. */
   take(file: CollectionFile): void {
+    this.#taken++;
     if (!this.#files.has(file.id)) {
       this.#files = new Map([[file.id, file], ...this.#files]);
     } else {
@@ -104,6 +130,7 @@ export class CollectionFiles extends EventTarget {
   /** One round: the counts, the files in progress, and how those ended that no longer are. */
   async #look(): Promise<void> {
     const generation = this.#generation;
+    const taken = this.#taken;
     const before = [...this.#files.values()].filter((file) => file.status === "in_progress");
     const counts = await api.collection(this.#id);
     if (generation !== this.#generation || document.hidden) {
@@ -114,6 +141,10 @@ export class CollectionFiles extends EventTarget {
       return;
     }
     this.collection = counts.value;
+    if (this.#whole && !this.#arriving() && this.#taken === taken && this.#files.size !== counts.value.file_counts.total) {
+      await this.load(); // somebody else has added or removed files
+      return;
+    }
     if (counts.value.file_counts.in_progress > 0 || before.length > 0) {
       await this.#refresh(before, generation);
     }

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
 /** Brings files into a store, several at a time, and tells how it goes until each is searchable or has failed. */
@@ -17,6 +18,7 @@ final class Ingestion {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
     private static final Duration STALLED = Duration.ofMinutes(10);
+    private static final int ATTACHED_TOGETHER = 20;
     private static final int REFUSALS_TO_GIVE_UP = 50;
 
     private final VectorStore store;
@@ -58,7 +60,8 @@ final class Ingestion {
         Set<String> present = store.files("").stream().map(StoredFile::key).collect(Collectors.toSet());
         Counts before = store.counts();
         long start = System.nanoTime();
-        Thread uploading = Thread.ofVirtual().start(() -> upload(uploads.iterator(), present, inFlight));
+        Thread uploading = Thread.ofVirtual()
+                .start(() -> upload(uploads.filter(upload -> !present.contains(upload.key())), inFlight));
         Counts after = awaitEnd(uploading, total, before.completed(), start);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         List<String> failures = Stream.concat(
@@ -70,23 +73,15 @@ final class Ingestion {
         return new Result(after.completed() - before.completed(), failures, time);
     }
 
-    private void upload(Iterator<Upload> uploads, Set<String> present, int most) {
+    private void upload(Stream<Upload> uploads, int most) {
         try (InFlight inFlight = new InFlight(most)) {
-            while (uploads.hasNext() && refused.size() < REFUSALS_TO_GIVE_UP) {
-                Upload upload = uploads.next();
-                if (!present.contains(upload.key())) {
-                    inFlight.start(() -> offer(upload));
-                }
+            Iterator<List<Upload>> batches =
+                    uploads.gather(Gatherers.windowFixed(ATTACHED_TOGETHER)).iterator();
+            while (batches.hasNext() && refused.size() < REFUSALS_TO_GIVE_UP) {
+                List<Upload> batch = batches.next();
+                inFlight.start(() -> store.addAll(
+                        batch, (upload, reason) -> refused.add(upload.fileName() + ": " + reason.getMessage())));
             }
-        }
-    }
-
-    /** One file that is not taken does not end the run. */
-    private void offer(Upload upload) {
-        try {
-            store.add(upload);
-        } catch (BenchException e) {
-            refused.add(upload.fileName() + ": " + e.getMessage());
         }
     }
 

@@ -117,6 +117,13 @@ final class FakeGroundwork implements AutoCloseable {
     }
 
     private Map<String, Object> attached(String store, JsonNode request) {
+        for (JsonNode file : request.path("files")) {
+            attachedOne(store, file);
+        }
+        return request.has("files") ? Map.of("status", "in_progress") : attachedOne(store, request);
+    }
+
+    private Map<String, Object> attachedOne(String store, JsonNode request) {
         String id = request.path("file_id").asText();
         String text = files.get(id);
         contents.get(store)

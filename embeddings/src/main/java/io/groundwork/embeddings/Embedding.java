@@ -55,6 +55,20 @@ public final class Embedding {
         return Arrays.toString(values);
     }
 
+    /**
+     * The vector that {@link #toSqlLiteral} wrote, or pgvector.
+     *
+     * @throws NumberFormatException when it is none
+     */
+    public static Embedding fromSqlLiteral(String literal) {
+        String[] parts = literal.substring(1, literal.length() - 1).split(",");
+        float[] values = new float[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            values[i] = Float.parseFloat(parts[i]);
+        }
+        return new Embedding(values);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Embedding that && Arrays.equals(values, that.values);

@@ -23,6 +23,11 @@ public interface Blobs {
      */
     InputStream open(Digest digest) throws IOException;
 
+    /** Whether what is put and removed is part of the caller's transaction. */
+    default boolean inDatabase() {
+        return false;
+    }
+
     /** Forgets the bytes; forgetting what is not there changes nothing. */
     void remove(Digest digest) throws IOException;
 }

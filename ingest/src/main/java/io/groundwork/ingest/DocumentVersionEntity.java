@@ -45,6 +45,13 @@ class DocumentVersionEntity {
     @Nullable
     List<String> warnings;
 
+    @Nullable
+    String parser;
+
+    @Column(name = "superseded_at")
+    @Nullable
+    Instant supersededAt;
+
     @Column(name = "parsed_at")
     @Nullable
     Instant parsedAt;
@@ -60,7 +67,8 @@ class DocumentVersionEntity {
         this.createdAt = createdAt;
     }
 
-    void parsed(ParsedDocument document, Instant now) {
+    void parsed(ParsedDocument document, String by, Instant now) {
+        parser = by;
         title = document.title();
         mediaType = document.mediaType();
         pages = document.pages();

@@ -1,11 +1,14 @@
 package io.groundwork.ingest;
 
 import jakarta.inject.Singleton;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,10 +37,25 @@ public class Documents {
             ORDER BY 1
             """;
 
-    private final Session session;
+    /** By the bytes, and by what else decides how they are read. */
+    private static final String READ_BEFORE = """
+            select v from DocumentVersionEntity v, FileEntity f
+            where f.id = v.fileId and f.sha256 = :sha256 and f.mediaType = :mediaType and lower(f.name) like :ending escape '!'
+                and v.parser = :parser and v.parsedAt is not null
+            order by v.createdAt
+            """;
 
-    Documents(Session session) {
+    private static final String SUPERSEDE = """
+            update DocumentVersionEntity v set v.supersededAt = :now
+            where v.key.document = :id and v.key.version < :version and v.supersededAt is null
+            """;
+
+    private final Session session;
+    private final Files files;
+
+    Documents(Session session, Files files) {
         this.session = session;
+        this.files = files;
     }
 
     /** The document that an uploaded file is; made on the first call, the same on every other. */
@@ -53,6 +71,100 @@ public class Documents {
                 .executeUpdate();
         return id;
     }
+
+    /**
+     * Gives a document new bytes, and a version that is to be read from them. The document's file has the new name and bytes from here on; the former
+     * ones stay with the former version.
+     *
+     * @param incoming an upload of its own until now
+     * @return the new version's number
+     * @throws java.util.NoSuchElementException when there is no such document, or no such file
+     */
+    public int newVersion(DocumentId id, StoredFile incoming) {
+        DocumentEntity document = Optional.ofNullable(
+                        session.find(DocumentEntity.class, id.value(), LockModeType.PESSIMISTIC_WRITE))
+                .orElseThrow();
+        FileId own = new FileId(id.value());
+        files.exchange(own, incoming.id());
+        session.find(DocumentVersionEntity.class, new DocumentVersionEntity.Key(id.value(), document.latestVersion))
+                        .fileId =
+                incoming.id().value();
+        document.latestVersion++;
+        document.name = incoming.name();
+        session.persist(new DocumentVersionEntity(
+                new DocumentVersionEntity.Key(id.value(), document.latestVersion), own.value(), now()));
+        session.flush();
+        return document.latestVersion;
+    }
+
+    /** Gives a document, and its file, another name. */
+    public void rename(DocumentId id, String name) {
+        Optional.ofNullable(session.find(DocumentEntity.class, id.value())).ifPresent(found -> found.name = name);
+        Optional.ofNullable(session.find(FileEntity.class, id.value())).ifPresent(found -> found.name = name);
+    }
+
+    /** Notes that versions before this one answer no longer: from now on the time runs for which they are kept. */
+    public void supersede(DocumentId id, int version) {
+        session.createMutationQuery(SUPERSEDE)
+                .setParameter("now", now())
+                .setParameter("id", id.value())
+                .setParameter("version", version)
+                .executeUpdate();
+    }
+
+    /** Versions that answer no longer, for so long at least; oldest first, at most {@code limit}. */
+    public List<DocumentVersion> supersededBefore(Instant then, int limit) {
+        return session.createQuery(
+                        "from DocumentVersionEntity v where v.supersededAt < :then order by v.supersededAt",
+                        DocumentVersionEntity.class)
+                .setParameter("then", then)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(found -> new DocumentVersion(
+                        new DocumentId(found.key.document()),
+                        found.key.version(),
+                        "",
+                        new FileId(found.fileId),
+                        Optional.empty(),
+                        found.createdAt))
+                .toList();
+    }
+
+    /** Removes one version with its bytes; what cites it can no longer be checked. Does nothing with the latest. */
+    public void removeVersion(DocumentId id, int version) throws IOException {
+        DocumentVersionEntity found =
+                session.find(DocumentVersionEntity.class, new DocumentVersionEntity.Key(id.value(), version));
+        if (found == null || found.fileId.equals(id.value())) {
+            return;
+        }
+        session.remove(found);
+        session.flush();
+        files.delete(new FileId(found.fileId));
+    }
+
+    /** The files that hold the bytes of a document's versions, the latest last. */
+    public List<FileId> files(DocumentId id) {
+        return session.createQuery(
+                        "select v.fileId from DocumentVersionEntity v where v.key.document = :id order by v.key.version",
+                        UUID.class)
+                .setParameter("id", id.value())
+                .getResultStream()
+                .map(FileId::new)
+                .toList();
+    }
+
+    /** How many versions there are of a document, and how many characters of text in them. */
+    public Extent extent(DocumentId id) {
+        Object[] row = session.createQuery(
+                        "select count(*), coalesce(sum(length(v.text)), 0) from DocumentVersionEntity v where v.key.document = :id",
+                        Object[].class)
+                .setParameter("id", id.value())
+                .getSingleResult();
+        return new Extent(((Number) row[0]).longValue(), ((Number) row[1]).longValue());
+    }
+
+    /** How much there is of a document. */
+    public record Extent(long versions, long characters) {}
 
     /** The version that a new attachment would read. */
     public Optional<Integer> latestVersion(DocumentId id) {
@@ -120,12 +232,28 @@ public class Documents {
                 .collect(Collectors.toMap(row -> new DocumentId((UUID) row[0]), row -> (List<String>) row[1]));
     }
 
+    /** What the same parser read from the same bytes, of the same declared type and the same ending of the name, in whatever document. */
+    public Optional<ParsedDocument> readBefore(StoredFile file, String parser) {
+        String name = file.name().toLowerCase(Locale.ROOT);
+        String ending = name.substring(Math.max(0, name.lastIndexOf('.')));
+        return session.createQuery(READ_BEFORE, DocumentVersionEntity.class)
+                .setParameter("sha256", file.digest().toArray())
+                .setParameter("mediaType", file.mediaType())
+                .setParameter(
+                        "ending",
+                        "%" + ending.replace("!", "!!").replace("%", "!%").replace("_", "!_"))
+                .setParameter("parser", parser)
+                .setMaxResults(1)
+                .uniqueResultOptional()
+                .flatMap(DocumentVersionEntity::content);
+    }
+
     /** Checkpoint: what was read is kept, so that a later try goes on from here. Once set it never changes. */
-    public void parsed(DocumentId id, int version, ParsedDocument content) {
+    public void parsed(DocumentId id, int version, ParsedDocument content, String parser) {
         DocumentVersionEntity found =
                 session.find(DocumentVersionEntity.class, new DocumentVersionEntity.Key(id.value(), version));
         if (found != null && found.parsedAt == null) {
-            found.parsed(content, Instant.now().truncatedTo(ChronoUnit.MICROS));
+            found.parsed(content, parser, now());
         }
     }
 
@@ -137,5 +265,9 @@ public class Documents {
         session.createMutationQuery("delete from DocumentEntity d where d.id = :id")
                 .setParameter("id", id.value())
                 .executeUpdate();
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 }

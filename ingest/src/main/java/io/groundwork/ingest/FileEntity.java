@@ -46,6 +46,20 @@ class FileEntity {
         createdAt = file.createdAt();
     }
 
+    /** Both keep their ids and owners; names and bytes change places. */
+    void exchangeWith(FileEntity other) {
+        StoredFile mine = toFile();
+        takeContentOf(other.toFile());
+        other.takeContentOf(mine);
+    }
+
+    private void takeContentOf(StoredFile file) {
+        name = file.name();
+        mediaType = file.mediaType();
+        sha256 = file.digest().toArray();
+        sizeBytes = file.sizeBytes();
+    }
+
     StoredFile toFile() {
         return new StoredFile(
                 new FileId(id), name, mediaType, Digest.of(sha256), sizeBytes, purpose, ownerId, createdAt);

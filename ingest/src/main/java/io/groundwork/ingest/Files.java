@@ -28,6 +28,26 @@ public class Files {
             DELETE FROM blob WHERE sha256 = :sha256 AND NOT EXISTS (SELECT 1 FROM file WHERE sha256 = :sha256)
             """;
 
+    /** The purpose of a file that holds an earlier version of another: it is in nobody's list. */
+    private static final String FORMER = "former_version";
+
+    private static final String NOTE_GARBAGE =
+            "INSERT INTO blob_garbage (sha256) VALUES (:sha256) ON CONFLICT DO NOTHING";
+
+    private static final String TAKE_GARBAGE =
+            "SELECT sha256 FROM blob_garbage ORDER BY created_at LIMIT 100 FOR UPDATE SKIP LOCKED";
+
+    private static final String DROP_GARBAGE = "DELETE FROM blob_garbage WHERE sha256 = :sha256";
+
+    private static final String LOCK_CONTENT =
+            "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('blob ' || :sha256, 0))";
+
+    private static final String HOLDING = """
+            SELECT count(*), count(DISTINCT f.sha256) FILTER (WHERE NOT EXISTS (
+                SELECT 1 FROM file other WHERE other.sha256 = f.sha256 AND other.id <> ALL (cast(:ids AS uuid[]))))
+            FROM file f WHERE f.id = ANY (cast(:ids AS uuid[]))
+            """;
+
     private final Session session;
     private final Blobs blobs;
 
@@ -48,6 +68,9 @@ public class Files {
             digest = Digest.ofContent(bytes);
         }
         long size = java.nio.file.Files.size(content);
+        if (!blobs.inDatabase()) {
+            lock(digest);
+        }
         if (keepBlob(digest, size)) {
             blobs.put(digest, content);
         }
@@ -68,6 +91,21 @@ public class Files {
         return Optional.ofNullable(session.find(FileEntity.class, id.value())).map(FileEntity::toFile);
     }
 
+    /**
+     * Gives a file the name and the bytes of another; the other has the former ones from then on, and is no longer listed.
+     *
+     * @throws java.util.NoSuchElementException when either is not there
+     */
+    void exchange(FileId kept, FileId incoming) {
+        FileEntity one = Optional.ofNullable(session.find(FileEntity.class, kept.value()))
+                .orElseThrow();
+        FileEntity other = Optional.ofNullable(session.find(FileEntity.class, incoming.value()))
+                .orElseThrow();
+        one.exchangeWith(other);
+        other.purpose = FORMER;
+        session.flush();
+    }
+
     /** In the order of {@code ids}; those that do not exist are left out. */
     public List<StoredFile> findAll(List<FileId> ids) {
         return session
@@ -86,14 +124,26 @@ public class Files {
                  and (f.createdAt, f.id) < (select g.createdAt, g.id from FileEntity g where g.id = :after)
                 """;
         var query = session.createQuery(
-                        "from FileEntity f where f.ownerId = :owner" + fromHere
+                        "from FileEntity f where f.ownerId = :owner and f.purpose not in (:hidden)" + fromHere
                                 + " order by f.createdAt desc, f.id desc",
                         FileEntity.class)
                 .setParameter("owner", owner)
+                .setParameter("hidden", List.of(FORMER, Uploads.PART))
                 .setMaxResults(limit);
         after.ifPresent(id -> query.setParameter("after", id.value()));
         return query.getResultStream().map(FileEntity::toFile).toList();
     }
+
+    /** How many of these files there are, and how many contents that no other file has. */
+    public Holding holding(List<FileId> ids) {
+        Object[] row = session.createNativeQuery(HOLDING, Object[].class)
+                .setParameter("ids", ids.stream().map(FileId::value).toArray(UUID[]::new))
+                .getSingleResult();
+        return new Holding(((Number) row[0]).longValue(), ((Number) row[1]).longValue());
+    }
+
+    /** @param ownContents different contents among the files that no file beside them has */
+    public record Holding(long files, long ownContents) {}
 
     /** The bytes as they were uploaded; the caller closes the stream. */
     public InputStream open(StoredFile file) throws IOException {
@@ -112,9 +162,45 @@ public class Files {
         int forgotten = session.createNativeMutationQuery(FORGET_BLOB)
                 .setParameter("sha256", digest.toArray())
                 .executeUpdate();
-        if (forgotten > 0) {
+        if (forgotten > 0 && blobs.inDatabase()) {
             blobs.remove(digest);
+        } else if (forgotten > 0) {
+            session.createNativeMutationQuery(NOTE_GARBAGE)
+                    .setParameter("sha256", digest.toArray())
+                    .executeUpdate();
         }
+    }
+
+    /**
+     * Removes contents outside of the database that nothing refers to any more, a hundred at most. What was stored again meanwhile stays.
+     *
+     * @return how many there were to look at
+     */
+    public int sweep() throws IOException {
+        List<byte[]> garbage =
+                session.createNativeQuery(TAKE_GARBAGE, byte[].class).getResultList();
+        for (byte[] sha256 : garbage) {
+            Digest digest = Digest.of(sha256);
+            lock(digest);
+            boolean stored = !session.createNativeQuery(HOLD_BLOB, Integer.class)
+                    .setParameter("sha256", sha256)
+                    .getResultList()
+                    .isEmpty();
+            if (!stored) {
+                blobs.remove(digest);
+            }
+            session.createNativeMutationQuery(DROP_GARBAGE)
+                    .setParameter("sha256", sha256)
+                    .executeUpdate();
+        }
+        return garbage.size();
+    }
+
+    /** Until the transaction ends, nobody else stores or sweeps these bytes. */
+    private void lock(Digest digest) {
+        session.createNativeQuery(LOCK_CONTENT, Integer.class)
+                .setParameter("sha256", digest.toHex())
+                .getSingleResult();
     }
 
     /** True when the bytes are new here and must be stored. */

@@ -3,6 +3,7 @@ package io.groundwork.orchestration;
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
+import io.groundwork.ingest.FileId;
 import io.groundwork.ingest.Files;
 import io.groundwork.ingest.StoredFile;
 import io.groundwork.orchestration.identity.Access;
@@ -11,20 +12,23 @@ import io.groundwork.orchestration.identity.Grants;
 import io.groundwork.orchestration.identity.Groups;
 import io.groundwork.orchestration.indexing.FileBatches;
 import io.groundwork.orchestration.indexing.Jobs;
+import io.groundwork.orchestration.indexing.Priority;
 import io.groundwork.orchestration.indexing.Worker;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.CollectionInfo;
 import io.groundwork.retrieval.Collections;
+import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
 import io.groundwork.retrieval.NewCollection;
+import io.groundwork.retrieval.Readers;
 import io.groundwork.retrieval.Visibility;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 
 /**
@@ -42,6 +46,8 @@ public final class Library {
     private final Visibility visibility;
     private final Documents documents;
     private final Files files;
+    private final Readers readers;
+    private final Deletions deletions;
     private final Grants grants;
     private final Jobs jobs;
     private final FileBatches batches;
@@ -54,6 +60,8 @@ public final class Library {
             Visibility visibility,
             Documents documents,
             Files files,
+            Readers readers,
+            Deletions deletions,
             Grants grants,
             Jobs jobs,
             FileBatches batches,
@@ -64,6 +72,8 @@ public final class Library {
         this.visibility = visibility;
         this.documents = documents;
         this.files = files;
+        this.readers = readers;
+        this.deletions = deletions;
         this.grants = grants;
         this.jobs = jobs;
         this.batches = batches;
@@ -96,27 +106,38 @@ public final class Library {
         });
     }
 
+    /**
+     * A file that is to be in a collection.
+     *
+     * @param attributes by which it can be filtered there
+     */
+    public record Attachment(StoredFile file, Map<String, Object> attributes) {
+
+        public Attachment {
+            attributes = Map.copyOf(attributes);
+        }
+    }
+
     /** Puts a file into a collection and queues the work. One that is there already is read again, and answers as before until then. */
     public void attach(CollectionId collection, StoredFile file, Map<String, Object> attributes) {
-        attachAll(collection, List.of(file), attributes);
+        attachAll(collection, List.of(new Attachment(file, attributes)));
     }
 
     /** The same for many, all or none. */
-    public void attachAll(CollectionId collection, List<StoredFile> attached, Map<String, Object> attributes) {
+    public void attachAll(CollectionId collection, List<Attachment> attached) {
         inTransaction(() -> {
-            add(collection, attached, attributes);
+            add(collection, attached, attached.size() == 1 ? Priority.INTERACTIVE : Priority.BATCH);
             return attached.size();
         });
         worker.wake();
     }
 
     /** The same, with a name for all of them together. */
-    public FileBatches.FileBatch attachBatch(
-            CollectionId collection, List<StoredFile> attached, Map<String, Object> attributes) {
+    public FileBatches.FileBatch attachBatch(CollectionId collection, List<Attachment> attached) {
         FileBatches.FileBatch batch = inTransaction(() -> {
-            add(collection, attached, attributes);
+            add(collection, attached, Priority.BATCH);
             List<DocumentId> ids =
-                    attached.stream().map(file -> file.id().document()).toList();
+                    attached.stream().map(one -> one.file().id().document()).toList();
             return batches.find(collection, batches.add(collection, ids)).orElseThrow();
         });
         worker.wake();
@@ -127,7 +148,7 @@ public final class Library {
     public void retry(CollectionId collection, DocumentId document) {
         inTransaction(() -> {
             memberships.restart(collection, document);
-            jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow());
+            jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow(), Priority.INTERACTIVE);
             return document;
         });
         worker.wake();
@@ -152,22 +173,74 @@ public final class Library {
         });
     }
 
-    /** Deletes a file with the document it became, out of every collection, and its bytes where no other file has the same. */
-    public void deleteFile(StoredFile file) {
-        DocumentId document = file.id().document();
-        inTransaction(() -> {
-            for (CollectionId collection : memberships.collectionsOf(document)) {
-                jobs.cancel(collection, document);
-                memberships.remove(collection, document);
+    /**
+     * Takes a document over as its sender has it: new, in place of the version before, or as it was. Two who send the same at once are served one after
+     * the other.
+     */
+    public PutOutcome put(CollectionId collection, PushedDocument pushed, Priority priority) {
+        PutOutcome outcome = inTransaction(() -> {
+            memberships.lockExternalId(collection, pushed.externalId());
+            Optional<Member> known = memberships.findByExternalId(collection, pushed.externalId());
+            DocumentId document = known.map(Member::document)
+                    .orElseGet(() -> pushed.file().id().document());
+            if (known.isEmpty()) {
+                add(collection, List.of(new Attachment(pushed.file(), pushed.attributes())), priority);
+                memberships.name(collection, document, pushed.externalId());
+            } else if (!known.get().attributes().equals(pushed.attributes())) {
+                memberships.setAttributes(collection, document, pushed.attributes());
             }
-            documents.delete(document);
-            try {
-                files.delete(file.id());
-            } catch (IOException e) {
-                throw new UncheckedIOException("The bytes of %s could not be removed".formatted(file.id()), e);
-            }
-            return document;
+            pushed.readers().ifPresent(named -> readers.restrict(collection, document, named));
+            return known.isEmpty() ? new PutOutcome.Created(document) : bytes(document, pushed.file(), priority);
         });
+        worker.wake();
+        return outcome;
+    }
+
+    /** The bytes of a document that is known: others, or those that it has under, perhaps, another name. */
+    private PutOutcome bytes(DocumentId document, StoredFile incoming, Priority priority) throws IOException {
+        StoredFile current = files.find(new FileId(document.value())).orElseThrow();
+        boolean same = current.digest().equals(incoming.digest())
+                && current.mediaType().equals(incoming.mediaType());
+        if (same && current.name().equals(incoming.name())) {
+            files.delete(incoming.id());
+            return new PutOutcome.Unchanged(document);
+        }
+        if (same) {
+            files.delete(incoming.id());
+            documents.rename(document, incoming.name());
+            readAnew(document, documents.latestVersion(document).orElseThrow(), current.sizeBytes(), priority);
+            return new PutOutcome.Unchanged(document);
+        }
+        int version = documents.newVersion(document, incoming);
+        readAnew(document, version, incoming.sizeBytes(), priority);
+        return new PutOutcome.Replaced(document, version);
+    }
+
+    /** Queues the work wherever the document is; work on a version before is given up. */
+    private void readAnew(DocumentId document, int version, long bytes, Priority priority) {
+        for (CollectionId collection : memberships.collectionsOf(document)) {
+            jobs.cancel(collection, document);
+            memberships.restart(collection, document);
+            memberships.setUsage(collection, document, bytes);
+            jobs.enqueue(collection, document, version, priority);
+        }
+    }
+
+    /**
+     * Deletes what goes by a sender's name in a collection.
+     *
+     * @return empty when nothing does
+     */
+    public Optional<DeletionReceipt> remove(CollectionId collection, String externalId, UUID by) {
+        return inTransaction(() -> {
+            memberships.lockExternalId(collection, externalId);
+            return memberships.findByExternalId(collection, externalId).map(member -> deletions.delete(member, by));
+        });
+    }
+
+    /** Deletes a file with the document it became, out of every collection, and its bytes where no other file has the same. */
+    public DeletionReceipt deleteFile(StoredFile file, UUID by) {
+        return deletions.delete(file.id().document(), by);
     }
 
     /** Deletes a collection with everything in it; files stay with their owners. */
@@ -184,11 +257,11 @@ public final class Library {
                 .anyMatch(collection -> visibility.mayRead(caller.scope(), collection, document));
     }
 
-    private void add(CollectionId collection, List<StoredFile> attached, Map<String, Object> attributes) {
-        for (StoredFile file : attached) {
-            DocumentId document = documents.fromUpload(file);
-            memberships.add(collection, document, attributes, file.sizeBytes());
-            jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow());
+    private void add(CollectionId collection, List<Attachment> attached, Priority priority) {
+        for (Attachment one : attached) {
+            DocumentId document = documents.fromUpload(one.file());
+            memberships.add(collection, document, one.attributes(), one.file().sizeBytes());
+            jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow(), priority);
         }
     }
 

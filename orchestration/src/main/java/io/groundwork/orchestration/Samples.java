@@ -54,7 +54,11 @@ public final class Samples {
                 "The handbook of an invented company, to try things with",
                 Map.of(MARK, "true"));
         grants.set(collection.id(), Groups.EVERYONE, Access.READ);
-        library.attachAll(collection.id(), stored, Map.of());
+        library.attachAll(
+                collection.id(),
+                stored.stream()
+                        .map(file -> new Library.Attachment(file, Map.of()))
+                        .toList());
         return collection;
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * A document in a collection.
  *
+ * @param externalId its name for who pushed it; empty for documents that were attached
  * @param version the version that answers now; empty until one has been stored
  * @param passagesDone of {@code passagesTotal} in this step
  * @param failure why it failed; present when and only when it did
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record Member(
         CollectionId collection,
         DocumentId document,
+        Optional<String> externalId,
         Optional<Integer> version,
         Status status,
         Step step,

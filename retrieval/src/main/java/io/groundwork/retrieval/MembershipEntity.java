@@ -35,6 +35,10 @@ class MembershipEntity {
     @Column(name = "document_id")
     UUID documentId;
 
+    /** Written by {@link Memberships#name}. */
+    @Column(name = "external_id", insertable = false, updatable = false)
+    String externalId;
+
     /** Written by {@link PassageIndex} together with the passages. */
     @Column(insertable = false, updatable = false)
     Integer version;
@@ -73,6 +77,7 @@ class MembershipEntity {
         return new Member(
                 new CollectionId(collectionId),
                 new DocumentId(documentId),
+                Optional.ofNullable(externalId),
                 Optional.ofNullable(version),
                 status,
                 step,

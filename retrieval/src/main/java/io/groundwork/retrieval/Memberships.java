@@ -80,6 +80,13 @@ public class Memberships {
                 passagesDone = CASE WHEN :completed = TRUE THEN passagesTotal ELSE passagesDone END
             """ + IN_PROGRESS;
 
+    private static final String NAME = """
+            UPDATE membership SET external_id = :external WHERE collection_id = :collection AND document_id = :document
+            """;
+
+    private static final String LOCK_NAME =
+            "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:collection || '/' || :external, 0))";
+
     private static final String RESTART = """
             UPDATE Membership SET status = :status, step = :step, passagesDone = 0, passagesTotal = 0,
                 errorCode = NULL, errorMessage = NULL
@@ -103,6 +110,34 @@ public class Memberships {
                 .setParameter("now", Instant.now().truncatedTo(ChronoUnit.MICROS))
                 .executeUpdate();
         return find(collection, document).orElseThrow();
+    }
+
+    /** The document that goes by this name of its sender's in a collection. */
+    public Optional<Member> findByExternalId(CollectionId collection, String externalId) {
+        return session.createSelectionQuery(
+                        "FROM Membership m WHERE m.collectionId = :collection AND m.externalId = :external",
+                        MembershipEntity.class)
+                .setParameter("collection", collection.value())
+                .setParameter("external", externalId)
+                .uniqueResultOptional()
+                .map(MembershipEntity::member);
+    }
+
+    /** Names a document for its sender; no other in the collection may have the name. */
+    public void name(CollectionId collection, DocumentId document, String externalId) {
+        session.createNativeMutationQuery(NAME)
+                .setParameter("external", externalId)
+                .setParameter("collection", collection.value())
+                .setParameter("document", document.value())
+                .executeUpdate();
+    }
+
+    /** Waits, within the caller's transaction, for whoever else does something about this name. */
+    public void lockExternalId(CollectionId collection, String externalId) {
+        session.createNativeQuery(LOCK_NAME, Integer.class)
+                .setParameter("collection", collection.toString())
+                .setParameter("external", externalId)
+                .getSingleResult();
     }
 
     public Optional<Member> find(CollectionId collection, DocumentId document) {

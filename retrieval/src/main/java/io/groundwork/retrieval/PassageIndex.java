@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,6 +51,10 @@ public final class PassageIndex {
             WHERE reweighed_to IS NOT NULL
                 OR (passages > 0 AND abs(greatest(1, lexemes::float8 / passages) / weighted_length - 1) > ?)
             ORDER BY id
+            """;
+
+    private static final String COUNT = """
+            SELECT count(*) FROM passage WHERE collection_id = ANY (?) AND document_id = ?
             """;
 
     private static final String DELETE_COLLECTION = "DELETE FROM collection WHERE id = ?";
@@ -100,6 +105,20 @@ public final class PassageIndex {
                                 .negated()));
             }
             return collection;
+        });
+    }
+
+    /** How many passages of a document there are in these collections. */
+    public long count(Collection<CollectionId> collections, DocumentId document) {
+        return database.write("count passages of " + document, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
+                statement.setArray(1, SqlArrays.collections(connection, collections));
+                statement.setObject(2, document.value());
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
         });
     }
 

@@ -33,21 +33,21 @@ final class Passages {
     private static final String INSERT = """
             WITH incoming AS MATERIALIZED (
                 SELECT i.*, to_tsvector(?::regconfig, i.searched) AS words
-                FROM unnest(?::integer[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                FROM unnest(?::integer[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
                         ?::integer[], ?::integer[], ?::integer[], ?::integer[])
-                    AS i (ordinal, searched, text, context, headings, embedding, page, page_end, span_start, span_end)
+                    AS i (ordinal, searched, text_hash, text, context, headings, embedding, page, page_end, span_start, span_end)
             ), measured AS MATERIALIZED (
                 SELECT incoming.*, ?::float8 AS k1, ?::float8 AS b, ?::float8 AS average,
                     (SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(words)) AS length
                 FROM incoming
             ), stored AS (
                 INSERT INTO passage (collection_id, document_id, version, ordinal, space_id, readers, page, page_end,
-                    span_start, span_end, length, headings, embedding, weights, text, context, words)
+                    span_start, span_end, length, headings, embedding, weights, text, context, words, text_hash)
                 SELECT c.id, d.id, ?, ordinal, ?,
                     (SELECT array_agg(principal_id) FROM document_reader
                         WHERE collection_id = c.id AND document_id = d.id),
                     page, page_end, span_start, span_end, length, headings::text[], embedding::halfvec,
-                    ({weights}), text, context, words
+                    ({weights}), text, context, words, text_hash
                 FROM measured, (VALUES (?::uuid)) AS c (id), (VALUES (?::uuid)) AS d (id)
                 RETURNING collection_id, words, length
             ), counted AS (
@@ -142,6 +142,14 @@ final class Passages {
         statement.setString(i++, collection.language());
         statement.setArray(i++, integers(connection, passages, Passage::ordinal));
         statement.setArray(i++, texts(connection, passages, passage -> passage.inContext(title)));
+        statement.setArray(
+                i++,
+                SqlArrays.uuids(
+                        connection,
+                        passages.stream()
+                                .map(passage ->
+                                        TextHash.of(passage.inContext(title)).value())
+                                .toList()));
         statement.setArray(i++, texts(connection, passages, Passage::text));
         statement.setArray(i++, texts(connection, passages, Passage::context));
         statement.setArray(i++, texts(connection, passages, passage -> SqlArrays.literal(passage.headings())));

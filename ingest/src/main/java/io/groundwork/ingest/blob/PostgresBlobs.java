@@ -41,6 +41,11 @@ public final class PostgresBlobs implements Blobs {
     }
 
     @Override
+    public boolean inDatabase() {
+        return true;
+    }
+
+    @Override
     public void put(Digest digest, Path file) throws IOException {
         try (Connection connection = database.getConnection();
                 PreparedStatement put = connection.prepareStatement(PUT);

@@ -5,15 +5,15 @@ import io.groundwork.ingest.Block;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.DocumentVersion;
 import io.groundwork.ingest.Documents;
+import io.groundwork.ingest.Files;
 import io.groundwork.ingest.ParsedDocument;
+import io.groundwork.ingest.StoredFile;
 import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.identity.Principals;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Member;
-import io.groundwork.retrieval.Memberships;
 import io.groundwork.retrieval.Readers;
-import io.groundwork.retrieval.Visibility;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,6 +21,8 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,49 +30,43 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/v1/collections/{id}/documents/{file_id}}: a document to read, its work, its readers. */
-@Path("/api/v1/collections/{id}/documents/{file}")
+/** {@code /api/v1/collections/{id}/documents/{document}}: a document to read, its work, its readers. */
+@Path("/api/v1/collections/{id}/documents/{document}")
 @RunOnVirtualThread
 class DocumentsResource {
 
     private final Library library;
-    private final Memberships memberships;
+    private final Files files;
     private final Readers readers;
-    private final Visibility visibility;
     private final Documents documents;
     private final Principals principals;
     private final MemberBodies bodies;
     private final Rights rights;
-    private final CurrentCaller caller;
 
     DocumentsResource(
             Library library,
-            Memberships memberships,
+            Files files,
             Readers readers,
-            Visibility visibility,
             Documents documents,
             Principals principals,
             MemberBodies bodies,
-            Rights rights,
-            CurrentCaller caller) {
+            Rights rights) {
         this.library = library;
-        this.memberships = memberships;
+        this.files = files;
         this.readers = readers;
-        this.visibility = visibility;
         this.documents = documents;
         this.principals = principals;
         this.bodies = bodies;
         this.rights = rights;
-        this.caller = caller;
     }
 
     @GET
     public DocumentBody read(
             @PathParam("id") String id,
-            @PathParam("file") String file,
+            @PathParam("document") String file,
             @QueryParam("version") @Nullable Integer version) {
         CollectionId collection = rights.require(id, Access.READ);
-        Member member = visible(collection, file);
+        Member member = rights.visible(collection, file);
         int wanted = version == null ? member.version().orElse(0) : version;
         DocumentVersion found = documents
                 .version(member.document(), wanted)
@@ -85,30 +81,48 @@ class DocumentsResource {
                 Attributes.write(member.attributes()));
     }
 
+    /** The bytes of the version that answers now, or of an older one. */
+    @GET
+    @Path("/file")
+    public Response file(
+            @PathParam("id") String id,
+            @PathParam("document") String file,
+            @QueryParam("version") @Nullable Integer version,
+            @QueryParam("inline") @Nullable String inline)
+            throws IOException {
+        CollectionId collection = rights.require(id, Access.READ);
+        Member member = rights.visible(collection, file);
+        int wanted = version == null ? member.version().orElse(0) : version;
+        StoredFile stored = documents
+                .version(member.document(), wanted)
+                .flatMap(found -> files.find(found.file()))
+                .orElseThrow(() -> Problem.NOT_FOUND.because("This document has no such version."));
+        return Download.of(stored, files.open(stored), inline != null);
+    }
+
     @POST
     @Path("/retry")
-    public MemberBodies.MemberBody retry(@PathParam("id") String id, @PathParam("file") String file) {
+    public MemberBodies.MemberBody retry(@PathParam("id") String id, @PathParam("document") String file) {
         CollectionId collection = rights.requireChange(id, file);
-        DocumentId document = visible(collection, file).document();
+        DocumentId document = rights.visible(collection, file).document();
         library.retry(collection, document);
-        return bodies.of(memberships.find(collection, document).orElseThrow(() -> Ids.FILE.notFound(file)));
+        return bodies.of(rights.member(collection, file));
     }
 
     @POST
     @Path("/cancel")
-    public MemberBodies.MemberBody cancel(@PathParam("id") String id, @PathParam("file") String file) {
+    public MemberBodies.MemberBody cancel(@PathParam("id") String id, @PathParam("document") String file) {
         CollectionId collection = rights.requireChange(id, file);
-        DocumentId document = visible(collection, file).document();
+        DocumentId document = rights.visible(collection, file).document();
         library.cancel(collection, document);
-        return bodies.of(memberships.find(collection, document).orElseThrow(() -> Ids.FILE.notFound(file)));
+        return bodies.of(rights.member(collection, file));
     }
 
     @GET
     @Path("/readers")
-    public ReadersBody readers(@PathParam("id") String id, @PathParam("file") String file) {
+    public ReadersBody readers(@PathParam("id") String id, @PathParam("document") String file) {
         CollectionId collection = rights.require(id, Access.CURATE);
-        DocumentId document = Ids.file(file).document();
-        checkMember(collection, document, file);
+        DocumentId document = rights.member(collection, file).document();
         return new ReadersBody(List.copyOf(readers.of(collection, document)));
     }
 
@@ -116,10 +130,9 @@ class DocumentsResource {
     @PUT
     @Path("/readers")
     public ReadersBody setReaders(
-            @PathParam("id") String id, @PathParam("file") String file, @Nullable ReadersBody wanted) {
+            @PathParam("id") String id, @PathParam("document") String file, @Nullable ReadersBody wanted) {
         CollectionId collection = rights.require(id, Access.CURATE);
-        DocumentId document = Ids.file(file).document();
-        checkMember(collection, document, file);
+        DocumentId document = rights.member(collection, file).document();
         if (wanted == null || wanted.principals() == null) {
             throw Problem.INVALID_REQUEST.because(
                     "principals", "Send 'principals', a list of ids; empty for everyone.");
@@ -134,20 +147,6 @@ class DocumentsResource {
                 });
         readers.restrict(collection, document, named);
         return new ReadersBody(List.copyOf(named));
-    }
-
-    private void checkMember(CollectionId collection, DocumentId document, String file) {
-        if (memberships.find(collection, document).isEmpty()) {
-            throw Ids.FILE.notFound(file);
-        }
-    }
-
-    private Member visible(CollectionId collection, String file) {
-        DocumentId document = Ids.file(file).document();
-        if (!visibility.mayRead(caller.get().scope(), collection, document)) {
-            throw Ids.FILE.notFound(file);
-        }
-        return memberships.find(collection, document).orElseThrow(() -> Ids.FILE.notFound(file));
     }
 
     record ReadersBody(@Nullable List<UUID> principals) {}

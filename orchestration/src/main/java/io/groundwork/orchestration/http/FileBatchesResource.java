@@ -6,6 +6,7 @@ import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Files;
 import io.groundwork.ingest.StoredFile;
 import io.groundwork.orchestration.Library;
+import io.groundwork.orchestration.Library.Attachment;
 import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.indexing.FileBatches;
 import io.groundwork.orchestration.indexing.FileBatches.FileBatch;
@@ -25,12 +26,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/vector_stores/{id}/file_batches}: many files attached in one go. */
 @Path("/v1/vector_stores/{id}/file_batches")
 @RunOnVirtualThread
 class FileBatchesResource {
+
+    /** As OpenAI has it. */
+    private static final int MAX_FILES = 2000;
 
     private final Library library;
     private final FileBatches batches;
@@ -63,12 +68,7 @@ class FileBatchesResource {
     @POST
     public BatchBody create(@PathParam("id") String id, @Nullable NewBatch wanted) {
         CollectionId collection = rights.require(id, Access.CONTRIBUTE);
-        if (wanted == null || wanted.fileIds() == null || wanted.fileIds().isEmpty()) {
-            throw Problem.INVALID_REQUEST.because("file_ids", "Send 'file_ids' with at least one file.");
-        }
-        Map<String, Object> attributes = Attributes.read(wanted.attributes()).orElse(Map.of());
-        List<StoredFile> attached = VectorStoresResource.ownFiles(files, caller.get(), wanted.fileIds());
-        FileBatch batch = library.attachBatch(collection, attached, attributes);
+        FileBatch batch = library.attachBatch(collection, attachments(wanted));
         return body(batch);
     }
 
@@ -83,8 +83,10 @@ class FileBatchesResource {
     public BatchBody cancel(@PathParam("id") String id, @PathParam("batch") String batch) {
         CollectionId collection = rights.require(id, Access.CONTRIBUTE);
         FileBatch found = find(collection, batch);
+        List<DocumentId> documents = batches.members(found.id());
+        documents.forEach(document -> rights.requireChange(id, Ids.FILE.write(document.value())));
         batches.cancel(found.id());
-        for (DocumentId document : batches.members(found.id())) {
+        for (DocumentId document : documents) {
             library.cancel(collection, document);
         }
         return body(find(collection, batch));
@@ -109,6 +111,37 @@ class FileBatchesResource {
                 .limit(most + 1L)
                 .toList();
         return OpenAiList.of(bodies.of(found), most, MemberBodies.MemberBody::id);
+    }
+
+    /** Files with attributes for all of them, or each with its own. */
+    private List<Attachment> attachments(@Nullable NewBatch wanted) {
+        boolean alike =
+                wanted != null && wanted.fileIds() != null && !wanted.fileIds().isEmpty();
+        boolean each =
+                wanted != null && wanted.files() != null && !wanted.files().isEmpty();
+        if (alike == each) {
+            throw Problem.INVALID_REQUEST.because(
+                    "file_ids", "Send either 'file_ids' or 'files', with at least one file.");
+        }
+        if (alike) {
+            Map<String, Object> attributes =
+                    Attributes.read(wanted.attributes()).orElse(Map.of());
+            return VectorStoresResource.ownFiles(files, caller.get(), wanted.fileIds(), MAX_FILES).stream()
+                    .map(file -> new Attachment(file, attributes))
+                    .toList();
+        }
+        List<String> ids = wanted.files().stream()
+                .map(file -> Optional.ofNullable(file)
+                        .map(VectorStoreFilesResource.NewMember::fileId)
+                        .orElseThrow(() ->
+                                Problem.INVALID_REQUEST.because("files", "Each of 'files' must have a 'file_id'.")))
+                .toList();
+        List<StoredFile> found = VectorStoresResource.ownFiles(files, caller.get(), ids, MAX_FILES);
+        return IntStream.range(0, ids.size())
+                .mapToObj(i -> new Attachment(
+                        found.get(i),
+                        Attributes.read(wanted.files().get(i).attributes()).orElse(Map.of())))
+                .toList();
     }
 
     private FileBatch find(CollectionId collection, String batch) {
@@ -142,6 +175,7 @@ class FileBatchesResource {
 
     record NewBatch(
             @JsonProperty("file_ids") @Nullable List<String> fileIds,
+            @Nullable List<VectorStoreFilesResource.@Nullable NewMember> files,
             @Nullable JsonNode attributes) {}
 
     /** OpenAI's file batch object. */

@@ -14,13 +14,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestForm;
@@ -31,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/files")
 @RunOnVirtualThread
 class FilesResource {
-
-    private static final int MAX_NAME = 255;
 
     private final Files files;
     private final Library library;
@@ -56,7 +50,7 @@ class FilesResource {
         }
         String mediaType = file.contentType() == null ? MediaType.APPLICATION_OCTET_STREAM : file.contentType();
         return FileBody.of(files.store(
-                cleanName(file.fileName()),
+                FileNames.clean(file.fileName()),
                 mediaType,
                 purpose.strip(),
                 caller.get().id(),
@@ -80,25 +74,13 @@ class FilesResource {
         return FileBody.of(readable(id));
     }
 
-    /** The bytes as they were uploaded. Only PDFs may be asked for inline: no browser runs a script out of one. */
+    /** The bytes as they were uploaded. */
     @GET
     @Path("/{id}/content")
     public Response content(@PathParam("id") String id, @QueryParam("inline") @Nullable String inline)
             throws IOException {
         StoredFile file = readable(id);
-        InputStream bytes = files.open(file);
-        boolean pdf = file.name().toLowerCase(java.util.Locale.ROOT).endsWith(".pdf");
-        boolean shown = inline != null && pdf;
-        String disposition = "%s; filename*=UTF-8''%s"
-                .formatted(
-                        shown ? "inline" : "attachment",
-                        URLEncoder.encode(file.name(), StandardCharsets.UTF_8).replace("+", "%20"));
-        return Response.ok(bytes)
-                .type(shown ? "application/pdf" : MediaType.APPLICATION_OCTET_STREAM)
-                .header(HttpHeaders.CONTENT_LENGTH, file.sizeBytes())
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition)
-                .header("X-Content-Type-Options", "nosniff")
-                .build();
+        return Download.of(file, files.open(file), inline != null);
     }
 
     @DELETE
@@ -109,7 +91,7 @@ class FilesResource {
                 .filter(found ->
                         found.owner().equals(caller.get().id()) || caller.get().admin())
                 .orElseThrow(() -> Ids.FILE.notFound(id));
-        library.deleteFile(known);
+        library.deleteFile(known, caller.get().id());
         return new Deleted(id, "file", true);
     }
 
@@ -119,17 +101,6 @@ class FilesResource {
                 .filter(file -> file.owner().equals(known.id())
                         || library.mayRead(known, file.id().document()))
                 .orElseThrow(() -> Ids.FILE.notFound(id));
-    }
-
-    /** The last part of what was sent as a name, without what is not seen. */
-    private static String cleanName(String name) {
-        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
-                .replaceAll("\\p{C}", "")
-                .strip();
-        if (last.isEmpty()) {
-            throw Problem.INVALID_REQUEST.because("file", "The file needs a name.");
-        }
-        return last.length() <= MAX_NAME ? last : last.substring(last.length() - MAX_NAME);
     }
 
     /** OpenAI's file object. */

@@ -52,7 +52,10 @@ class JobsResource {
             @JsonProperty("file_id") String file,
             int version,
             String state,
+            String priority,
             int tries,
+            @JsonProperty("passages_embedded") int passagesEmbedded,
+            @JsonProperty("passages_reused") int passagesReused,
             @Nullable String error,
             @JsonProperty("created_at") String createdAt,
             @JsonProperty("finished_at") @Nullable String finishedAt) {
@@ -64,7 +67,10 @@ class JobsResource {
                     Ids.FILE.write(job.document().value()),
                     job.version(),
                     job.state(),
+                    MemberBodies.lower(job.priority()),
                     job.tries(),
+                    job.passagesEmbedded(),
+                    job.passagesReused(),
                     job.errorMessage().orElse(null),
                     job.createdAt().toString(),
                     job.finishedAt().map(Instant::toString).orElse(null));

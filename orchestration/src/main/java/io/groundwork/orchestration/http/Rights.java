@@ -5,29 +5,31 @@ import io.groundwork.ingest.Files;
 import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.identity.Grants;
 import io.groundwork.retrieval.CollectionId;
+import io.groundwork.retrieval.Member;
+import io.groundwork.retrieval.Memberships;
+import io.groundwork.retrieval.Visibility;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
-/** What the current caller may do with a collection. One that it may not read does not exist for it: 404, never 403. */
+/**
+ * What the current caller may do with a collection and the documents in it. What it may not read does not exist for it: 404, never 403. A document is
+ * named by its file's id, or by its sender's own name for it.
+ */
 @Singleton
 final class Rights {
 
     private final Grants grants;
     private final Files files;
+    private final Memberships memberships;
+    private final Visibility visibility;
     private final CurrentCaller caller;
 
-    Rights(Grants grants, Files files, CurrentCaller caller) {
+    Rights(Grants grants, Files files, Memberships memberships, Visibility visibility, CurrentCaller caller) {
         this.grants = grants;
         this.files = files;
+        this.memberships = memberships;
+        this.visibility = visibility;
         this.caller = caller;
-    }
-
-    /** The collection, where the caller may change this document in it: contributors their own, curators every one. */
-    CollectionId requireChange(String id, String file) {
-        FileId wanted = Ids.file(file);
-        boolean own = files.find(wanted)
-                .filter(found -> found.owner().equals(caller.get().id()))
-                .isPresent();
-        return require(id, own ? Access.CONTRIBUTE : Access.CURATE);
     }
 
     /** The collection, where the caller may do that much with it. */
@@ -39,5 +41,34 @@ final class Rights {
                     "This needs the right to %s in this collection; you may %s.".formatted(needed, access));
         }
         return collection;
+    }
+
+    /** The collection, where the caller may change this document in it: contributors their own, curators every one. */
+    CollectionId requireChange(String id, String document) {
+        Optional<Member> member = find(require(id, Access.CONTRIBUTE), document);
+        boolean own = member.flatMap(
+                        found -> files.find(new FileId(found.document().value())))
+                .filter(found -> found.owner().equals(caller.get().id()))
+                .isPresent();
+        return require(id, own ? Access.CONTRIBUTE : Access.CURATE);
+    }
+
+    /** A document that the caller may read. */
+    Member visible(CollectionId collection, String document) {
+        return find(collection, document)
+                .filter(member -> visibility.mayRead(caller.get().scope(), collection, member.document()))
+                .orElseThrow(() -> Ids.FILE.notFound(document));
+    }
+
+    /** A document that is there, for those whose right to see all of the collection was checked. */
+    Member member(CollectionId collection, String document) {
+        return find(collection, document).orElseThrow(() -> Ids.FILE.notFound(document));
+    }
+
+    private Optional<Member> find(CollectionId collection, String document) {
+        return Ids.FILE
+                .tryRead(document)
+                .map(id -> memberships.find(collection, new FileId(id).document()))
+                .orElseGet(() -> memberships.findByExternalId(collection, document));
     }
 }

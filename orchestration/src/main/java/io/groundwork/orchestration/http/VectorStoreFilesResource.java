@@ -11,7 +11,6 @@ import io.groundwork.orchestration.identity.Access;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
-import io.groundwork.retrieval.Visibility;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -32,7 +31,6 @@ class VectorStoreFilesResource {
 
     private final Library library;
     private final Memberships memberships;
-    private final Visibility visibility;
     private final Files files;
     private final Documents documents;
     private final MemberBodies bodies;
@@ -42,7 +40,6 @@ class VectorStoreFilesResource {
     VectorStoreFilesResource(
             Library library,
             Memberships memberships,
-            Visibility visibility,
             Files files,
             Documents documents,
             MemberBodies bodies,
@@ -50,7 +47,6 @@ class VectorStoreFilesResource {
             CurrentCaller caller) {
         this.library = library;
         this.memberships = memberships;
-        this.visibility = visibility;
         this.files = files;
         this.documents = documents;
         this.bodies = bodies;
@@ -65,10 +61,10 @@ class VectorStoreFilesResource {
             throw Problem.INVALID_REQUEST.because("file_id", "Send 'file_id'.");
         }
         Map<String, Object> attributes = Attributes.read(wanted.attributes()).orElse(Map.of());
-        StoredFile file = VectorStoresResource.ownFiles(files, caller.get(), List.of(wanted.fileId()))
+        StoredFile file = VectorStoresResource.ownFiles(files, caller.get(), List.of(wanted.fileId()), 1)
                 .getFirst();
         library.attach(collection, file, attributes);
-        return bodies.of(member(collection, file.id().document(), wanted.fileId()));
+        return bodies.of(rights.member(collection, wanted.fileId()));
     }
 
     @GET
@@ -90,7 +86,7 @@ class VectorStoreFilesResource {
     @Path("/{file}")
     public MemberBodies.MemberBody get(@PathParam("id") String id, @PathParam("file") String file) {
         CollectionId collection = rights.require(id, Access.READ);
-        return bodies.of(visible(collection, file));
+        return bodies.of(rights.visible(collection, file));
     }
 
     @POST
@@ -98,18 +94,18 @@ class VectorStoreFilesResource {
     public MemberBodies.MemberBody update(
             @PathParam("id") String id, @PathParam("file") String file, @Nullable MemberChange wanted) {
         CollectionId collection = rights.requireChange(id, file);
-        Member member = visible(collection, file);
+        Member member = rights.visible(collection, file);
         Map<String, Object> attributes = Attributes.read(wanted == null ? null : wanted.attributes())
                 .orElseThrow(() -> Problem.INVALID_REQUEST.because("attributes", "Send 'attributes'."));
         memberships.setAttributes(collection, member.document(), attributes);
-        return bodies.of(member(collection, member.document(), file));
+        return bodies.of(rights.member(collection, file));
     }
 
     @DELETE
     @Path("/{file}")
     public FilesResource.Deleted detach(@PathParam("id") String id, @PathParam("file") String file) {
         CollectionId collection = rights.requireChange(id, file);
-        library.detach(collection, visible(collection, file).document());
+        library.detach(collection, rights.visible(collection, file).document());
         return new FilesResource.Deleted(file, "vector_store.file.deleted", true);
     }
 
@@ -121,7 +117,7 @@ class VectorStoreFilesResource {
             @PathParam("file") String file,
             @QueryParam("version") @Nullable Integer version) {
         CollectionId collection = rights.require(id, Access.READ);
-        Member member = visible(collection, file);
+        Member member = rights.visible(collection, file);
         int wanted = version == null ? member.version().orElse(0) : version;
         String text = documents
                 .text(member.document(), wanted)
@@ -130,18 +126,6 @@ class VectorStoreFilesResource {
                                 ? "This document has not been read yet."
                                 : "There is no version %d of this document.".formatted(version)));
         return new ContentPage("vector_store.file_content.page", List.of(new TextPart("text", text)), false, null);
-    }
-
-    private Member visible(CollectionId collection, String file) {
-        DocumentId document = Ids.file(file).document();
-        if (!visibility.mayRead(caller.get().scope(), collection, document)) {
-            throw Ids.FILE.notFound(file);
-        }
-        return member(collection, document, file);
-    }
-
-    private Member member(CollectionId collection, DocumentId document, String file) {
-        return memberships.find(collection, document).orElseThrow(() -> Ids.FILE.notFound(file));
     }
 
     private static Optional<Member.Status> status(@Nullable String filter) {

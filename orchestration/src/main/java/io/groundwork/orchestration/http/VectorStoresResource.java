@@ -2,6 +2,7 @@ package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.ingest.FileId;
 import io.groundwork.ingest.Files;
 import io.groundwork.ingest.StoredFile;
 import io.groundwork.orchestration.Library;
@@ -26,6 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/vector_stores}: collections. */
@@ -73,7 +76,11 @@ class VectorStoresResource {
                 description(body.description()).orElse(""),
                 metadata(body.metadata()).orElse(Map.of()));
         if (!attached.isEmpty()) {
-            library.attachAll(made.id(), attached, Map.of());
+            library.attachAll(
+                    made.id(),
+                    attached.stream()
+                            .map(file -> new Library.Attachment(file, Map.of()))
+                            .toList());
         }
         return store(made);
     }
@@ -135,20 +142,25 @@ class VectorStoresResource {
     }
 
     private List<StoredFile> files(@Nullable List<String> ids) {
-        return ids == null ? List.of() : ownFiles(files, caller.get(), ids);
+        return ids == null ? List.of() : ownFiles(files, caller.get(), ids, MAX_FILES);
     }
 
-    /** The files named, each of which must be the caller's own. */
-    static List<StoredFile> ownFiles(Files files, Caller caller, List<String> ids) {
-        if (ids.size() > MAX_FILES) {
+    /** The files named, in that order, at most {@code max}; each must be the caller's own. */
+    static List<StoredFile> ownFiles(Files files, Caller caller, List<String> ids, int max) {
+        if (ids.size() > max) {
             throw Problem.INVALID_REQUEST.because(
-                    "file_ids", "'file_ids' names %d files; at most %d at once.".formatted(ids.size(), MAX_FILES));
+                    "file_ids", "These are %d files; at most %d go in one request.".formatted(ids.size(), max));
         }
+        Map<FileId, StoredFile> own = files.findAll(ids.stream().map(Ids::file).toList()).stream()
+                .filter(file -> file.owner().equals(caller.id()))
+                .collect(Collectors.toMap(StoredFile::id, Function.identity(), (one, same) -> one));
         List<StoredFile> found = new ArrayList<>();
         for (String id : ids) {
-            found.add(files.find(Ids.file(id))
-                    .filter(file -> file.owner().equals(caller.id()))
-                    .orElseThrow(() -> Ids.FILE.notFound(id)));
+            StoredFile file = own.get(Ids.file(id));
+            if (file == null) {
+                throw Ids.FILE.notFound(id);
+            }
+            found.add(file);
         }
         return found;
     }

@@ -13,15 +13,22 @@ import io.groundwork.ingest.chunk.Budget;
 import io.groundwork.ingest.chunk.Chunker;
 import io.groundwork.ingest.parse.ParseOutcome;
 import io.groundwork.ingest.parse.Parser;
+import io.groundwork.ingest.parse.ParserFingerprint;
+import io.groundwork.retrieval.EmbeddedTexts;
 import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
 import io.groundwork.retrieval.PassageIndex;
 import io.groundwork.retrieval.Replacement;
+import io.groundwork.retrieval.TextHash;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Conducts a document: parse → chunk → embed → store. Calls each stage in turn and hands plain values on. */
 @Singleton
@@ -36,10 +43,12 @@ final class Indexer {
     private final Parser parser;
     private final Chunker chunker;
     private final Embedder embedder;
+    private final EmbeddedTexts embeddedTexts;
     private final PassageIndex index;
     private final Memberships memberships;
     private final IngestConfig ingest;
     private final IndexingConfig config;
+    private @Nullable ParserFingerprint fingerprint;
 
     Indexer(
             Jobs jobs,
@@ -48,6 +57,7 @@ final class Indexer {
             Parser parser,
             Chunker chunker,
             Embedder embedder,
+            EmbeddedTexts embeddedTexts,
             PassageIndex index,
             Memberships memberships,
             IngestConfig ingest,
@@ -58,6 +68,7 @@ final class Indexer {
         this.parser = parser;
         this.chunker = chunker;
         this.embedder = embedder;
+        this.embeddedTexts = embeddedTexts;
         this.index = index;
         this.memberships = memberships;
         this.ingest = ingest;
@@ -92,13 +103,29 @@ final class Indexer {
         if (file.isEmpty()) {
             return new ParseOutcome.Unreadable("The file was deleted before it was read.");
         }
+        Optional<ParsedDocument> known =
+                documents.readBefore(file.get(), fingerprint().value());
+        if (known.isPresent()) {
+            documents.parsed(
+                    job.document(), job.version(), known.get(), fingerprint().value());
+            return new ParseOutcome.Parsed(known.get());
+        }
         memberships.progress(job.collection(), job.document(), Member.Step.PARSING, 0, 0);
         ParseOutcome outcome = parser.parse(
                 () -> files.open(file.get()), file.get().name(), file.get().mediaType());
         if (outcome instanceof ParseOutcome.Parsed(ParsedDocument content)) {
-            documents.parsed(job.document(), job.version(), content);
+            documents.parsed(
+                    job.document(), job.version(), content, fingerprint().value());
         }
         return outcome;
+    }
+
+    /** Made when it is first needed: a role that reads nothing may have no parser. */
+    private synchronized ParserFingerprint fingerprint() {
+        if (fingerprint == null) {
+            fingerprint = ParserFingerprint.of(ingest.parserLib());
+        }
+        return fingerprint;
     }
 
     private Outcome store(String worker, Job job, DocumentVersion version, ParsedDocument content) {
@@ -108,16 +135,9 @@ final class Indexer {
         if (passages.isEmpty()) {
             return new Outcome.Refused("invalid_file", "There is no text in it.");
         }
-        List<Embedding> embeddings = new ArrayList<>(passages.size());
-        for (int from = 0; from < passages.size(); from += config.passagesPerStep()) {
-            memberships.progress(job.collection(), job.document(), Member.Step.EMBEDDING, from, passages.size());
-            if (from > 0 && !jobs.isRunning(worker, job)) {
-                return new Outcome.Lost();
-            }
-            List<Passage> step = passages.subList(from, Math.min(passages.size(), from + config.passagesPerStep()));
-            embeddings.addAll(embedder.embedPassages(step.stream()
-                    .map(passage -> passage.inContext(titled.title()))
-                    .toList()));
+        Optional<Embedded> embedded = embed(worker, job, titled.title(), passages);
+        if (embedded.isEmpty()) {
+            return new Outcome.Lost();
         }
         Replacement replacement = new Replacement(
                 job.collection(),
@@ -125,7 +145,7 @@ final class Indexer {
                 job.version(),
                 titled.title(),
                 passages,
-                embeddings,
+                embedded.get().embeddings(),
                 embedder.model());
         return QuarkusTransaction.requiringNew().call(() -> {
             if (!jobs.hold(worker, job)) {
@@ -134,10 +154,59 @@ final class Indexer {
             if (!index.replace(replacement)) {
                 return new Outcome.Lost();
             }
+            embeddedTexts.forget(job.document());
+            documents.supersede(job.document(), job.version());
             memberships.complete(job.collection(), job.document());
-            jobs.done(worker, job);
+            jobs.done(worker, job, embedded.get().made(), embedded.get().reused());
             return new Outcome.Stored(passages.size());
         });
+    }
+
+    /**
+     * @param embeddings one for each passage
+     * @param made texts that had to be embedded now
+     * @param reused passages whose vectors were there
+     */
+    private record Embedded(List<Embedding> embeddings, int made, int reused) {}
+
+    /**
+     * A vector for each passage. Only what has none is embedded, a step at a time; each step but the last is kept, so that a later try begins
+     * behind it. Empty when the job is no longer this worker's.
+     */
+    private Optional<Embedded> embed(String worker, Job job, String title, List<Passage> passages) {
+        Map<TextHash, String> texts = new LinkedHashMap<>();
+        List<TextHash> order = new ArrayList<>(passages.size());
+        for (Passage passage : passages) {
+            String text = passage.inContext(title);
+            TextHash hash = TextHash.of(text);
+            order.add(hash);
+            texts.put(hash, text);
+        }
+        Map<TextHash, Embedding> vectors = new HashMap<>(embeddedTexts.find(embedder.model(), texts.keySet()));
+        List<TextHash> missing = texts.keySet().stream()
+                .filter(hash -> !vectors.containsKey(hash))
+                .toList();
+        int reused = (int) order.stream().filter(vectors::containsKey).count();
+        for (int from = 0; from < missing.size(); from += config.passagesPerStep()) {
+            int done = (int) order.stream().filter(vectors::containsKey).count();
+            memberships.progress(job.collection(), job.document(), Member.Step.EMBEDDING, done, passages.size());
+            if (from > 0 && !jobs.isRunning(worker, job)) {
+                return Optional.empty();
+            }
+            int to = Math.min(missing.size(), from + config.passagesPerStep());
+            List<TextHash> step = missing.subList(from, to);
+            List<Embedding> made =
+                    embedder.embedPassages(step.stream().map(texts::get).toList());
+            Map<TextHash, Embedding> stepVectors = new HashMap<>();
+            for (int i = 0; i < step.size(); i++) {
+                stepVectors.put(step.get(i), made.get(i));
+            }
+            if (to < missing.size()) {
+                embeddedTexts.keep(job.document(), embedder.model(), stepVectors);
+            }
+            vectors.putAll(stepVectors);
+        }
+        return Optional.of(new Embedded(order.stream().map(vectors::get).toList(), missing.size(), reused));
     }
 
     /** How a job ended, where it ended. */

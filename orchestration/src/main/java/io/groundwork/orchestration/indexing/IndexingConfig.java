@@ -31,4 +31,8 @@ interface IndexingConfig {
     /** Passages embedded between two looks at whether the job was cancelled. */
     @WithDefault("16")
     int passagesPerStep();
+
+    /** How long a version that has been replaced can still be read, for the citations of earlier answers. */
+    @WithDefault("90D")
+    Duration formerVersionsKept();
 }

@@ -27,18 +27,45 @@ public final class Jobs {
 
     /** A second job for the same document is not made while one is waiting or running; that one will do. */
     private static final String ENQUEUE = """
-            INSERT INTO job (id, collection_id, document_id, version, state) VALUES (?, ?, ?, ?, 'queued')
+            INSERT INTO job (id, collection_id, document_id, version, priority, state) VALUES (?, ?, ?, ?, ?, 'queued')
             ON CONFLICT (collection_id, document_id) WHERE state IN ('queued', 'running') DO NOTHING
             """;
 
-    /** As a subquery of the update the planner may run it once a row, and with it the limit: more would be claimed than asked for. */
+    /**
+     * What others gave up first; then by priority, and within one the collections take turns, those that have least in hand first: a
+     * collection with 100,000 files keeps nobody waiting. {@code lines} steps from one (priority, collection) to the next through the index, so
+     * that the cost goes with their number and not with that of the jobs. Each line offers more than is asked for, as others may claim
+     * at the same moment. As a subquery of the update the planner may run the claim once a row, and with it the limit: more would be claimed
+     * than asked for.
+     */
     private static final String CLAIM = """
-            WITH free AS MATERIALIZED (
-                SELECT id FROM job
-                WHERE (state = 'queued' AND run_after <= now()) OR (state = 'running' AND leased_until < now())
-                ORDER BY run_after, id
+            WITH RECURSIVE lines AS (
+                (SELECT priority, collection_id FROM job WHERE state = 'queued' ORDER BY priority, collection_id LIMIT 1)
+                UNION ALL
+                SELECT next.priority, next.collection_id FROM lines, LATERAL (
+                    SELECT j.priority, j.collection_id FROM job j
+                    WHERE j.state = 'queued' AND (j.priority, j.collection_id) > (lines.priority, lines.collection_id)
+                    ORDER BY j.priority, j.collection_id LIMIT 1) AS next
+            ), busy AS (
+                SELECT collection_id, count(*) AS jobs FROM job
+                WHERE state = 'running' AND leased_until >= now() GROUP BY collection_id
+            ), offered AS (
+                SELECT job.id, lines.priority, job.run_after,
+                    coalesce(busy.jobs, 0) + row_number() OVER (PARTITION BY lines.priority, lines.collection_id
+                        ORDER BY job.run_after, job.id) AS turn
+                FROM lines LEFT JOIN busy USING (collection_id), LATERAL (
+                    SELECT id, run_after FROM job
+                    WHERE state = 'queued' AND priority = lines.priority AND collection_id = lines.collection_id
+                        AND run_after <= now()
+                    ORDER BY run_after, id LIMIT ? * 4) AS job
+                UNION ALL
+                SELECT id, -1, run_after, 0 FROM job WHERE state = 'running' AND leased_until < now()
+            ), free AS MATERIALIZED (
+                SELECT job.id FROM job JOIN offered USING (id)
+                WHERE job.state = 'queued' OR job.leased_until < now()
+                ORDER BY offered.priority, offered.turn, offered.run_after, job.id
                 LIMIT ?
-                FOR UPDATE SKIP LOCKED)
+                FOR UPDATE OF job SKIP LOCKED)
             UPDATE job SET state = 'running', tries = tries + 1, leased_by = ?, leased_until = now() + ? * interval '1 second'
             FROM free
             WHERE job.id = free.id
@@ -54,8 +81,14 @@ public final class Jobs {
             SELECT 1 FROM job WHERE id = ? AND leased_by = ? AND state = 'running' FOR UPDATE
             """;
 
-    private static final String FINISH = """
-            UPDATE job SET state = ?, error_code = ?, error_message = ?, finished_at = now(), leased_by = NULL, leased_until = NULL
+    private static final String FAILED = """
+            UPDATE job SET state = 'failed', error_code = ?, error_message = ?, finished_at = now(), leased_by = NULL, leased_until = NULL
+            WHERE id = ? AND leased_by = ? AND state = 'running'
+            """;
+
+    private static final String DONE = """
+            UPDATE job SET state = 'done', passages_embedded = ?, passages_reused = ?, finished_at = now(),
+                           leased_by = NULL, leased_until = NULL
             WHERE id = ? AND leased_by = ? AND state = 'running'
             """;
 
@@ -73,7 +106,8 @@ public final class Jobs {
     private static final String IS_RUNNING = "SELECT 1 FROM job WHERE id = ? AND leased_by = ? AND state = 'running'";
 
     private static final String LIST = """
-            SELECT id, collection_id, document_id, version, state, tries, error_message, created_at, finished_at
+            SELECT id, collection_id, document_id, version, state, priority, tries, passages_embedded, passages_reused,
+                error_message, created_at, finished_at
             FROM job
             WHERE (? IS NULL OR state = ?)
               AND (?::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM job WHERE id = ?::uuid))
@@ -90,8 +124,8 @@ public final class Jobs {
     }
 
     /** Queues work, within the caller's transaction: it becomes visible with what it is to work on. */
-    public void enqueue(CollectionId collection, DocumentId document, int version) {
-        update(ENQUEUE, UUID.randomUUID(), collection.value(), document.value(), version);
+    public void enqueue(CollectionId collection, DocumentId document, int version, Priority priority) {
+        update(ENQUEUE, UUID.randomUUID(), collection.value(), document.value(), version, priority.number);
     }
 
     /** Stops waiting and running work on a document; the worker that has it finds out before it stores. False when there was none. */
@@ -112,7 +146,7 @@ public final class Jobs {
     }
 
     List<Job> claim(String worker, Duration lease, int max) {
-        return query(CLAIM, Jobs::job, max, worker, lease.toSeconds());
+        return query(CLAIM, Jobs::job, max, max, worker, lease.toSeconds());
     }
 
     void keep(String worker, Collection<UUID> jobs, Duration lease) {
@@ -128,12 +162,12 @@ public final class Jobs {
         return !query(IS_RUNNING, row -> row.getInt(1), job.id(), worker).isEmpty();
     }
 
-    boolean done(String worker, Job job) {
-        return update(FINISH, "done", null, null, job.id(), worker) > 0;
+    boolean done(String worker, Job job, int embedded, int reused) {
+        return update(DONE, embedded, reused, job.id(), worker) > 0;
     }
 
     boolean failed(String worker, Job job, String code, String message) {
-        return update(FINISH, "failed", code, message, job.id(), worker) > 0;
+        return update(FAILED, code, message, job.id(), worker) > 0;
     }
 
     void retryLater(String worker, Job job, Duration delay, String message) {
@@ -156,7 +190,10 @@ public final class Jobs {
                 new DocumentId(row.getObject("document_id", UUID.class)),
                 row.getInt("version"),
                 row.getString("state"),
+                Priority.of(row.getInt("priority")),
                 row.getInt("tries"),
+                row.getInt("passages_embedded"),
+                row.getInt("passages_reused"),
                 Optional.ofNullable(row.getString("error_message")),
                 instant(row, "created_at").orElseThrow(),
                 instant(row, "finished_at"));

@@ -3,7 +3,11 @@ package io.groundwork.orchestration.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.groundwork.orchestration.PostgresForTests.ADMIN_EMAIL;
 import static io.groundwork.orchestration.PostgresForTests.ADMIN_PASSWORD;
+import static io.groundwork.orchestration.page.Steps.button;
+import static io.groundwork.orchestration.page.Steps.heading;
+import static io.groundwork.orchestration.page.Steps.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -15,14 +19,19 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 @TestProfile(OwnSystem.class)
@@ -47,6 +56,9 @@ class PageIT {
 
     @RegisterExtension
     static final Chromium chromium = new Chromium();
+
+    @TempDir
+    Path folder;
 
     @TestHTTPResource("/")
     URL home;
@@ -120,28 +132,56 @@ class PageIT {
     }
 
     @Test
-    void filesDroppedTogetherShowTheTruthToTheEnd() {
-        String collection = Api.createCollection("Dropped");
+    void aFolderChosenAgainReplacesOnlyWhatHasChanged() throws IOException {
+        String collection = Api.createCollection("Wiki");
+        Path kiln =
+                Files.createDirectories(folder.resolve("wiki").resolve("halls")).resolve("kiln.md");
+        Files.writeString(kiln, "The kiln is fired on Mondays.");
+        Files.writeString(folder.resolve("wiki").resolve("hours.md"), HANDBOOK);
         Page page = signedIn(Chromium.DESKTOP);
         page.navigate(home + "#/collections/" + collection);
 
-        drop(
-                page,
-                Map.of(
-                        "notes.txt", "The pump in hall four is serviced in May.",
-                        "handbook.md", HANDBOOK,
-                        "prices.csv", "part,price\nbell,12\nlamp,40\n",
-                        "broken.pdf", "%PDF-1.7 this is no PDF"));
+        page.locator("gw-collection-page #folder").setInputFiles(folder.resolve("wiki"));
+        assertThat(page.locator("#summary")).hasText("2 ready", withPatience());
+        List<Object> before =
+                Api.files(collection).stream().map(file -> file.get("id")).toList();
+        Files.writeString(kiln, "The kiln is fired on Thursdays.");
+        page.locator("gw-collection-page #folder").setInputFiles(folder.resolve("wiki"));
 
-        assertThat(page.locator("#summary"))
-                .hasText("3 ready, 1 failed", new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_WORK_MILLIS));
-        List<Map<String, Object>> files = Api.files(collection);
-        assertThat(files).hasSize(4);
-        for (Map<String, Object> file : files) {
-            Locator row = page.locator("gw-file-row")
-                    .filter(new Locator.FilterOptions().setHasText((String) file.get("filename")));
-            assertThat(row.locator("[data-status]")).hasAttribute("data-status", (String) file.get("status"));
-        }
+        Api.awaitVersion(collection, "wiki/halls/kiln.md", 2);
+        assertThat(page.locator("#summary")).hasText("2 ready", withPatience());
+        assertThat(Api.files(collection))
+                .extracting(file -> file.get("id"))
+                .containsExactlyInAnyOrderElementsOf(before);
+        assertThat(Api.files(collection))
+                .extracting(file -> file.get("external_id"), file -> file.get("version"))
+                .containsExactlyInAnyOrder(tuple("wiki/halls/kiln.md", 2), tuple("wiki/hours.md", 1));
+    }
+
+    @Test
+    void aLargeFileGoesInPartsAndAfterAPauseGoesOnWhereItWas() throws IOException {
+        String collection = Api.createCollection("Large");
+        byte[] noPdf = new byte[20 << 20];
+        System.arraycopy("%PDF-1.7 and nothing else".getBytes(StandardCharsets.UTF_8), 0, noPdf, 0, 25);
+        Path file = Files.write(folder.resolve("plans.pdf"), noPdf);
+        Page page = signedIn(Chromium.DESKTOP);
+        page.navigate(home + "#/collections/" + collection);
+        AtomicInteger parts = new AtomicInteger();
+        page.route("**/v1/uploads/*/parts", route -> {
+            if (parts.incrementAndGet() != 2) {
+                route.resume(); // the second hangs until it is paused
+            }
+        });
+
+        page.locator("gw-collection-page #files").setInputFiles(file);
+        page.waitForCondition(() -> parts.get() == 2);
+        button(page, "Pause uploads").click();
+        assertThat(page.locator("[data-status=paused]")).isVisible();
+        button(page, "Resume uploads").click();
+
+        assertThat(page.locator("#summary")).hasText("0 ready, 1 failed", withPatience());
+        assertThat(page.locator("gw-file-row .error")).containsText("damaged");
+        assertThat(parts).hasValue(3);
     }
 
     @Test
@@ -266,28 +306,9 @@ class PageIT {
         return page;
     }
 
-    private static void signIn(Page page, String email, String password) {
-        page.getByLabel("E-mail").fill(email);
-        page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill(password);
-        button(page, "Sign in").click();
-    }
-
     private static void ask(Page page, String question) {
         page.getByLabel("Your question").fill(question);
         page.keyboard().press("Enter");
-    }
-
-    /** Drops files as a person does: all at once, from the desktop onto the page. */
-    private static void drop(Page page, Map<String, String> files) {
-        assertThat(page.locator(".drop")).isVisible();
-        page.locator("gw-collection-page .page").evaluate("""
-                (target, files) => {
-                  const dataTransfer = new DataTransfer();
-                  for (const [name, text] of Object.entries(files)) {
-                    dataTransfer.items.add(new File([text], name));
-                  }
-                  target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-                }""", files);
     }
 
     private static void assertFits(Page page, String where) {
@@ -301,16 +322,12 @@ class PageIT {
         return (boolean) locator.evaluate("element => element.getRootNode().activeElement === element");
     }
 
-    private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
-    }
-
-    private static Locator heading(Page page, String name) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name));
-    }
-
     private static LocatorAssertions.IsVisibleOptions patiently() {
         return new LocatorAssertions.IsVisibleOptions().setTimeout(LONGEST_WORK_MILLIS);
+    }
+
+    private static LocatorAssertions.HasTextOptions withPatience() {
+        return new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_WORK_MILLIS);
     }
 
     private static LocatorAssertions.ContainsTextOptions inTime() {

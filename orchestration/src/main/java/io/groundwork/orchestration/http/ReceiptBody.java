@@ -1,0 +1,33 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.groundwork.orchestration.DeletionReceipt;
+import io.groundwork.orchestration.DeletionReceipt.Remains;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A deletion's receipt. */
+record ReceiptBody(
+        UUID id,
+        @JsonProperty("file_id") String file,
+        @JsonProperty("collection_id") @Nullable String collection,
+        @JsonProperty("external_id") @Nullable String externalId,
+        Remains removed,
+        @JsonProperty("left_over") Remains leftOver,
+        @JsonProperty("deleted_by") UUID deletedBy,
+        @JsonProperty("deleted_at") String deletedAt) {
+
+    static ReceiptBody of(DeletionReceipt receipt) {
+        return new ReceiptBody(
+                receipt.id(),
+                Ids.FILE.write(receipt.document().value()),
+                receipt.collection()
+                        .map(collection -> Ids.COLLECTION.write(collection.value()))
+                        .orElse(null),
+                receipt.externalId().orElse(null),
+                receipt.removed(),
+                receipt.leftOver(),
+                receipt.deletedBy(),
+                receipt.deletedAt().toString());
+    }
+}
