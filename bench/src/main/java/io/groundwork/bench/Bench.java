@@ -19,6 +19,9 @@ public final class Bench {
                 "search",
                 new Entry("latency and throughput of searches from many clients against one", SearchBench::run));
         TABLE.put(
+                "reading",
+                new Entry("files of a folder through the parser, against reference texts", ReadingBench::run));
+        TABLE.put(
                 "crash",
                 new Entry("kill -9 in the middle of an ingestion: what was promised, what happened", CrashDrill::run));
     }

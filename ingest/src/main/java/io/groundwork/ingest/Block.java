@@ -19,7 +19,13 @@ public record Block(Kind kind, int start, int end, int page, int level) {
         PARAGRAPH,
         LIST_ITEM,
         TABLE,
-        CODE
+        CODE,
+        /** The words below or above a figure or table. */
+        CAPTION,
+        /** Stands after the paragraph that refers to it. */
+        FOOTNOTE,
+        /** What was written about the text and is not part of it: a speaker's notes after their slide, a reviewer's comments. */
+        NOTE
     }
 
     public Block {

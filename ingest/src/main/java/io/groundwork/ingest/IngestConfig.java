@@ -21,7 +21,7 @@ public interface IngestConfig {
     @WithDefault("512")
     int parserHeapMegabytes();
 
-    /** Wall-clock time that reading one file may take before its process is killed. */
+    /** Wall-clock time that reading one file may take before its process is killed; what was read until then is kept. */
     @WithDefault("120s")
     Duration parserTimeout();
 
@@ -40,7 +40,7 @@ public interface IngestConfig {
     @WithDefault("512")
     int parserInputMegabytes();
 
-    /** Length of the longest text that a file may hold, in characters. */
+    /** How much text is read of one file, in characters; of a longer one the beginning is kept. */
     @WithDefault("20000000")
     int parserOutputCharacters();
 
@@ -51,6 +51,17 @@ public interface IngestConfig {
     /** How many files one file may hold, at all depths together. */
     @WithDefault("1000")
     int parserEmbeddedFiles();
+
+    /** How many pages of a PDF are read. */
+    @WithDefault("20000")
+    int parserPages();
+
+    /** The program {@code tesseract}, which reads scanned pages and pictures. Absent: the one on this process's search path, if there is one. */
+    Optional<Path> ocrProgram();
+
+    /** Languages of scanned pages, as Tesseract names its data, {@code +} between them: {@code eng+deu}. Each costs time. */
+    @WithDefault("eng")
+    String ocrLanguages();
 
     /** Where the processes keep their private folders. Absent: the system's temporary folder. */
     Optional<Path> parserScratch();

@@ -2,7 +2,9 @@ package io.groundwork.ingest;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a parser read out of a file.
@@ -13,14 +15,25 @@ import java.util.List;
  * @param blocks its structure, in order and without overlap
  * @param pages how many pages it has; 0 where the format has none
  * @param warnings in words for an admin, what was left out or cut short; empty when all was read
+ * @param language that most of its text is in, as BCP 47 writes it; empty when there is too little text to tell
+ * @param partial how far the reading came, when a limit ended it; a warning says so too
  */
 public record ParsedDocument(
-        String title, String mediaType, String text, List<Block> blocks, int pages, List<String> warnings) {
+        String title,
+        String mediaType,
+        String text,
+        List<Block> blocks,
+        int pages,
+        List<String> warnings,
+        String language,
+        Optional<Partial> partial) {
 
     public ParsedDocument {
         requireNonNull(title, "title");
         requireNonNull(mediaType, "mediaType");
         requireNonNull(text, "text");
+        requireNonNull(language, "language");
+        requireNonNull(partial, "partial");
         blocks = List.copyOf(blocks);
         warnings = List.copyOf(warnings);
         int from = 0;
@@ -33,8 +46,26 @@ public record ParsedDocument(
         }
     }
 
+    /** A document read whole, in a language that is not known. */
+    public ParsedDocument(
+            String title, String mediaType, String text, List<Block> blocks, int pages, List<String> warnings) {
+        this(title, mediaType, text, blocks, pages, warnings, "", Optional.empty());
+    }
+
     /** The same under another title. */
     public ParsedDocument titled(String other) {
-        return new ParsedDocument(other, mediaType, text, blocks, pages, warnings);
+        return new ParsedDocument(other, mediaType, text, blocks, pages, warnings, language, partial);
+    }
+
+    /** The same in a language that was found in its text. */
+    public ParsedDocument in(String found) {
+        return new ParsedDocument(title, mediaType, text, blocks, pages, warnings, found, partial);
+    }
+
+    /** The same, known to be only the beginning of what the file holds. */
+    public ParsedDocument endedBy(Partial limit, String because) {
+        List<String> more = new ArrayList<>(warnings);
+        more.addFirst(limit.inWords(because));
+        return new ParsedDocument(title, mediaType, text, blocks, pages, more, language, Optional.of(limit));
     }
 }

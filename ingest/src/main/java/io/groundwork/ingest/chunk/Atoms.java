@@ -28,8 +28,8 @@ final class Atoms {
     List<Atom> of(List<Block> blocks) {
         for (Block block : blocks) {
             switch (block.kind()) {
-                case HEADING, LIST_ITEM -> addWhole(block);
-                case PARAGRAPH -> addSentences(block);
+                case HEADING, LIST_ITEM, CAPTION -> addWhole(block);
+                case PARAGRAPH, FOOTNOTE, NOTE -> addSentences(block);
                 case TABLE -> addRows(block);
                 case CODE -> addLines(block, -1);
             }

@@ -1,11 +1,17 @@
 package io.groundwork.ingest.parse;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import io.groundwork.ingest.IngestConfig;
+import io.groundwork.ingest.parse.child.OcrProgram;
 import io.groundwork.ingest.parse.child.ReadLimits;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How the processes that read files are held. Each is a JVM with a heap of its own, no environment, no network where the system lets
@@ -19,6 +25,7 @@ import java.time.Duration;
  * @param idle how long a process with nothing to do is kept
  * @param filesPerProcess after so many files a process is replaced; plain text, Markdown, CSV and JSON do not count
  * @param limits what one file may hold
+ * @param ocr what reads scanned pages
  */
 public record Cage(
         String classPath,
@@ -28,11 +35,16 @@ public record Cage(
         Duration timeout,
         Duration idle,
         int filesPerProcess,
-        ReadLimits limits) {
+        ReadLimits limits,
+        OcrProgram ocr) {
+
+    private static final String OCR_PROGRAM = "tesseract";
+    private static final String OCR_LANGUAGES = "eng";
 
     public Cage {
         requireNonNull(scratch, "scratch");
         requireNonNull(limits, "limits");
+        requireNonNull(ocr, "ocr");
         if (classPath.isBlank()) {
             throw new IllegalArgumentException("The parser's class path is empty");
         }
@@ -55,7 +67,8 @@ public record Cage(
                 Duration.ofSeconds(120),
                 Duration.ofSeconds(60),
                 200,
-                ReadLimits.DEFAULT);
+                ReadLimits.DEFAULT,
+                new OcrProgram(onSearchPath(OCR_PROGRAM), OCR_LANGUAGES));
     }
 
     public static Cage of(IngestConfig config) {
@@ -71,7 +84,20 @@ public record Cage(
                         config.parserInputMegabytes(),
                         config.parserOutputCharacters(),
                         config.parserNesting(),
-                        config.parserEmbeddedFiles()));
+                        config.parserEmbeddedFiles(),
+                        config.parserPages()),
+                new OcrProgram(
+                        config.ocrProgram().map(Path::toAbsolutePath).or(() -> onSearchPath(OCR_PROGRAM)),
+                        config.ocrLanguages()));
+    }
+
+    /** The processes have no search path: they are told where it is. */
+    private static Optional<Path> onSearchPath(String program) {
+        return Stream.of(requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator))
+                .filter(folder -> !folder.isBlank())
+                .map(folder -> Path.of(folder, program).toAbsolutePath())
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     private static String jarsOf(Path folder) {

@@ -1,6 +1,7 @@
 package io.groundwork.ingest.parse;
 
 import io.groundwork.ingest.IngestException;
+import io.groundwork.ingest.parse.child.Draft;
 import io.groundwork.ingest.parse.child.Exchange;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -35,10 +36,17 @@ final class CagedProcess {
         private static final long serialVersionUID = 1;
 
         private final Loss loss;
+        private final transient Draft draft;
 
-        Lost(Loss loss, Throwable cause) {
+        Lost(Loss loss, Draft draft, Throwable cause) {
             super(cause);
             this.loss = loss;
+            this.draft = draft;
+        }
+
+        /** What it had read of the file until then. */
+        Draft draft() {
+            return draft;
         }
 
         Loss loss() {
@@ -123,6 +131,7 @@ final class CagedProcess {
                 cage.classPath(),
                 MAIN));
         command.addAll(cage.limits().toArguments());
+        command.addAll(cage.ocr().toArguments());
         return command;
     }
 
@@ -148,16 +157,17 @@ final class CagedProcess {
      */
     ParseOutcome read(Source source, String fileName, String declaredMediaType) throws Lost {
         begin();
+        Draft draft = new Draft();
         try (InputStream bytes = source.open()) {
             Exchange.writeRequest(requests, fileName, declaredMediaType, bytes);
-            ParseOutcome outcome = Exchange.readOutcome(outcomes);
+            ParseOutcome outcome = Exchange.readOutcome(outcomes, draft);
             end(outcome);
             return outcome;
         } catch (Exchange.SourceFailure e) {
             kill();
             throw new IngestException("The file's bytes could not be fetched", e.getCause());
         } catch (IOException e) {
-            throw new Lost(howItEnded(), e);
+            throw new Lost(howItEnded(), draft, e);
         }
     }
 
@@ -199,13 +209,19 @@ final class CagedProcess {
     synchronized void outOfTime(int file) {
         if (reading && filesRead == file) {
             outOfTime = true;
-            process.destroyForcibly();
+            destroy();
         }
+    }
+
+    /** What it has started (OCR) goes first: nobody could be asked for it later. */
+    private void destroy() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     /** Ends the process now and removes its folder. May be called more than once. */
     void kill() {
-        process.destroyForcibly();
+        destroy();
         try {
             process.waitFor(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

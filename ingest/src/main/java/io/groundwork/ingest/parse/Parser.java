@@ -2,7 +2,9 @@ package io.groundwork.ingest.parse;
 
 import io.groundwork.ingest.IngestException;
 import io.groundwork.ingest.parse.CagedProcess.Lost;
+import io.groundwork.ingest.parse.ParseOutcome.Parsed;
 import io.groundwork.ingest.parse.ParseOutcome.TooCostly;
+import io.groundwork.ingest.parse.child.Draft;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -91,12 +93,16 @@ public final class Parser implements AutoCloseable {
                         process.lastWords());
                 switch (lost.loss()) {
                     case OUT_OF_TIME -> {
-                        return new TooCostly("Reading this file took longer than the limit of %s."
-                                .formatted(inWords(cage.timeout())));
+                        return endedBy(
+                                "Reading this file took longer than the limit of %s."
+                                        .formatted(inWords(cage.timeout())),
+                                lost.draft());
                     }
                     case OUT_OF_MEMORY -> {
-                        return new TooCostly("Reading this file needs more memory than the limit of %d MiB."
-                                .formatted(cage.heapMegabytes()));
+                        return endedBy(
+                                "Reading this file needs more memory than the limit of %d MiB."
+                                        .formatted(cage.heapMegabytes()),
+                                lost.draft());
                     }
                     case DIED -> {
                         if (attempt == 2) {
@@ -110,6 +116,13 @@ public final class Parser implements AutoCloseable {
                 giveBack(process, sound);
             }
         }
+    }
+
+    /** What was read up to the limit is kept, and marked as what it is. */
+    private static ParseOutcome endedBy(String limit, Draft draft) {
+        return draft.beginning(limit.replaceFirst("^R", "r"))
+                .<ParseOutcome>map(Parsed::new)
+                .orElseGet(() -> new TooCostly(limit));
     }
 
     private static String inWords(Duration time) {

@@ -45,13 +45,13 @@ class CageIT {
 
     @Test
     void aProcessThatHangsIsKilledAndTheNextFileIsRead() throws Exception {
-        try (Parser parser = new Parser(withTimeout(Duration.ofSeconds(4)))) {
+        try (Parser parser = new Parser(withTimeout(Duration.ofSeconds(8)))) {
             read(parser, "first");
             signal("STOP", onlyProcess());
 
             ParseOutcome outcome = parser.parse(source("second"), "b.txt", "");
 
-            assertThat(outcome).isEqualTo(new TooCostly("Reading this file took longer than the limit of 4 seconds."));
+            assertThat(outcome).isEqualTo(new TooCostly("Reading this file took longer than the limit of 8 seconds."));
             assertThat(read(parser, "third")).isEqualTo("third");
         }
     }
@@ -67,7 +67,8 @@ class CageIT {
                 usual.timeout(),
                 usual.idle(),
                 200,
-                new ReadLimits(512, 500_000_000, 10, 1_000));
+                new ReadLimits(512, 500_000_000, 10, 1_000, 20_000),
+                usual.ocr());
         try (Parser parser = new Parser(small)) {
             byte[] large = "many words ".repeat(6_000_000).getBytes(UTF_8);
 
@@ -171,7 +172,15 @@ class CageIT {
     void idleProcessesEndAndLeaveNothingBehind() throws Exception {
         Cage usual = ParserSetup.cage(scratch);
         Cage hasty = new Cage(
-                usual.classPath(), scratch, 1, 512, usual.timeout(), Duration.ofMillis(300), 200, ReadLimits.DEFAULT);
+                usual.classPath(),
+                scratch,
+                1,
+                512,
+                usual.timeout(),
+                Duration.ofMillis(300),
+                200,
+                ReadLimits.DEFAULT,
+                usual.ocr());
         try (Parser parser = new Parser(hasty)) {
             read(parser, "first");
 
@@ -186,7 +195,8 @@ class CageIT {
     @Test
     void processesAreReplacedAfterSoManyFilesButTextDoesNotCount() {
         Cage usual = ParserSetup.cage(scratch);
-        Cage brief = new Cage(usual.classPath(), scratch, 1, 512, usual.timeout(), usual.idle(), 2, ReadLimits.DEFAULT);
+        Cage brief = new Cage(
+                usual.classPath(), scratch, 1, 512, usual.timeout(), usual.idle(), 2, ReadLimits.DEFAULT, usual.ocr());
         try (Parser parser = new Parser(brief)) {
             List<Long> processes = new ArrayList<>();
             for (String name : List.of("a.txt", "b.txt", "c.txt", "d.html", "e.html", "f.txt")) {
@@ -253,7 +263,8 @@ class CageIT {
                 usual.timeout(),
                 usual.idle(),
                 200,
-                ReadLimits.DEFAULT);
+                ReadLimits.DEFAULT,
+                usual.ocr());
         try (Parser parser = new Parser(wrong)) {
             assertThatThrownBy(() -> parser.parse(source("x"), "a.txt", ""))
                     .isInstanceOf(IngestException.class)
@@ -265,7 +276,16 @@ class CageIT {
     @Test
     void manyThreadsShareTheProcesses() throws Exception {
         Cage usual = ParserSetup.cage(scratch);
-        Cage two = new Cage(usual.classPath(), scratch, 2, 512, usual.timeout(), usual.idle(), 200, ReadLimits.DEFAULT);
+        Cage two = new Cage(
+                usual.classPath(),
+                scratch,
+                2,
+                512,
+                usual.timeout(),
+                usual.idle(),
+                200,
+                ReadLimits.DEFAULT,
+                usual.ocr());
         try (Parser parser = new Parser(two);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<String>> tasks = new ArrayList<>();
@@ -320,7 +340,7 @@ class CageIT {
 
     @Test
     void limitsOfSizeTextNestingAndCountAreNamed() {
-        Cage limited = ParserSetup.with(ParserSetup.cage(scratch), new ReadLimits(1, 1_000, 2, 3));
+        Cage limited = ParserSetup.with(ParserSetup.cage(scratch), new ReadLimits(1, 1_000, 2, 3, 20_000));
         Map<String, byte[]> four = new LinkedHashMap<>();
         for (int i = 0; i < 4; i++) {
             four.put(i + ".txt", "word".getBytes(UTF_8));
@@ -331,7 +351,7 @@ class CageIT {
         }
         try (Parser parser = new Parser(limited)) {
             assertThat(reason(parser, new byte[(1 << 20) + 1], "a.txt")).contains("larger than the limit of 1 MiB");
-            assertThat(reason(parser, "word ".repeat(300).getBytes(UTF_8), "a.txt"))
+            assertThat(reason(parser, Zips.of("a.txt", "word ".repeat(300).getBytes(UTF_8)), "a.zip"))
                     .contains("limit of 1,000 characters");
             assertThat(reason(parser, nested, "a.zip")).contains("limit of 2 levels");
             assertThat(reason(parser, Zips.of(four), "a.zip")).contains("limit of 3");
@@ -363,7 +383,8 @@ class CageIT {
 
     private Cage withTimeout(Duration timeout) {
         Cage usual = ParserSetup.cage(scratch);
-        return new Cage(usual.classPath(), scratch, 1, 512, timeout, usual.idle(), 200, ReadLimits.DEFAULT);
+        return new Cage(
+                usual.classPath(), scratch, 1, 512, timeout, usual.idle(), 200, ReadLimits.DEFAULT, usual.ocr());
     }
 
     private static String read(Parser parser, String text) {

@@ -1,5 +1,9 @@
 package io.groundwork.ingest.parse;
 
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,16 +11,22 @@ import java.util.List;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.PDResources;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
 import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
+import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
+import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
+import org.apache.pdfbox.pdmodel.graphics.state.RenderingMode;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 import org.apache.poi.poifs.crypt.EncryptionInfo;
 import org.apache.poi.poifs.crypt.EncryptionMode;
 import org.apache.poi.poifs.crypt.Encryptor;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
+import org.apache.poi.sl.usermodel.Placeholder;
 import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
 import org.apache.poi.ss.usermodel.Workbook;
@@ -152,6 +162,141 @@ final class OfficeFiles {
                 }
             }
             return bytes(document::save);
+        }
+    }
+
+    /** One page of two lines that can be seen, and five that cannot, each for another reason. */
+    static byte[] pdfWithHiddenText() throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            PDPage page = new PDPage();
+            document.addPage(page);
+            PDFont font = new PDType1Font(FontName.HELVETICA);
+            try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+                show(content, font, 11, 72, 700, "Everybody sees this.");
+                show(content, font, 1, 72, 680, "tiny");
+                show(content, font, 11, 72, 1900, "beyond");
+                content.setNonStrokingColor(1f, 1f, 1f);
+                show(content, font, 11, 72, 660, "white");
+                content.setNonStrokingColor(0f, 0f, 0.4f);
+                content.addRect(60, 590, 300, 40);
+                content.fill();
+                content.setNonStrokingColor(1f, 1f, 1f);
+                show(content, font, 11, 72, 600, "White on blue is seen.");
+                content.setNonStrokingColor(0f, 0f, 0f);
+                content.setRenderingMode(RenderingMode.NEITHER);
+                show(content, font, 11, 72, 500, "inkless");
+            }
+            return bytes(document::save);
+        }
+    }
+
+    /** A page that is a picture of {@code printed}, with {@code recognised} without ink over it; none where that is empty. */
+    static byte[] scannedPdf(String printed, String recognised) throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            PDPage page = new PDPage();
+            document.addPage(page);
+            BufferedImage picture = new BufferedImage(1700, 2200, BufferedImage.TYPE_BYTE_GRAY);
+            Graphics2D pen = picture.createGraphics();
+            pen.setColor(Color.WHITE);
+            pen.fillRect(0, 0, 1700, 2200);
+            pen.setColor(Color.BLACK);
+            pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 48));
+            pen.drawString(printed, 200, 400);
+            pen.dispose();
+            try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+                content.drawImage(LosslessFactory.createFromImage(document, picture), 0, 0, 612, 792);
+                if (!recognised.isEmpty()) {
+                    content.setRenderingMode(RenderingMode.NEITHER);
+                    show(content, new PDType1Font(FontName.HELVETICA), 11, 72, 640, recognised);
+                }
+            }
+            return bytes(document::save);
+        }
+    }
+
+    /** Two columns of prose, drawn line by line across both. */
+    static byte[] columnsPdf() throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            PDPage page = new PDPage();
+            document.addPage(page);
+            PDFont font = new PDType1Font(FontName.HELVETICA);
+            try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+                for (int line = 0; line < 8; line++) {
+                    show(content, font, 10, 60, 700 - line * 13, "left column has line number " + line);
+                    show(content, font, 10, 330, 700 - line * 13, "right column has line number " + line);
+                }
+            }
+            return bytes(document::save);
+        }
+    }
+
+    /** {@code easy} pages of text, and one that is drawn by forms within forms more than a thousand million times over. */
+    static byte[] endlessPdf(int easy) throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            PDFont font = new PDType1Font(FontName.HELVETICA);
+            for (int number = 1; number <= easy; number++) {
+                PDPage page = new PDPage();
+                document.addPage(page);
+                try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+                    show(content, font, 11, 72, 700, "This is page %d.".formatted(number));
+                }
+            }
+            PDFormXObject form = null;
+            for (int depth = 0; depth < 40; depth++) {
+                PDFormXObject around = new PDFormXObject(document);
+                around.setBBox(new PDRectangle(600, 800));
+                around.setResources(new PDResources());
+                String drawing = "";
+                if (form != null) {
+                    String name = around.getResources().add(form).getName();
+                    drawing = "/%1$s Do /%1$s Do".formatted(name);
+                }
+                try (OutputStream out = around.getContentStream().createOutputStream()) {
+                    out.write(drawing.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                }
+                form = around;
+            }
+            PDPage last = new PDPage();
+            document.addPage(last);
+            try (PDPageContentStream content = new PDPageContentStream(document, last)) {
+                content.drawForm(form);
+            }
+            return bytes(document::save);
+        }
+    }
+
+    /** A workbook with a hidden row, a hidden column and a hidden sheet beside what is seen. */
+    static byte[] xlsxWithHiddenCells() throws IOException {
+        try (Workbook workbook = new XSSFWorkbook()) {
+            Sheet seen = workbook.createSheet("Seen");
+            List<List<String>> rows =
+                    List.of(List.of("Item", "Cost", "Price"), List.of("Bolt", "c1", "2"), List.of("Nut", "c2", "3"));
+            for (int i = 0; i < rows.size(); i++) {
+                Row row = seen.createRow(i);
+                for (int column = 0; column < 3; column++) {
+                    row.createCell(column).setCellValue(rows.get(i).get(column));
+                }
+            }
+            seen.getRow(2).setZeroHeight(true);
+            seen.setColumnHidden(1, true);
+            workbook.createSheet("Secret").createRow(0).createCell(0).setCellValue("nobody");
+            workbook.setSheetHidden(1, true);
+            return bytes(workbook::write);
+        }
+    }
+
+    static byte[] pptxWithNotes() throws IOException {
+        try (XMLSlideShow show = new XMLSlideShow()) {
+            XSLFSlide slide = show.createSlide();
+            addText(slide, "Results");
+            addText(slide, "Sales grew.");
+            for (var placeholder : show.getNotesSlide(slide).getPlaceholders()) {
+                if (placeholder.getTextType() == Placeholder.BODY) {
+                    placeholder.setText("Mention the new office.");
+                }
+            }
+            addText(show.createSlide(), "Outlook");
+            return bytes(show::write);
         }
     }
 

@@ -119,7 +119,7 @@ class ParserIT {
                         "PARAGRAPH: We are open\nall day.",
                         "LIST_ITEM: - Monday",
                         "LIST_ITEM: - Tuesday",
-                        "PARAGRAPH: Rooms",
+                        "CAPTION: Rooms",
                         "TABLE: Room | Floor\nA | 1\nA | 2");
     }
 

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundwork.ingest.Block;
 import io.groundwork.ingest.ParsedDocument;
 import io.groundwork.ingest.parse.ParseOutcome.Parsed;
+import io.groundwork.ingest.parse.child.OcrProgram;
 import io.groundwork.ingest.parse.child.ReadLimits;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What the tests of the parser share: the folder that the build has made, and short ways to ask and look. */
 final class ParserSetup {
+
+    /** As on a machine that has no Tesseract: what a test sees must not depend on that. */
+    static final OcrProgram NO_OCR = new OcrProgram(Optional.empty(), "eng");
 
     private ParserSetup() {}
 
@@ -27,7 +32,8 @@ final class ParserSetup {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 200,
-                ReadLimits.DEFAULT);
+                ReadLimits.DEFAULT,
+                NO_OCR);
     }
 
     static Cage with(Cage cage, ReadLimits limits) {
@@ -39,7 +45,8 @@ final class ParserSetup {
                 cage.timeout(),
                 cage.idle(),
                 cage.filesPerProcess(),
-                limits);
+                limits,
+                cage.ocr());
     }
 
     static Source source(byte[] bytes) {

@@ -14,6 +14,12 @@ import java.util.zip.ZipOutputStream;
 /** Archives made in the test, and documents that are archives. */
 final class Zips {
 
+    private static final String ELSEWHERE = "http://127.0.0.1:9";
+
+    private static final String WORD = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main' "
+            + "xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math' "
+            + "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'";
+
     private Zips() {}
 
     static byte[] of(String name, byte[] bytes) {
@@ -83,6 +89,46 @@ final class Zips {
                 <html xmlns="http://www.w3.org/1999/xhtml"><head><title>One</title></head>
                 <body><h1>Chapter One</h1><p>The lamp was lit at dusk.</p></body></html>
                 """);
+        return of(entries);
+    }
+
+    /** A Word document of the given body, with a footnote {@code 2} and a list {@code 1} numbered as in 1.1. */
+    static byte[] docx(String body) {
+        return docx(body, ELSEWHERE);
+    }
+
+    /** @param elsewhere where its template and a picture are said to be */
+    static byte[] docx(String body, String elsewhere) {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        String types = "http://schemas.openxmlformats.org/package/2006/content-types";
+        String relations = "http://schemas.openxmlformats.org/package/2006/relationships";
+        String office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
+        String word = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
+        put(entries, "[Content_Types].xml", """
+                <Types xmlns="%1$s"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+                <Override PartName="/word/document.xml" ContentType="%2$sdocument.main+xml"/>
+                <Override PartName="/word/numbering.xml" ContentType="%2$snumbering+xml"/>
+                <Override PartName="/word/footnotes.xml" ContentType="%2$sfootnotes+xml"/></Types>
+                """.formatted(types, word));
+        put(entries, "_rels/.rels", """
+                <Relationships xmlns="%s"><Relationship Id="r1" Type="%sofficeDocument" Target="word/document.xml"/></Relationships>
+                """.formatted(relations, office));
+        put(entries, "word/_rels/document.xml.rels", """
+                <Relationships xmlns="%1$s"><Relationship Id="r1" Type="%2$snumbering" Target="numbering.xml"/>
+                <Relationship Id="r2" Type="%2$sfootnotes" Target="footnotes.xml"/>
+                <Relationship Id="r3" Type="%2$sattachedTemplate" Target="%3$s/template.dotm" TargetMode="External"/>
+                <Relationship Id="r4" Type="%2$simage" Target="%3$s/picture.png" TargetMode="External"/></Relationships>
+                """.formatted(relations, office, elsewhere));
+        put(entries, "word/numbering.xml", """
+                <w:numbering %s><w:abstractNum w:abstractNumId="0">
+                <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%%1."/></w:lvl>
+                <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerRoman"/><w:lvlText w:val="%%1.%%2"/></w:lvl>
+                </w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>
+                """.formatted(WORD));
+        put(entries, "word/footnotes.xml", """
+                <w:footnotes %s><w:footnote w:id="2"><w:p><w:r><w:t>Since 2019.</w:t></w:r></w:p></w:footnote></w:footnotes>
+                """.formatted(WORD));
+        put(entries, "word/document.xml", "<w:document %s><w:body>%s</w:body></w:document>".formatted(WORD, body));
         return of(entries);
     }
 

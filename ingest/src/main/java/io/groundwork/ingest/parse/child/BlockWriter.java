@@ -2,10 +2,14 @@ package io.groundwork.ingest.parse.child;
 
 import io.groundwork.ingest.Block;
 import io.groundwork.ingest.ParsedDocument;
+import io.groundwork.ingest.Partial;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,8 @@ final class BlockWriter {
     private static final int MAX_TITLE = 200;
     private static final int MAX_WARNINGS = 20;
     private static final int BLOCKS_BEFORE_TITLE = 3;
+    private static final int PIECE = 64 << 10;
+    private static final int MAX_PAGES_NAMED = 10;
 
     private final ReadLimits limits;
     private final StringBuilder text = new StringBuilder();
@@ -31,10 +37,17 @@ final class BlockWriter {
     private int page;
     private int pages;
     private int embeddedFiles;
+    private int pagesKnown;
     private boolean pagesCounted = true;
+    private boolean takenBack;
     private @Nullable Refusal refusal;
+    private @Nullable Refusal endsEarly;
     private String firstHeading = "";
     private Runnable pending = () -> {};
+    private Runnable outlet = () -> {};
+    private int sentCharacters;
+    private int sentBlocks;
+    private final NavigableMap<Integer, Integer> hidden = new TreeMap<>();
 
     BlockWriter(ReadLimits limits) {
         this.limits = limits;
@@ -57,6 +70,7 @@ final class BlockWriter {
 
     /** @param level 1 the highest, as the file counts */
     void heading(int level, CharSequence raw) {
+        countInvisible(raw);
         String line = CleanText.line(raw);
         if (line.length() > MAX_HEADING) {
             append(Block.Kind.PARAGRAPH, line, 0);
@@ -69,17 +83,47 @@ final class BlockWriter {
     }
 
     void paragraph(CharSequence raw) {
-        append(Block.Kind.PARAGRAPH, CleanText.prose(raw), 0);
+        append(Block.Kind.PARAGRAPH, prose(raw), 0);
     }
 
     /** @param marker what stands before the item, such as {@code -} or {@code 2.}; may be empty */
     void listItem(String marker, CharSequence raw) {
-        String item = CleanText.prose(raw);
+        String item = prose(raw);
         append(Block.Kind.LIST_ITEM, item.isEmpty() || marker.isEmpty() ? item : marker + " " + item, 0);
     }
 
     void code(CharSequence raw) {
+        countInvisible(raw);
         append(Block.Kind.CODE, CleanText.preformatted(raw), 0);
+    }
+
+    void caption(CharSequence raw) {
+        append(Block.Kind.CAPTION, prose(raw), 0);
+    }
+
+    void footnote(CharSequence raw) {
+        append(Block.Kind.FOOTNOTE, prose(raw), 0);
+    }
+
+    /** What was written about the text: a speaker's notes, a comment. */
+    void note(CharSequence raw) {
+        append(Block.Kind.NOTE, prose(raw), 0);
+    }
+
+    private String prose(CharSequence raw) {
+        countInvisible(raw);
+        return CleanText.prose(raw);
+    }
+
+    private void countInvisible(CharSequence raw) {
+        hidden(CleanText.smuggled(raw));
+    }
+
+    /** So many characters on this page are in the file and seen by nobody; they were left out. */
+    void hidden(int characters) {
+        if (characters > 0) {
+            hidden.merge(page, characters, Integer::sum);
+        }
     }
 
     /** Rows of cells, the header first. Empty rows and columns go; a table of one cell is a paragraph. */
@@ -100,7 +144,9 @@ final class BlockWriter {
                 all.append('\n');
             }
             all.append(String.join(" | ", cells));
-            checkLength((long) text.length() + all.length());
+            if ((long) text.length() + all.length() > limits.outputCharacters()) {
+                break;
+            }
         }
         append(Block.Kind.TABLE, all.toString(), 0);
     }
@@ -148,22 +194,62 @@ final class BlockWriter {
             boolean sameList = kind == Block.Kind.LIST_ITEM && blocks.getLast().kind() == Block.Kind.LIST_ITEM;
             text.append(sameList ? "\n" : "\n\n");
         }
-        checkLength((long) text.length() + content.length());
         int start = text.length();
-        text.append(content);
-        blocks.add(new Block(kind, start, text.length(), page, level));
-    }
-
-    private void checkLength(long length) {
-        if (length > limits.outputCharacters()) {
+        int room = limits.outputCharacters() - start;
+        String kept = content.length() <= room ? content : fitting(content, kind, room);
+        if (!kept.isBlank()) {
+            text.append(kept);
+            blocks.add(new Block(kind, start, text.length(), page, level));
+        }
+        if (kept.length() < content.length()) {
             throw refuse(tooLong(limits));
+        }
+        if (pagesKnown == 0 && text.length() - sentCharacters > PIECE) {
+            send();
         }
     }
 
+    /** As much of its beginning as has room, up to the end of a row or a word. */
+    private static String fitting(String content, Block.Kind kind, int room) {
+        if (room <= 0) {
+            return "";
+        }
+        int end = kind == Block.Kind.TABLE || kind == Block.Kind.CODE
+                ? content.lastIndexOf('\n', room)
+                : content.lastIndexOf(' ', room);
+        return end <= 0 ? "" : content.substring(0, end).stripTrailing();
+    }
+
     static Refusal tooLong(ReadLimits limits) {
-        return Refusal.tooCostly(
+        return Refusal.atLimit(
                 "This file holds more text than the limit of %,d characters. Split it and upload the parts."
                         .formatted(limits.outputCharacters()));
+    }
+
+    /**
+     * From now on what has been written is handed on from time to time, so that it outlives this process. It is never taken back.
+     *
+     * @param outlet takes what {@link #textFrom} and {@link #blocksFrom} have that it has not yet seen
+     */
+    void sendTo(Runnable outlet) {
+        this.outlet = outlet;
+    }
+
+    /** Hands on what has been written, where nothing of it can be taken back any more. */
+    void send() {
+        if (outerLevels.isEmpty() && !takenBack && sentBlocks < blocks.size()) {
+            outlet.run();
+            sentCharacters = text.length();
+            sentBlocks = blocks.size();
+        }
+    }
+
+    String textFrom(int start) {
+        return text.substring(start);
+    }
+
+    List<Block> blocksFrom(int first) {
+        return List.copyOf(blocks.subList(first, blocks.size()));
     }
 
     ReadLimits limits() {
@@ -175,6 +261,15 @@ final class BlockWriter {
         if (pagesCounted && outerLevels.isEmpty()) {
             page = ++pages;
         }
+    }
+
+    /** How many pages the file has, before they have all been read. */
+    void pagesKnown(int count) {
+        pagesKnown = count;
+    }
+
+    int pagesKnown() {
+        return pagesKnown;
     }
 
     /** The file's format has no pages, whatever its reader calls so. */
@@ -203,7 +298,7 @@ final class BlockWriter {
                     "This file holds more other files than the limit of %,d. Unpack it and upload what is needed."
                             .formatted(limits.embeddedFiles())));
         }
-        Mark mark = mark();
+        Mark mark = here();
         outerLevels.push(baseLevel);
         innerNames.push(name);
         if (!name.isBlank()) {
@@ -232,7 +327,13 @@ final class BlockWriter {
         backTo(mark);
     }
 
+    /** What is written from here on may be taken back. */
     Mark mark() {
+        takenBack = true;
+        return here();
+    }
+
+    private Mark here() {
         return new Mark(text.length(), blocks.size(), List.copyOf(announced));
     }
 
@@ -265,7 +366,31 @@ final class BlockWriter {
     }
 
     List<String> warnings() {
-        return List.copyOf(warnings);
+        List<String> all = new ArrayList<>(warnings);
+        if (!hidden.isEmpty()) {
+            long characters = hidden.values().stream().mapToLong(each -> each).sum();
+            all.add("%,d hidden %s%s %s left out."
+                    .formatted(
+                            characters,
+                            characters == 1 ? "character" : "characters",
+                            where(hidden.keySet().stream()
+                                    .filter(number -> number > 0)
+                                    .toList()),
+                            characters == 1 ? "was" : "were"));
+        }
+        return all;
+    }
+
+    private static String where(List<Integer> numbers) {
+        if (numbers.isEmpty()) {
+            return "";
+        }
+        String named = String.join(
+                ", ",
+                numbers.stream().limit(MAX_PAGES_NAMED).map(String::valueOf).toList());
+        return (numbers.size() == 1 ? " on page " : " on pages ")
+                + named
+                + (numbers.size() > MAX_PAGES_NAMED ? " and %d more".formatted(numbers.size() - MAX_PAGES_NAMED) : "");
     }
 
     /** Ends the reading for good: this and every later attempt to write throws the first refusal. */
@@ -274,15 +399,21 @@ final class BlockWriter {
         return refusal;
     }
 
+    /** The file goes on where its reader stopped; what is written until then stands. */
+    void endsEarly(Refusal reason) {
+        endsEarly = endsEarly == null ? reason : endsEarly;
+    }
+
     private void throwIfRefused() {
         if (refusal != null) {
             throw refusal;
         }
     }
 
+    /** Why reading ended before the file did; null when it did not. */
     @Nullable
     Refusal refusal() {
-        return refusal;
+        return refusal == null ? endsEarly : refusal;
     }
 
     boolean isEmpty() {
@@ -298,12 +429,38 @@ final class BlockWriter {
     ParsedDocument document(String named, String mediaType) {
         flush();
         throwIfRefused();
+        return written(named, mediaType);
+    }
+
+    /** What was written before a limit ended the reading; as {@link #document}. */
+    ParsedDocument beginning(String named, String mediaType, String because) {
+        // The page on which the limit was met may not be complete; when it was met between two, all are.
+        int complete = refusal == null ? pages : Math.max(0, pages - 1);
+        Partial limit = pagesKnown > 0
+                ? new Partial(complete, pagesKnown, "pages")
+                : new Partial(text.length(), 0, "characters");
+        return written(named, mediaType).endedBy(limit, because);
+    }
+
+    private ParsedDocument written(String named, String mediaType) {
+        return new ParsedDocument(
+                title(named),
+                mediaType,
+                text.toString(),
+                blocks,
+                Math.max(pages, pagesKnown),
+                warnings(),
+                "",
+                Optional.empty());
+    }
+
+    /** The title that a file names; where it names none, the heading at its top. */
+    String title(String named) {
         String title = CleanText.line(named);
         if (title.isEmpty()) {
             title = firstHeading.strip();
         }
-        return new ParsedDocument(
-                title.length() > MAX_TITLE ? cut(title) : title, mediaType, text.toString(), blocks, pages, warnings);
+        return title.length() > MAX_TITLE ? cut(title) : title;
     }
 
     private static String cut(String title) {

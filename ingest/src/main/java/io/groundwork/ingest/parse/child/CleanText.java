@@ -11,6 +11,7 @@ final class CleanText {
     private static final String[] LIGATURES = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
     private static final char ZERO_WIDTH_NON_JOINER = '\u200C';
     private static final char ZERO_WIDTH_JOINER = '\u200D';
+    private static final int SMUGGLING_RUN = 3;
 
     private CleanText() {}
 
@@ -78,6 +79,33 @@ final class CleanText {
         return Normalizer.isNormalized(kept, Normalizer.Form.NFC)
                 ? kept.toString()
                 : Normalizer.normalize(kept, Normalizer.Form.NFC);
+    }
+
+    /**
+     * How many characters of {@code raw} look as if they were there to be read by a program and not seen by a person: tags of Unicode's plane 14,
+     * direction overrides, runs of zero width. A lone soft hyphen, joiner or mark of direction is ordinary typesetting.
+     */
+    static int smuggled(CharSequence raw) {
+        if (isPlain(raw)) {
+            return 0;
+        }
+        int smuggled = 0;
+        int run = 0;
+        for (int i = 0; i < raw.length(); ) {
+            int codePoint = Character.codePointAt(raw, i);
+            i += Character.charCount(codePoint);
+            boolean zeroWidth =
+                    (codePoint >= 0x200B && codePoint <= 0x200F) || (codePoint >= 0x2060 && codePoint <= 0x206F);
+            run = zeroWidth ? run + 1 : 0;
+            if (run >= SMUGGLING_RUN) {
+                smuggled += run == SMUGGLING_RUN ? SMUGGLING_RUN : 1;
+            }
+            boolean overrides = codePoint == 0x202D || codePoint == 0x202E;
+            if (overrides || (codePoint >= 0xE0000 && codePoint <= 0xE007F)) {
+                smuggled++;
+            }
+        }
+        return smuggled;
     }
 
     private static boolean isPlain(CharSequence raw) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.groundwork.ingest.Block;
 import io.groundwork.ingest.ParsedDocument;
+import io.groundwork.ingest.Partial;
 import io.groundwork.ingest.parse.ParseOutcome;
 import io.groundwork.ingest.parse.ParseOutcome.Parsed;
 import io.groundwork.ingest.parse.ParseOutcome.TooCostly;
@@ -17,23 +18,26 @@ import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The words that both sides of the pipe speak. Numbers are big-endian; a string is its length in bytes and its UTF-8.
  *
  * <p>The process says {@link #READY} once. Then, for each file: name, declared media type, chunks of bytes each with its length
- * before it, and a length of 0; the answer is one byte for the kind of outcome, then its parts.
+ * before it, and a length of 0. The answer is any number of pieces of the document, as far as it has been read, each after a byte {@code B}; then
+ * one byte for the kind of outcome, and its parts: of a document what the pieces did not have.
  */
 public final class Exchange {
 
     /** Says that the process has started and speaks this version of the exchange. */
-    public static final int READY = 0x47570001;
+    public static final int READY = 0x47570002;
 
     /** The status with which the process ends when its heap is used up: that of {@code -XX:+ExitOnOutOfMemoryError}. */
     public static final int OUT_OF_MEMORY = 3;
 
     private static final int CHUNK_BYTES = 64 << 10;
     private static final int MAX_STRING_BYTES = 256 << 20;
+    private static final int MAX_BLOCKS = 100_000_000;
 
     private Exchange() {}
 
@@ -89,11 +93,40 @@ public final class Exchange {
         }
     }
 
-    static void writeOutcome(DataOutputStream pipe, ParseOutcome outcome) throws IOException {
+    /**
+     * What was read since the last piece.
+     *
+     * @param pagesRead how many pages are complete
+     * @param pages how many there are; 0 where the format has none
+     */
+    record Piece(
+            String title,
+            String mediaType,
+            String text,
+            List<Block> blocks,
+            int pagesRead,
+            int pages,
+            List<String> warnings) {}
+
+    static void writePiece(DataOutputStream pipe, Piece piece) throws IOException {
+        pipe.writeByte('B');
+        writeString(pipe, piece.title());
+        writeString(pipe, piece.mediaType());
+        writeString(pipe, piece.text());
+        writeBlocks(pipe, piece.blocks());
+        pipe.writeInt(piece.pagesRead());
+        pipe.writeInt(piece.pages());
+        writeStrings(pipe, piece.warnings());
+        pipe.flush();
+    }
+
+    /** @param sentCharacters how many characters of a document's text went before it in pieces, and {@code sentBlocks} of its blocks */
+    static void writeOutcome(DataOutputStream pipe, ParseOutcome outcome, int sentCharacters, int sentBlocks)
+            throws IOException {
         switch (outcome) {
             case Parsed parsed -> {
                 pipe.writeByte('P');
-                writeDocument(pipe, parsed.document());
+                writeDocument(pipe, parsed.document(), sentCharacters, sentBlocks);
             }
             case Unsupported unsupported -> {
                 pipe.writeByte('S');
@@ -115,13 +148,17 @@ public final class Exchange {
     /**
      * The answer to the last request.
      *
+     * @param draft gathers the pieces that come before it; empty at first
      * @throws IOException when the process has ended, or says what no outcome is
      */
-    public static ParseOutcome readOutcome(DataInputStream pipe) throws IOException {
-        int kind = pipe.readUnsignedByte();
+    public static ParseOutcome readOutcome(DataInputStream pipe, Draft draft) throws IOException {
         try {
+            int kind;
+            while ((kind = pipe.readUnsignedByte()) == 'B') {
+                draft.add(readPiece(pipe));
+            }
             return switch (kind) {
-                case 'P' -> new Parsed(readDocument(pipe));
+                case 'P' -> new Parsed(readDocument(pipe, draft));
                 case 'S' -> new Unsupported(readString(pipe), readString(pipe));
                 case 'U' -> new Unreadable(readString(pipe));
                 case 'C' -> new TooCostly(readString(pipe));
@@ -132,22 +169,51 @@ public final class Exchange {
         }
     }
 
-    private static void writeDocument(DataOutputStream pipe, ParsedDocument document) throws IOException {
+    private static Piece readPiece(DataInputStream pipe) throws IOException {
+        return new Piece(
+                readString(pipe),
+                readString(pipe),
+                readString(pipe),
+                readBlocks(pipe),
+                pipe.readInt(),
+                pipe.readInt(),
+                readStrings(pipe));
+    }
+
+    private static void writeDocument(
+            DataOutputStream pipe, ParsedDocument document, int sentCharacters, int sentBlocks) throws IOException {
         writeString(pipe, document.title());
         writeString(pipe, document.mediaType());
-        writeString(pipe, document.text());
-        pipe.writeInt(document.blocks().size());
-        for (Block block : document.blocks()) {
+        writeString(pipe, document.text().substring(sentCharacters));
+        writeBlocks(
+                pipe, document.blocks().subList(sentBlocks, document.blocks().size()));
+        pipe.writeInt(document.pages());
+        writeStrings(pipe, document.warnings());
+        writeString(pipe, document.language());
+        pipe.writeBoolean(document.partial().isPresent());
+        if (document.partial().isPresent()) {
+            Partial partial = document.partial().get();
+            pipe.writeInt(partial.read());
+            pipe.writeInt(partial.known());
+            writeString(pipe, partial.unit());
+        }
+    }
+
+    private static void writeBlocks(DataOutputStream pipe, List<Block> blocks) throws IOException {
+        pipe.writeInt(blocks.size());
+        for (Block block : blocks) {
             pipe.writeByte(letter(block.kind()));
             pipe.writeInt(block.start());
             pipe.writeInt(block.end());
             pipe.writeInt(block.page());
             pipe.writeInt(block.level());
         }
-        pipe.writeInt(document.pages());
-        pipe.writeInt(document.warnings().size());
-        for (String warning : document.warnings()) {
-            writeString(pipe, warning);
+    }
+
+    private static void writeStrings(DataOutputStream pipe, List<String> values) throws IOException {
+        pipe.writeInt(values.size());
+        for (String value : values) {
+            writeString(pipe, value);
         }
     }
 
@@ -158,6 +224,9 @@ public final class Exchange {
             case LIST_ITEM -> 'L';
             case TABLE -> 'T';
             case CODE -> 'C';
+            case CAPTION -> 'A';
+            case FOOTNOTE -> 'F';
+            case NOTE -> 'N';
         };
     }
 
@@ -168,27 +237,47 @@ public final class Exchange {
             case 'L' -> Block.Kind.LIST_ITEM;
             case 'T' -> Block.Kind.TABLE;
             case 'C' -> Block.Kind.CODE;
+            case 'A' -> Block.Kind.CAPTION;
+            case 'F' -> Block.Kind.FOOTNOTE;
+            case 'N' -> Block.Kind.NOTE;
             default -> throw new StreamCorruptedException("A block of kind %d".formatted(letter));
         };
     }
 
-    private static ParsedDocument readDocument(DataInputStream pipe) throws IOException {
+    private static ParsedDocument readDocument(DataInputStream pipe, Draft draft) throws IOException {
         String title = readString(pipe);
         String mediaType = readString(pipe);
-        String text = readString(pipe);
-        int blockCount = readCount(pipe, text.length());
-        List<Block> blocks = new ArrayList<>(blockCount);
-        for (int i = 0; i < blockCount; i++) {
+        draft.add(readString(pipe), readBlocks(pipe));
+        return new ParsedDocument(
+                title,
+                mediaType,
+                draft.text(),
+                draft.blocks(),
+                pipe.readInt(),
+                readStrings(pipe),
+                readString(pipe),
+                pipe.readBoolean()
+                        ? Optional.of(new Partial(pipe.readInt(), pipe.readInt(), readString(pipe)))
+                        : Optional.empty());
+    }
+
+    private static List<Block> readBlocks(DataInputStream pipe) throws IOException {
+        int count = readCount(pipe, MAX_BLOCKS);
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
             Block.Kind kind = kind(pipe.readUnsignedByte());
             blocks.add(new Block(kind, pipe.readInt(), pipe.readInt(), pipe.readInt(), pipe.readInt()));
         }
-        int pages = pipe.readInt();
-        int warningCount = readCount(pipe, 10_000);
-        List<String> warnings = new ArrayList<>(warningCount);
-        for (int i = 0; i < warningCount; i++) {
-            warnings.add(readString(pipe));
+        return blocks;
+    }
+
+    private static List<String> readStrings(DataInputStream pipe) throws IOException {
+        int count = readCount(pipe, 10_000);
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            values.add(readString(pipe));
         }
-        return new ParsedDocument(title, mediaType, text, blocks, pages, warnings);
+        return values;
     }
 
     private static int readCount(DataInputStream pipe, int most) throws IOException {

@@ -43,6 +43,11 @@ final class Failure {
         return "This %s is damaged, or not what it claims to be: it could not be read to its end.".formatted(kind);
     }
 
+    static String unpacksTooFar(String kind) {
+        return "This %s unpacks to far more than its size, as a file made to exhaust the reader does. The limit is 100 times."
+                .formatted(kind);
+    }
+
     static String locked(String kind) {
         return "This %s is protected by a password. Remove the password and upload it again.".formatted(kind);
     }
@@ -79,9 +84,7 @@ final class Failure {
     /** Some libraries tell only by their message. */
     private static @Nullable ParseOutcome byMessage(String message, String kind) {
         if (containsAny(message, Set.of("zip bomb", "zipbomb", "min_inflate_ratio"))) {
-            return new TooCostly(
-                    "This %s unpacks to far more than its size, as a file made to exhaust the reader does. The limit is 100 times."
-                            .formatted(kind));
+            return new TooCostly(unpacksTooFar(kind));
         }
         if (containsAny(
                 message, Set.of("entity expansions", "entityexpansionlimit", "entity size", "totalentitysize"))) {

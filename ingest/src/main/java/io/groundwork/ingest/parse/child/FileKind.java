@@ -75,8 +75,7 @@ final class FileKind {
         }
         return switch (type.getType()) {
             case "image" ->
-                Optional.of("This is an image (%s). The text in images is not read, because no OCR is installed."
-                        .formatted(base));
+                Optional.of("This is an image (%s). The text in images is not read. %s".formatted(base, Ocr.ADVICE));
             case "audio" -> Optional.of("This is a sound recording (%s). Only documents are read.".formatted(base));
             case "video" -> Optional.of("This is a video (%s). Only documents are read.".formatted(base));
             case "font" -> Optional.of("This is a font (%s). Only documents are read.".formatted(base));

@@ -2,6 +2,7 @@ package io.groundwork.ingest.parse.child;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.groundwork.ingest.ParsedDocument;
 import io.groundwork.ingest.parse.ParseOutcome;
 import io.groundwork.ingest.parse.ParseOutcome.Parsed;
 import io.groundwork.ingest.parse.ParseOutcome.TooCostly;
@@ -30,13 +31,18 @@ final class FileReading {
     private static final Pattern PROGRAM_PREFIX = Pattern.compile("(?i)^microsoft (?:word|powerpoint|excel) - ");
 
     private final ReadLimits limits;
-    private final Formats formats = new Formats();
+    private final Ocr ocr;
+    private final Formats formats;
+    private final Languages languages = new Languages();
 
-    FileReading(ReadLimits limits) {
+    FileReading(ReadLimits limits, Ocr ocr) {
         this.limits = limits;
+        this.ocr = ocr;
+        this.formats = new Formats(ocr);
     }
 
-    ParseOutcome read(ReceivedFile file) {
+    /** What was read, or why not. What {@code answer} has been given before stands, unless the outcome is a refusal. */
+    ParseOutcome read(ReceivedFile file, Answer answer) {
         if (file.size() == 0) {
             return new Unreadable("This file is empty: it has 0 bytes.");
         }
@@ -45,20 +51,39 @@ final class FileReading {
         }
         MediaType type = MediaType.OCTET_STREAM;
         BlockWriter writer = new BlockWriter(limits);
+        Metadata metadata = new Metadata();
         try (TikaInputStream bytes = file.open()) {
-            Metadata metadata = new Metadata();
             type = detect(file, bytes, metadata);
             Optional<ParseOutcome> refusal = refusal(file, type);
             if (refusal.isPresent()) {
                 return refusal.get();
             }
+            if (!Formats.isArchive(type)) {
+                MediaType found = type;
+                writer.sendTo(() -> answer.piece(
+                        writer, title(metadata), found.getBaseType().toString()));
+            }
             parse(bytes, type, metadata, writer);
             return outcome(type, metadata, writer);
         } catch (TikaException | IOException | SAXException | RuntimeException | StackOverflowError e) {
-            Refusal refusal = writer.refusal();
             System.err.println(e.getClass().getName());
-            return refusal == null ? Failure.outcome(e, type) : refusal.outcome();
+            Refusal refusal = writer.refusal();
+            return refusal == null ? Failure.outcome(e, type) : ended(refusal, type, title(metadata), writer);
         }
+    }
+
+    /** A limit is the end of a bomb, and only an end for an honest file. */
+    private ParseOutcome ended(Refusal refusal, MediaType type, String title, BlockWriter writer) {
+        if (!refusal.isAtLimit() || writer.isEmpty() || writer.isInnerFile() || Formats.isArchive(type)) {
+            return refusal.outcome();
+        }
+        String because = refusal.outcome() instanceof TooCostly(String reason) ? reason : "";
+        ParsedDocument beginning = writer.beginning(title, type.getBaseType().toString(), lowerFirst(because));
+        return new Parsed(beginning.in(languages.of(beginning.text())));
+    }
+
+    private static String lowerFirst(String sentence) {
+        return sentence.isEmpty() ? sentence : Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
     }
 
     private MediaType detect(ReceivedFile file, TikaInputStream bytes, Metadata metadata) throws IOException {
@@ -77,7 +102,7 @@ final class FileReading {
     }
 
     private Optional<ParseOutcome> refusal(ReceivedFile file, MediaType type) {
-        Optional<String> whyNot = FileKind.whyNotRead(type);
+        Optional<String> whyNot = ocr.reads(type) ? Optional.empty() : FileKind.whyNotRead(type);
         if (whyNot.isPresent()) {
             return Optional.of(new Unsupported(type.toString(), whyNot.get()));
         }
@@ -94,6 +119,7 @@ final class FileReading {
             throws TikaException, IOException, SAXException {
         ParseContext context = new ParseContext();
         context.set(BlockWriter.class, writer);
+        context.set(Ocr.class, ocr);
         context.set(EmbeddedDocumentExtractor.class, new EmbeddedFiles(formats, writer, context));
         OfficeParserConfig office = new OfficeParserConfig();
         office.setIncludeSlideMasterContent(false);
@@ -125,12 +151,14 @@ final class FileReading {
     private ParseOutcome outcome(MediaType type, Metadata metadata, BlockWriter writer) {
         Refusal refusal = writer.refusal();
         if (refusal != null) {
-            return refusal.outcome();
+            return ended(refusal, type, title(metadata), writer);
         }
         if (writer.isEmpty()) {
             return new Unreadable(whyEmpty(type, metadata, writer));
         }
-        return new Parsed(writer.document(title(metadata), type.getBaseType().toString()));
+        ParsedDocument document =
+                writer.document(title(metadata), type.getBaseType().toString());
+        return new Parsed(document.in(languages.of(document.text())));
     }
 
     private static String whyEmpty(MediaType type, Metadata metadata, BlockWriter writer) {
@@ -143,7 +171,7 @@ final class FileReading {
             return metadata.get(PdfReader.HAS_IMAGES) == null
                     ? "This PDF has %s but no images and no text that can be read: it is blank, damaged, or its fonts do not say which letters they show."
                             .formatted(pages)
-                    : "This PDF has %s but no text; it looks scanned, and no OCR is installed.".formatted(pages);
+                    : "This PDF has %s but no text; it looks scanned. %s".formatted(pages, Ocr.ADVICE);
         }
         return "This %s holds no text.".formatted(FileKind.name(type));
     }

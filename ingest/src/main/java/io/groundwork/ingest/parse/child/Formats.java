@@ -45,7 +45,7 @@ final class Formats {
     private final MediaTypeRegistry registry;
     private final CompositeParser parsers;
 
-    Formats() {
+    Formats(Ocr ocr) {
         TikaConfig tika = TikaConfig.getDefaultConfig();
         this.detector = tika.getDetector();
         this.registry = tika.getMediaTypeRegistry();
@@ -59,6 +59,9 @@ final class Formats {
         all.add(new XmlReader());
         all.add(new HtmlReader(decoding));
         all.add(new PdfReader());
+        all.add(new WordReader());
+        all.add(new WorkbookReader());
+        all.add(new ImageReader(ocr));
         // Later ones win.
         this.parsers = new CompositeParser(registry, all);
     }

@@ -2,6 +2,7 @@ package io.groundwork.ingest.parse.child;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
@@ -21,8 +22,16 @@ import org.xml.sax.helpers.AttributesImpl;
 final class HtmlReader implements Parser {
 
     private static final long serialVersionUID = 1;
-    private static final String UNSEEN =
-            ".noprint, .no-print, .d-print-none, .mw-editsection, .mw-jump-link, .vector-dropdown, script, style, noscript, template, iframe, object, svg, [hidden], [style~=(?i)display:\\s*none]";
+    private static final String NO_TEXT =
+            ".noprint, .no-print, .d-print-none, .mw-editsection, .mw-jump-link, .vector-dropdown, script, style, noscript, template, iframe, object, svg";
+
+    /** What an author has made sure that nobody sees, by the element's own word. */
+    private static final String HIDDEN =
+            "[hidden], [style~=(?i)display:\\s*none], [style~=(?i)visibility:\\s*hidden], [style~=(?i)opacity:\\s*0(\\.0+)?\\s*(;|!|$)],"
+                    + " [style~=(?i)font-size:\\s*[01](\\.\\d+)?(px|pt)?\\s*(;|!|$)], [style~=(?i)(left|top|text-indent):\\s*-\\d{3,}]";
+
+    private static final String WHITE =
+            "(?i)(^|[;\\s])color:\\s*(#fff(fff)?|white|rgba?\\(255,\\s*255,\\s*255.*?\\))\\s*(;|!|$)";
     private static final String MENUS = "nav, [role=navigation], [role=search], button, select, textarea";
     private static final String NOT_IN_DATA = "table, h1, h2, h3, h4, ul, ol, pre, p + p, div + div";
 
@@ -51,7 +60,8 @@ final class HtmlReader implements Parser {
     }
 
     static void write(Document page, BlockWriter writer) {
-        page.select(UNSEEN).remove();
+        page.select(NO_TEXT).remove();
+        removeHidden(page, writer);
         Document withMenus = page.clone();
         page.select(MENUS).remove();
         Element body = page.body().hasText() ? page.body() : withMenus.body();
@@ -60,6 +70,36 @@ final class HtmlReader implements Parser {
         body.select("[style~=(?i)font-weight:\\s*(bold|[6-9]00)]").forEach(HtmlReader::embolden);
         body.traverse(new Speaker(blocks));
         blocks.endDocument();
+    }
+
+    private static void removeHidden(Document page, BlockWriter writer) {
+        for (Element element : page.select(HIDDEN)) {
+            hide(element, writer);
+        }
+        for (Element element : page.select("[style~=" + WHITE + "]")) {
+            // White letters are seen where something around them is painted, here or by a class.
+            boolean painted =
+                    mayBePainted(element) || element.parents().stream().anyMatch(HtmlReader::mayBePainted);
+            if (!painted) {
+                hide(element, writer);
+            }
+        }
+    }
+
+    private static boolean mayBePainted(Element element) {
+        return element.attr("style").toLowerCase(Locale.ROOT).contains("background")
+                || element.hasAttr("bgcolor")
+                || element.hasAttr("class");
+    }
+
+    private static void hide(Element element, BlockWriter writer) {
+        if (element.parent() != null) {
+            writer.hidden((int) element.text()
+                    .chars()
+                    .filter(c -> !Character.isWhitespace(c))
+                    .count());
+            element.remove();
+        }
     }
 
     /** Bold by style as bold by element, around all that is within. */
@@ -112,6 +152,9 @@ final class HtmlReader implements Parser {
             if (node instanceof TextNode text) {
                 char[] characters = text.getWholeText().toCharArray();
                 blocks.characters(characters, 0, characters.length);
+            } else if (node instanceof Element image && image.normalName().equals("img")) {
+                char[] description = (" " + image.attr("alt") + " ").toCharArray();
+                blocks.characters(description, 0, description.length);
             } else if (node instanceof Element element) {
                 AttributesImpl attributes = new AttributesImpl();
                 for (String name : Set.of("colspan", "rowspan", "start")) {

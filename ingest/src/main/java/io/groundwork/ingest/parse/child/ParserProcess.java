@@ -25,7 +25,7 @@ public final class ParserProcess {
 
     private ParserProcess() {}
 
-    /** @param arguments {@link ReadLimits#toArguments} */
+    /** @param arguments {@link ReadLimits#toArguments}, then {@link OcrProgram#toArguments} */
     public static void main(String[] arguments) {
         InputStream in = new FileInputStream(FileDescriptor.in);
         DataOutputStream outcomes =
@@ -39,6 +39,7 @@ public final class ParserProcess {
             outcomes.flush();
             serve(
                     ReadLimits.fromArguments(arguments),
+                    new Ocr(OcrProgram.fromArguments(arguments)),
                     new DataInputStream(new BufferedInputStream(in, 64 << 10)),
                     outcomes);
             status = 0;
@@ -49,7 +50,7 @@ public final class ParserProcess {
         }
     }
 
-    private static void serve(ReadLimits limits, DataInputStream requests, DataOutputStream outcomes)
+    private static void serve(ReadLimits limits, Ocr ocr, DataInputStream requests, DataOutputStream outcomes)
             throws IOException, InterruptedException {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));
         SynchronousQueue<ReceivedFile> received = new SynchronousQueue<>();
@@ -57,7 +58,7 @@ public final class ParserProcess {
                 .name("reader")
                 .daemon()
                 .stackSize(STACK_BYTES)
-                .start(() -> readForEver(limits, folder, received, outcomes));
+                .start(() -> readForEver(limits, ocr, folder, received, outcomes));
         try {
             // While the reader works, this thread waits for the next request: it is the one that sees the platform die.
             while (true) {
@@ -65,19 +66,26 @@ public final class ParserProcess {
                 received.put(ReceivedFile.receive(request, requests, folder, limits));
             }
         } catch (EOFException e) {
+            // The platform is gone: nothing that was started here goes on without it.
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             ScratchFolder.remove(folder);
         }
     }
 
     private static void readForEver(
-            ReadLimits limits, Path folder, SynchronousQueue<ReceivedFile> received, DataOutputStream outcomes) {
+            ReadLimits limits,
+            Ocr ocr,
+            Path folder,
+            SynchronousQueue<ReceivedFile> received,
+            DataOutputStream outcomes) {
         try {
-            FileReading reading = new FileReading(limits);
+            FileReading reading = new FileReading(limits, ocr);
             while (true) {
                 try (ReceivedFile file = received.take()) {
-                    ParseOutcome outcome = reading.read(file);
+                    Answer answer = new Answer(outcomes);
+                    ParseOutcome outcome = reading.read(file, answer);
                     ScratchFolder.empty(folder);
-                    Exchange.writeOutcome(outcomes, outcome);
+                    answer.end(outcome);
                 }
             }
         } catch (IOException | InterruptedException | RuntimeException | Error e) {

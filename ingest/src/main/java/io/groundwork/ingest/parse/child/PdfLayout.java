@@ -29,50 +29,51 @@ final class PdfLayout {
     private static final int PAGES_TO_JUDGE = 4;
 
     private final BlockWriter writer;
-    private final float bodySize;
-    private final List<Float> headingSizes;
-    private final Set<String> running;
+    private final Map<Float, Long> charactersBySize = new TreeMap<>();
+    private final Map<String, Integer> seenOn = new HashMap<>();
+    private int pagesSeen;
+    private float bodySize = 10;
+    private List<Float> headingSizes = List.of();
+    private Set<String> running = Set.of();
 
     private final StringBuilder paragraph = new StringBuilder();
     private String marker = "";
     private boolean heading;
     private int level;
 
-    /** Judges by all pages, so that each page can be written alone. */
-    PdfLayout(List<List<PdfLine>> pages, BlockWriter writer) {
+    PdfLayout(BlockWriter writer) {
         this.writer = writer;
-        Map<Float, Long> characters = new TreeMap<>();
-        for (List<PdfLine> page : pages) {
-            for (PdfLine line : page) {
-                characters.merge(line.size(), (long) line.text().length(), Long::sum);
-            }
-        }
-        this.bodySize = characters.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse(10f);
-        this.headingSizes = characters.keySet().stream()
-                .filter(size -> size > bodySize * LARGER)
-                .sorted(Comparator.reverseOrder())
-                .toList();
-        this.running = runningLines(pages);
     }
 
-    private static Set<String> runningLines(List<List<PdfLine>> pages) {
-        Map<String, Integer> seenOn = new HashMap<>();
+    /** Looks at pages before they are written: what is usual in this document is told by all that were looked at. */
+    void look(List<List<PdfLine>> pages) {
         for (List<PdfLine> page : pages) {
             Set<String> here = new HashSet<>();
             for (PdfLine line : page) {
+                charactersBySize.merge(line.size(), (long) line.text().length(), Long::sum);
                 if (isAtEdge(line)) {
                     here.add(shape(line));
                 }
             }
             here.forEach(shape -> seenOn.merge(shape, 1, Integer::sum));
         }
-        if (pages.size() < PAGES_TO_JUDGE) {
+        pagesSeen += pages.size();
+        bodySize = charactersBySize.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(10f);
+        headingSizes = charactersBySize.keySet().stream()
+                .filter(size -> size > bodySize * LARGER)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        running = runningLines();
+    }
+
+    private Set<String> runningLines() {
+        if (pagesSeen < PAGES_TO_JUDGE) {
             return Set.of();
         }
-        int most = Math.max(3, pages.size() * 2 / 5);
+        int most = Math.max(3, pagesSeen * 2 / 5);
         Set<String> running = new HashSet<>();
         seenOn.forEach((shape, count) -> {
             if (count >= most) {

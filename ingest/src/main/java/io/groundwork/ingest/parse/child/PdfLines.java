@@ -3,7 +3,6 @@ package io.groundwork.ingest.parse.child;
 import io.groundwork.ingest.parse.child.PdfLine.Word;
 import java.io.IOException;
 import java.io.Writer;
-import java.text.Bidi;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,11 +12,10 @@ import java.util.regex.Pattern;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.font.PDFontDescriptor;
-import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 
 /** Collects a page's lines with where they stand and how large they are, in the order in which the page draws them. */
-final class PdfLines extends PDFTextStripper {
+final class PdfLines extends PdfVisibleText {
 
     private static final Pattern BOLD_NAME = Pattern.compile("bold|black|heavy|demi|-medi|cmbx|sfbx|\\bbd\\b");
 
@@ -28,6 +26,8 @@ final class PdfLines extends PDFTextStripper {
     private float top;
     private int characters;
     private int boldCharacters;
+    private final List<TextPosition> glyphs = new ArrayList<>();
+    private boolean fromTheRight;
 
     PdfLines() {
         setSuppressDuplicateOverlappingText(true);
@@ -42,7 +42,7 @@ final class PdfLines extends PDFTextStripper {
         setEndPage(page);
         writeText(document, Writer.nullWriter());
         endLine();
-        return lines;
+        return PdfColumns.inReadingOrder(lines);
     }
 
     @Override
@@ -63,19 +63,13 @@ final class PdfLines extends PDFTextStripper {
         }
         characters += word.length();
         top = first.getYDirAdj();
-        if (readsFromTheRight(word)) {
-            add(word, positions);
-        } else {
-            addParts(positions);
-        }
+        glyphs.addAll(positions);
+        fromTheRight = fromTheRight || PdfRightToLeft.isIn(word);
+        addParts(positions);
     }
 
     private static boolean isTurned(TextPosition position) {
         return position.getRotation() != 0;
-    }
-
-    private static boolean readsFromTheRight(String word) {
-        return Bidi.requiresBidi(word.toCharArray(), 0, word.length());
     }
 
     /** What the library takes for a word may hold spaces, even wide ones. */
@@ -139,9 +133,12 @@ final class PdfLines extends PDFTextStripper {
                     .max(Map.Entry.comparingByValue())
                     .map(Map.Entry::getKey)
                     .orElse(0f);
-            add(new PdfLine(words, size, boldCharacters * 2 > characters, top, height));
+            List<Word> read = fromTheRight ? PdfRightToLeft.words(glyphs) : words;
+            add(new PdfLine(read.isEmpty() ? words : read, size, boldCharacters * 2 > characters, top, height));
         }
         words = new ArrayList<>();
+        glyphs.clear();
+        fromTheRight = false;
         sizes.clear();
         characters = 0;
         boldCharacters = 0;

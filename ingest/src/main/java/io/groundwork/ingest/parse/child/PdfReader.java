@@ -2,27 +2,20 @@ package io.groundwork.ingest.parse.child;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.io.RandomAccessReadBufferedFile;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
 import org.apache.pdfbox.pdmodel.PDDocumentNameDictionary;
 import org.apache.pdfbox.pdmodel.PDEmbeddedFilesNameTreeNode;
-import org.apache.pdfbox.pdmodel.PDPage;
-import org.apache.pdfbox.pdmodel.PDResources;
 import org.apache.pdfbox.pdmodel.common.PDNameTreeNode;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDComplexFileSpecification;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDEmbeddedFile;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
-import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
-import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotation;
-import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationMarkup;
 import org.apache.pdfbox.pdmodel.interactive.form.PDAcroForm;
 import org.apache.pdfbox.pdmodel.interactive.form.PDField;
 import org.apache.tika.exception.TikaException;
@@ -37,10 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
 
-/**
- * PDF by PDFBox, page by page, with its structure guessed from the print ({@link PdfLayout}), then what forms hold, what was noted in the
- * margins, and attached files. A page that cannot be read leaves a warning.
- */
+/** PDF by PDFBox: its pages ({@link PdfPages}), then what forms hold, and attached files. */
 final class PdfReader implements Parser {
 
     static final MediaType TYPE = MediaType.application("pdf");
@@ -65,8 +55,9 @@ final class PdfReader implements Parser {
         try (RandomAccessReadBufferedFile file = new RandomAccessReadBufferedFile(bytes.getFile());
                 PDDocument document = Loader.loadPDF(file, IOUtils.createTempFileOnlyStreamCache())) {
             readTitle(document, metadata);
-            readPages(document, writer);
-            if (writer.isEmpty() && hasImages(document)) {
+            PdfPages pages = new PdfPages(document, writer, context.get(Ocr.class));
+            pages.read();
+            if (pages.hasUnreadImages()) {
                 metadata.set(HAS_IMAGES, "true");
             }
             readForm(document, writer);
@@ -80,110 +71,6 @@ final class PdfReader implements Parser {
         PDDocumentInformation information = document.getDocumentInformation();
         if (information != null && information.getTitle() != null) {
             metadata.set(TikaCoreProperties.TITLE, information.getTitle());
-        }
-    }
-
-    private static void readPages(PDDocument document, BlockWriter writer) throws IOException {
-        int count = document.getNumberOfPages();
-        if (count == 0) {
-            throw Refusal.unreadable("This PDF is damaged: it has no pages.");
-        }
-        PdfLines reader = new PdfLines();
-        List<List<PdfLine>> pages = new ArrayList<>(count);
-        List<Integer> broken = new ArrayList<>();
-        List<Integer> blank = new ArrayList<>();
-        IOException first = null;
-        for (int page = 1; page <= count; page++) {
-            List<PdfLine> lines = List.of();
-            try {
-                lines = reader.of(document, page);
-                if (lines.isEmpty()) {
-                    blank.add(page);
-                }
-            } catch (IOException
-                    | IllegalArgumentException
-                    | IllegalStateException
-                    | IndexOutOfBoundsException
-                    | ClassCastException
-                    | NullPointerException
-                    | ArithmeticException
-                    | StackOverflowError e) {
-                broken.add(page);
-                first = first == null ? new IOException("page", e) : first;
-                reader = new PdfLines();
-            }
-            pages.add(lines);
-        }
-        if (broken.size() == count && first != null) {
-            throw first;
-        }
-        PdfLayout layout = new PdfLayout(pages, writer);
-        for (int page = 1; page <= count; page++) {
-            writer.nextPage();
-            layout.write(pages.get(page - 1));
-            readNotes(document, page, writer);
-        }
-        if (!broken.isEmpty()) {
-            writer.warn("%s of %d could not be read: damaged.".formatted(inWords(broken), count));
-        }
-        if (!blank.isEmpty() && blank.size() < count) {
-            writer.warn("%s of %d without text: empty, or an image, and no OCR is installed."
-                    .formatted(inWords(blank), count));
-        }
-    }
-
-    private static boolean hasImages(PDDocument document) {
-        for (PDPage page : document.getPages()) {
-            if (hasImages(page)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean hasImages(PDPage page) {
-        try {
-            return hasImages(page.getResources(), 0);
-        } catch (IOException | ClassCastException | IllegalArgumentException | NullPointerException e) {
-            // What cannot be looked into shows no image either.
-            return false;
-        }
-    }
-
-    private static boolean hasImages(@Nullable PDResources resources, int depth) throws IOException {
-        if (resources == null || depth > MAX_TREE_DEPTH) {
-            return false;
-        }
-        for (COSName name : resources.getXObjectNames()) {
-            if (resources.isImageXObject(name)) {
-                return true;
-            }
-            if (resources.getXObject(name) instanceof PDFormXObject form && hasImages(form.getResources(), depth + 1)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String inWords(List<Integer> pages) {
-        String numbers =
-                String.join(", ", pages.stream().limit(10).map(String::valueOf).toList());
-        return (pages.size() == 1 ? "Page " : "Pages ")
-                + numbers
-                + (pages.size() > 10 ? " and %d more".formatted(pages.size() - 10) : "");
-    }
-
-    private static void readNotes(PDDocument document, int page, BlockWriter writer) {
-        try {
-            for (PDAnnotation annotation : document.getPage(page - 1).getAnnotations()) {
-                if (annotation instanceof PDAnnotationMarkup
-                        && annotation.getContents() != null
-                        && !annotation.isHidden()) {
-                    writer.paragraph(annotation.getContents());
-                }
-            }
-        } catch (IOException | ClassCastException | NullPointerException | IllegalArgumentException e) {
-            writer.warn("The notes on page %d could not be read.".formatted(page));
         }
     }
 

@@ -9,15 +9,20 @@ import java.util.List;
  * @param outputCharacters the length of its text, in UTF-16 code units
  * @param nesting how deep files may lie within it
  * @param embeddedFiles how many files may lie within it, at all depths together
+ * @param pages how many of a PDF's pages are read
  */
-public record ReadLimits(int inputMegabytes, int outputCharacters, int nesting, int embeddedFiles) {
+public record ReadLimits(int inputMegabytes, int outputCharacters, int nesting, int embeddedFiles, int pages) {
 
-    public static final ReadLimits DEFAULT = new ReadLimits(512, 20_000_000, 10, 1_000);
+    public static final ReadLimits DEFAULT = new ReadLimits(512, 20_000_000, 10, 1_000, 20_000);
+
+    /** How many arguments they are. */
+    static final int COUNT = 5;
 
     public ReadLimits {
-        if (inputMegabytes < 1 || outputCharacters < 1 || nesting < 0 || embeddedFiles < 0) {
-            throw new IllegalArgumentException("Bad limits: %d MiB, %d characters, nesting %d, %d embedded files"
-                    .formatted(inputMegabytes, outputCharacters, nesting, embeddedFiles));
+        if (inputMegabytes < 1 || outputCharacters < 1 || nesting < 0 || embeddedFiles < 0 || pages < 1) {
+            throw new IllegalArgumentException(
+                    "Bad limits: %d MiB, %d characters, nesting %d, %d embedded files, %d pages"
+                            .formatted(inputMegabytes, outputCharacters, nesting, embeddedFiles, pages));
         }
     }
 
@@ -27,7 +32,8 @@ public record ReadLimits(int inputMegabytes, int outputCharacters, int nesting, 
                 String.valueOf(inputMegabytes),
                 String.valueOf(outputCharacters),
                 String.valueOf(nesting),
-                String.valueOf(embeddedFiles));
+                String.valueOf(embeddedFiles),
+                String.valueOf(pages));
     }
 
     static ReadLimits fromArguments(String... arguments) {
@@ -35,7 +41,8 @@ public record ReadLimits(int inputMegabytes, int outputCharacters, int nesting, 
                 Integer.parseInt(arguments[0]),
                 Integer.parseInt(arguments[1]),
                 Integer.parseInt(arguments[2]),
-                Integer.parseInt(arguments[3]));
+                Integer.parseInt(arguments[3]),
+                Integer.parseInt(arguments[4]));
     }
 
     long inputBytes() {

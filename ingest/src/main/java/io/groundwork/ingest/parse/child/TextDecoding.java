@@ -32,12 +32,13 @@ final class TextDecoding {
         this.guessing = guessing;
     }
 
-    /** All of the stream's text; refuses through {@code writer} what can only be too long. */
+    /** The stream's text, as far as it can be kept: what can only be too long for {@code writer} is not decoded to its end. */
     String decode(InputStream stream, Metadata metadata, BlockWriter writer) throws IOException {
         long most = writer.limits().outputCharacters() * MOST_BYTES_PER_CHARACTER;
         byte[] bytes = stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 16, most + 1));
         if (bytes.length > most) {
-            throw writer.refuse(BlockWriter.tooLong(writer.limits()));
+            bytes = Arrays.copyOf(bytes, wholeCharacters(bytes, (int) most));
+            writer.endsEarly(BlockWriter.tooLong(writer.limits()));
         }
         Optional<Mark> mark = mark(bytes);
         if (mark.isPresent()) {
@@ -46,6 +47,15 @@ final class TextDecoding {
         }
         Optional<String> unicode = strictly(bytes);
         return unicode.isPresent() ? unicode.get() : new String(bytes, guess(bytes, metadata));
+    }
+
+    /** A little less than {@code length}, so that it parts no character of UTF-8. */
+    private static int wholeCharacters(byte[] bytes, int length) {
+        int end = length / 4 * 4;
+        while (end > length - 8 && bytes[end] < 0) {
+            end -= 4;
+        }
+        return end;
     }
 
     private record Mark(Charset charset, int length) {}

@@ -51,6 +51,10 @@ final class XhtmlBlocks extends DefaultHandler {
     private static final Pattern BULLET = Pattern.compile(
             "^\\s*([\\u2022\\u25CF\\u25E6\\u25AA\\u25AB\\u2023\\u2219\\u00B7\\uF0B7\\uF0A7o-])[\\s\\u00A0]+(?=\\S)");
 
+    /** What Tika calls the parts of a presentation that the audience does not see. */
+    private static final Set<String> NOTES =
+            Set.of("slide-notes", "slideNotes", "notes", "slide-comment", "slide-comments", "comment");
+
     private static final int MAX_SPAN = 50;
     private static final int BOLD_LEVEL = 6;
 
@@ -64,6 +68,8 @@ final class XhtmlBlocks extends DefaultHandler {
     private int bold;
     private boolean allBold = true;
     private int preformatted;
+    private int captions;
+    private int notesDepth;
     private boolean slideTitleExpected;
     private @Nullable String itemMarker;
 
@@ -183,6 +189,10 @@ final class XhtmlBlocks extends DefaultHandler {
             }
             case "br" -> run.append('\n');
             case "b", "strong" -> bold++;
+            case "figcaption" -> {
+                flush();
+                captions++;
+            }
             case "div" -> {
                 flush();
                 startDivision(attributes.getValue("class"));
@@ -202,6 +212,13 @@ final class XhtmlBlocks extends DefaultHandler {
         } else if (kind != null && kind.startsWith("slide-")) {
             slideTitleExpected = false;
         }
+        if (notesDepth > 0 || (slides && kind != null && NOTES.contains(kind))) {
+            notesDepth++;
+        }
+    }
+
+    private void endDivision() {
+        notesDepth = Math.max(0, notesDepth - 1);
     }
 
     /** What a presentation repeats on every slide from its master says nothing about the slide. */
@@ -268,6 +285,14 @@ final class XhtmlBlocks extends DefaultHandler {
                 preformatted = Math.max(0, preformatted - 1);
             }
             case "b", "strong" -> bold = Math.max(0, bold - 1);
+            case "figcaption" -> {
+                flush();
+                captions = Math.max(0, captions - 1);
+            }
+            case "div" -> {
+                flush();
+                endDivision();
+            }
             default -> {
                 if (BREAKING.contains(name)) {
                     flush();
@@ -286,7 +311,7 @@ final class XhtmlBlocks extends DefaultHandler {
                 table.endRow();
                 tables.pop();
                 if (tables.isEmpty()) {
-                    writer.paragraph(table.caption);
+                    writer.caption(table.caption);
                     writer.table(table.rows);
                 } else {
                     Table outer = tables.peek();
@@ -362,8 +387,12 @@ final class XhtmlBlocks extends DefaultHandler {
             return;
         }
         Matcher bullet = BULLET.matcher(content);
-        if (preformatted > 0) {
+        if (notesDepth > 0) {
+            writer.note(content);
+        } else if (preformatted > 0) {
             writer.code(content);
+        } else if (captions > 0) {
+            writer.caption(content);
         } else if (headingLevel > 0) {
             writer.heading(headingLevel, content);
         } else if (slideTitleExpected) {

@@ -1,0 +1,60 @@
+package io.groundwork.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The most memory that any process started by this one has held while this was open, as Linux counts it ({@code VmHWM}). Where there is no
+ * {@code /proc} it is 0.
+ */
+final class PeakMemory implements AutoCloseable {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Pattern HIGH_WATER = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+    private final Thread watching;
+    private volatile long kilobytes;
+
+    PeakMemory() {
+        this.watching = Thread.ofPlatform().daemon().name("peak-memory").start(this::watch);
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                look();
+                Thread.sleep(BETWEEN_LOOKS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        ProcessHandle.current().descendants().forEach(child -> kilobytes = Math.max(kilobytes, of(child.pid())));
+    }
+
+    long megabytes() {
+        return kilobytes >> 10;
+    }
+
+    /** That of one process, in kilobytes; 0 when it has ended or cannot be looked into. */
+    static long of(long pid) {
+        try {
+            Matcher found = HIGH_WATER.matcher(Files.readString(Path.of("/proc/%d/status".formatted(pid))));
+            return found.find() ? Long.parseLong(found.group(1)) : 0;
+        } catch (IOException e) {
+            // It ended between two looks.
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        watching.interrupt();
+    }
+}
