@@ -45,11 +45,18 @@ export interface CollectionFile {
 }
 
 export interface Block {
-  kind: "heading" | "paragraph" | "list_item" | "table" | "code";
+  kind: "heading" | "paragraph" | "list_item" | "table" | "code" | "caption" | "footnote" | "note";
   start: number;
   end: number;
   page: number | null;
   level: number | null;
+}
+/** What is embedded and found as one. */
+export interface Passage {
+  ordinal: number;
+  location: { page: number | null; headings: string[]; start: number; end: number };
+  context: string;
+  text: string;
 }
 export interface DocumentText {
   id: string;

@@ -1,6 +1,6 @@
 import type {
   About, Access, ApiKey, Collection, CollectionFile, DiscoveredServer, DocumentStatus, DocumentText, Grant, Group, Model, ModelServer,
-  ModelTest, NewApiKey, Page, Person, Progress, PushedDocument, StoredFile,
+  ModelTest, NewApiKey, Page, Passage, Person, Progress, PushedDocument, StoredFile,
 } from "./api-types.js";
 import { call, type Result } from "./http.js";
 
@@ -54,6 +54,8 @@ export const detachFile = (id: string, file: string) => call<void>("DELETE", at`
 export const retryFile = (id: string, file: string) => call<CollectionFile>("POST", at`/api/v1/collections/${id}/documents/${file}/retry`);
 export const cancelFile = (id: string, file: string) => call<CollectionFile>("POST", at`/api/v1/collections/${id}/documents/${file}/cancel`);
 export const deleteFile = (file: string) => call<void>("DELETE", at`/v1/files/${file}`);
+export const passages = (id: string, file: string, from: number) =>
+  call<Page<Passage>>("GET", at`/api/v1/collections/${id}/documents/${file}/passages` + `?limit=100&from=${from}`);
 export const documentUrl = (id: string, name: string) => at`/api/v1/collections/${id}/documents/${name}`;
 export const contentUrl = (id: string, file: string, version: number, inline = false) =>
   at`/api/v1/collections/${id}/documents/${file}/file` + `?version=${version}` + (inline ? "&inline=1" : "");

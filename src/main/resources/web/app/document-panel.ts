@@ -8,6 +8,7 @@ import { icon } from "./icons.js";
 import { library } from "./library.js";
 import { t } from "./messages.js";
 import { closeDocument, type OpenDocument } from "./router.js";
+import "./document-passages.js";
 import "./document-text.js";
 import "./pdf-view.js";
 
@@ -35,7 +36,7 @@ export class DocumentPanel extends LitElement {
   @property({ type: Boolean }) modal = false;
   @state() document: DocumentText | null = null;
   @state() problem: Problem | null = null;
-  @state() view: "page" | "text" = "page";
+  @state() view: "page" | "text" | "passages" = "page";
   @query("h2") heading!: HTMLElement;
 
   protected override updated(changed: PropertyValues): void {
@@ -57,9 +58,10 @@ export class DocumentPanel extends LitElement {
           aria-label=${t("document.download")} title=${t("document.download")}>${icon("download")}</a>` : nothing}
         <button class="icon-button" aria-label=${t("action.close")} title=${t("action.close")} @click=${closeDocument}>${icon("close")}</button>
       </header>
-      ${this.#isPdf ? html`<div class="views" role="group" aria-label=${t("document.views")}>
-        <button aria-pressed=${this.view === "page"} @click=${() => (this.view = "page")}>${t("document.page")}</button>
-        <button aria-pressed=${this.view === "text"} @click=${() => (this.view = "text")}>${t("document.text")}</button>
+      ${document ? html`<div class="views" role="group" aria-label=${t("document.views")}>
+        ${this.#isPdf ? html`<button aria-pressed=${this.view === "page"} @click=${() => (this.view = "page")}>${t("document.page")}</button>` : nothing}
+        <button aria-pressed=${this.view === "text" || this.view === "page" && !this.#isPdf} @click=${() => (this.view = "text")}>${t("document.text")}</button>
+        <button aria-pressed=${this.view === "passages"} @click=${() => (this.view = "passages")}>${t("document.passages")}</button>
       </div>` : nothing}
       <div class="notes">${this.#notes()}</div>
       <div class="body">${this.#body()}</div>
@@ -74,6 +76,9 @@ export class DocumentPanel extends LitElement {
     }
     if (!document) {
       return html`<div class="waiting"><span class="spinner" role="status" aria-label=${t("state.loading")}></span></div>`;
+    }
+    if (this.view === "passages") {
+      return html`<gw-document-passages collection=${target.collection} file=${target.file} tabindex="0" role="region" aria-label=${t("document.passages")}></gw-document-passages>`;
     }
     const start = target.start ?? -1;
     const end = target.end ?? -1;

@@ -7,6 +7,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -48,6 +49,13 @@ class DocumentVersionEntity {
     @Nullable
     String parser;
 
+    @Nullable
+    String language;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    @Nullable
+    Partial partial;
+
     @Column(name = "superseded_at")
     @Nullable
     Instant supersededAt;
@@ -75,6 +83,8 @@ class DocumentVersionEntity {
         text = document.text();
         blocks = document.blocks();
         warnings = document.warnings();
+        language = document.language();
+        partial = document.partial().orElse(null);
         parsedAt = now;
     }
 
@@ -82,7 +92,15 @@ class DocumentVersionEntity {
         if (title == null || mediaType == null || text == null || blocks == null || pages == null || warnings == null) {
             return Optional.empty();
         }
-        return Optional.of(new ParsedDocument(title, mediaType, text, blocks, pages, warnings));
+        return Optional.of(new ParsedDocument(
+                title,
+                mediaType,
+                text,
+                blocks,
+                pages,
+                warnings,
+                Objects.requireNonNullElse(language, ""),
+                Optional.ofNullable(partial)));
     }
 
     @Embeddable

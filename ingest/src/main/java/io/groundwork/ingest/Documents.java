@@ -41,7 +41,7 @@ public class Documents {
     private static final String READ_BEFORE = """
             select v from DocumentVersionEntity v, FileEntity f
             where f.id = v.fileId and f.sha256 = :sha256 and f.mediaType = :mediaType and lower(f.name) like :ending escape '!'
-                and v.parser = :parser and v.parsedAt is not null
+                and v.parser = :parser and v.parsedAt is not null and v.partial is null
             order by v.createdAt
             """;
 
@@ -232,7 +232,7 @@ public class Documents {
                 .collect(Collectors.toMap(row -> new DocumentId((UUID) row[0]), row -> (List<String>) row[1]));
     }
 
-    /** What the same parser read from the same bytes, of the same declared type and the same ending of the name, in whatever document. */
+    /** What the same parser read from the same bytes, of the same declared type and the same ending of the name, in whatever document. Only whole readings count. */
     public Optional<ParsedDocument> readBefore(StoredFile file, String parser) {
         String name = file.name().toLowerCase(Locale.ROOT);
         String ending = name.substring(Math.max(0, name.lastIndexOf('.')));

@@ -1,5 +1,8 @@
 package io.groundwork.ingest.parse;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.groundwork.ingest.IngestConfig;
 import io.groundwork.ingest.IngestException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,17 +24,21 @@ public record ParserFingerprint(String value) {
     private static final int DIGITS = 32;
 
     /**
-     * @param lib the parser's folder of jars. Libraries count by their names, which tell their versions; our own, whose version stands still while
-     *     it is worked on, by what is in them
+     * Of the parser's folder of jars, and of what its configuration changes about what is read. Libraries count by their names, which tell their
+     * versions; our own, whose version stands still while it is worked on, by what is in them.
+     *
      * @throws IngestException when the folder cannot be read
      */
-    public static ParserFingerprint of(Path lib) {
+    public static ParserFingerprint of(IngestConfig config) {
+        Cage cage = Cage.of(config);
+        Path lib = config.parserLib();
         try (Stream<Path> found = Files.list(lib)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((cage.limits() + " " + cage.ocr()).getBytes(UTF_8));
             List<Path> jars = found.sorted().toList();
             for (Path jar : jars) {
                 String name = jar.getFileName().toString();
-                digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                digest.update(name.getBytes(UTF_8));
                 if (name.startsWith(OWN)) {
                     digest.update(Files.readAllBytes(jar));
                 }

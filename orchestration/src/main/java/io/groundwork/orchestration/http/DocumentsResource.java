@@ -7,6 +7,7 @@ import io.groundwork.ingest.DocumentVersion;
 import io.groundwork.ingest.Documents;
 import io.groundwork.ingest.Files;
 import io.groundwork.ingest.ParsedDocument;
+import io.groundwork.ingest.Partial;
 import io.groundwork.ingest.StoredFile;
 import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.identity.Access;
@@ -174,6 +175,10 @@ class DocumentsResource {
 
     record ReadersBody(@Nullable List<UUID> principals) {}
 
+    /**
+     * @param language of most of the text, as BCP 47 writes it; null where it is not known
+     * @param partial how far the reading came; null where all was read
+     */
     record DocumentBody(
             String id,
             @JsonProperty("collection_id") String collection,
@@ -186,6 +191,8 @@ class DocumentsResource {
             String text,
             List<BlockBody> blocks,
             List<String> warnings,
+            @Nullable String language,
+            @Nullable Partial partial,
             Map<String, Object> attributes) {
 
         static DocumentBody of(
@@ -206,6 +213,8 @@ class DocumentsResource {
                     content.text(),
                     content.blocks().stream().map(BlockBody::of).toList(),
                     content.warnings(),
+                    content.language().isEmpty() ? null : content.language(),
+                    content.partial().orElse(null),
                     attributes);
         }
     }

@@ -76,12 +76,7 @@ class PreviewResource {
      * @param tokens of what the model is given; null where that was not counted
      * @param context what belongs to the passage but does not stand in it, such as a table's header
      */
-    record PassageBody(
-            int ordinal,
-            @Nullable Integer tokens,
-            Location location,
-            String context,
-            String text) {
+    record PassageBody(int ordinal, @Nullable Integer tokens, Location location, String context, String text) {
 
         static PassageBody of(Piece piece) {
             Passage passage = piece.passage();

@@ -118,7 +118,7 @@ final class Indexer {
     /** Made when it is first needed: a role that reads nothing may have no parser. */
     private synchronized ParserFingerprint fingerprint() {
         if (fingerprint == null) {
-            fingerprint = ParserFingerprint.of(ingest.parserLib());
+            fingerprint = ParserFingerprint.of(ingest);
         }
         return fingerprint;
     }

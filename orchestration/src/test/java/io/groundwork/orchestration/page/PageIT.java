@@ -102,6 +102,20 @@ class PageIT {
     }
 
     @Test
+    void aDocumentShowsThePassagesByWhichItIsFound() {
+        String collection = Api.createCollection("Workshop");
+        Api.add(collection, "handbook.md", HANDBOOK);
+        Page page = signedIn(Chromium.DESKTOP);
+        page.navigate(home + "#/collections/" + collection);
+
+        button(page, "handbook.md").click();
+        button(page, "Passages").click();
+
+        assertThat(page.locator("gw-document-passages li").first()).containsText("Passage 1");
+        assertThat(page.locator("gw-document-passages")).containsText(CITED);
+    }
+
+    @Test
     void aCitationOfAPdfOpensItsPageWithThePassageMarked() throws IOException {
         String collection = Api.createCollection("Service");
         Api.add(collection, "warranty.pdf", resource("/samples/warranty-and-returns.pdf"));
