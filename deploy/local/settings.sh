@@ -11,7 +11,19 @@ setting() {
   printf '%s' "$setting_value"
 }
 
+# Java writes and reads names of files as the locale has them, and one without a character set knows ASCII alone.
+use_utf8() {
+  case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+    *[Uu][Tt][Ff]*8*) ;;
+    *)
+      LC_ALL=C.UTF-8
+      export LC_ALL
+      ;;
+  esac
+}
+
 read_settings() {
+  use_utf8
   port=${GROUNDWORK_PORT:-8080}
   case $port in
     '' | *[!0-9]* | ??????*) fail "GROUNDWORK_PORT is '$port'; it must be a number from 1 to 65535." ;;

@@ -18,6 +18,15 @@ export interface Collection {
 }
 
 export interface StoredFile { id: string; filename: string; bytes: number; created_at: number }
+export interface Progress {
+  queued: number;
+  running: number;
+  waiting_for: "nothing" | "its_turn" | "others" | "next_try" | "worker";
+  next_try_at: string | null;
+  documents_per_second: number;
+  passages_per_second: number;
+  seconds_left: number | null;
+}
 export interface PushedDocument { outcome: "created" | "replaced" | "unchanged"; document: CollectionFile }
 export type DocumentStatus = "in_progress" | "completed" | "failed" | "cancelled";
 export interface CollectionFile {

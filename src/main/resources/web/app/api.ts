@@ -1,6 +1,6 @@
 import type {
   About, Access, ApiKey, Collection, CollectionFile, DiscoveredServer, DocumentStatus, DocumentText, Grant, Group, Model, ModelServer,
-  ModelTest, NewApiKey, Page, Person, PushedDocument, StoredFile,
+  ModelTest, NewApiKey, Page, Person, Progress, PushedDocument, StoredFile,
 } from "./api-types.js";
 import { call, type Result } from "./http.js";
 
@@ -38,6 +38,7 @@ export function collectionFiles(id: string, query: FileQuery = {}): Promise<Resu
   return call("GET", at`/v1/vector_stores/${id}/files` + "?" + values.toString());
 }
 
+export const progress = (id: string) => call<Progress>("GET", at`/api/v1/collections/${id}/progress`);
 export const collectionFile = (id: string, file: string) => call<CollectionFile>("GET", at`/v1/vector_stores/${id}/files/${file}`);
 export const attachFile = (id: string, file: string, attributes?: Record<string, string>) =>
   call<CollectionFile>("POST", at`/v1/vector_stores/${id}/files`, attributes ? { file_id: file, attributes } : { file_id: file });

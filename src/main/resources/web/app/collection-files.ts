@@ -1,5 +1,5 @@
 import * as api from "./api.js";
-import type { Collection, CollectionFile, DocumentStatus, FileCounts } from "./api-types.js";
+import type { Collection, CollectionFile, DocumentStatus, FileCounts, Progress } from "./api-types.js";
 import type { Problem } from "./http.js";
 
 const PAGE = 50;
@@ -15,6 +15,8 @@ const LATEST_MILLIS = 6000;
  */
 export class CollectionFiles extends EventTarget {
   collection: Collection | null = null;
+  /** How fast the work goes, while something is in progress and the caller may know. */
+  pace: Progress | null = null;
   problem: Problem | null = null;
   more = false;
   loading = true;
@@ -148,9 +150,12 @@ export class CollectionFiles extends EventTarget {
     if (counts.value.file_counts.in_progress > 0 || before.length > 0) {
       await this.#refresh(before, generation);
     }
+    const working = counts.value.file_counts.in_progress > 0 && counts.value.access === "curate";
+    const pace = working ? await api.progress(this.#id) : null;
     if (generation !== this.#generation) {
       return;
     }
+    this.pace = pace?.ok ? pace.value : null;
     this.#tell();
     const active = counts.value.file_counts.in_progress > 0 || [...this.#files.values()].some((file) => file.status === "in_progress");
     if (active) {

@@ -10,7 +10,7 @@ import { chosenFiles, droppedFiles } from "./dropped-files.js";
 import type { RowAction } from "./file-row.js";
 import type { Result } from "./http.js";
 import { icon } from "./icons.js";
-import { number, size, t, tn, type MessageKey } from "./messages.js";
+import { duration, number, size, t, time, tn, type MessageKey } from "./messages.js";
 import { say } from "./notices.js";
 import { go, href, showDocument } from "./router.js";
 import { session } from "./session.js";
@@ -147,10 +147,24 @@ export class CollectionPage extends LitElement {
     ];
     return html`<div class="summary">
       <div class="row"><p role="status" id="summary">${parts.join(", ")}</p>${this.#pausing()}</div>
+      ${this.#pace()}
       <div class="filters" role="group" aria-label=${t("filter.label")}>
         ${FILTERS.map(([filter, label]) => html`<button aria-pressed=${this.#store.filter === filter} @click=${() => this.#store.show(filter)}>${t(label)}</button>`)}
       </div>
     </div>`;
+  }
+
+  /** How long it will take, or what it waits for. */
+  #pace() {
+    const pace = this.#store.pace;
+    if (!pace || pace.waiting_for === "nothing" && pace.seconds_left === null) {
+      return nothing;
+    }
+    const words = pace.waiting_for === "worker" ? t("pace.worker")
+      : pace.waiting_for === "next_try" && pace.next_try_at ? t("pace.nextTry", { time: time(pace.next_try_at) })
+      : pace.waiting_for === "others" ? t("pace.others")
+      : pace.seconds_left !== null ? t("pace.left", { time: duration(pace.seconds_left), rate: number(Math.round(pace.documents_per_second * 60)) }) : "";
+    return words ? html`<p class="waiting" id="pace">${words}</p>` : nothing;
   }
 
   #pausing() {

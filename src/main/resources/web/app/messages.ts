@@ -60,6 +60,17 @@ export function size(bytes: number): string {
   }).format(value);
 }
 
+/** A length of time as people say it: 40 seconds, 7 minutes, 1.5 hours. */
+export function duration(seconds: number): string {
+  const [value, unit] = seconds < 90 ? [Math.max(1, Math.round(seconds)), "second"] : seconds < 5400 ? [Math.round(seconds / 60), "minute"] : [seconds / 3600, "hour"];
+  return new Intl.NumberFormat(current, { style: "unit", unit: unit as string, unitDisplay: "long", maximumFractionDigits: 1 }).format(value as number);
+}
+
+/** The time of day of a moment given as an ISO string. */
+export function time(when: string): string {
+  return new Intl.DateTimeFormat(current, { timeStyle: "medium" }).format(new Date(when));
+}
+
 /** A moment given in seconds since 1970 (OpenAI's form) or as an ISO string. */
 export function moment(when: number | string): string {
   const date = typeof when === "number" ? new Date(when * 1000) : new Date(when);

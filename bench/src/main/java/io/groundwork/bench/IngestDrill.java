@@ -44,7 +44,7 @@ final class IngestDrill {
                 ? new DrillFiles(7, Integer.MAX_VALUE).documents(most)
                 : read(new BeirFolder(Path.of(arguments.words().getFirst())), most);
         try (GroundworkApi api = GroundworkApi.of(arguments, environment)) {
-            api.get("/v1/models"); // a wrong key is told now, not after minutes
+            api.get("/v1/vector_stores?limit=1"); // a wrong key is told now, not after minutes
             IngestDrill drill = new IngestDrill(api, Settings.data(environment), out);
             Engine engine = drill.engine(documents);
             drill.journey(documents, engine, arguments.flags().contains("keep"));

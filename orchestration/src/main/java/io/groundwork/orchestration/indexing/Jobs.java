@@ -115,6 +115,19 @@ public final class Jobs {
             LIMIT ?
             """;
 
+    private static final String PROGRESS = """
+            SELECT count(*) FILTER (WHERE state = 'queued') AS queued,
+                count(*) FILTER (WHERE state = 'running') AS running,
+                count(*) FILTER (WHERE state = 'queued' AND run_after > now()) AS later,
+                min(run_after) FILTER (WHERE state = 'queued' AND run_after > now()) AS next_try,
+                count(*) FILTER (WHERE state IN ('done', 'failed')) AS ended,
+                coalesce(sum(passages_embedded + passages_reused) FILTER (WHERE state = 'done'), 0) AS passages,
+                (SELECT count(*) FROM job WHERE state = 'queued' AND collection_id <> ?) AS elsewhere
+            FROM job
+            WHERE collection_id = ?
+                AND (state IN ('queued', 'running') OR finished_at > now() - interval '60 seconds')
+            """;
+
     private static final String WAITING = "SELECT count(*) FROM job WHERE state IN ('queued', 'running')";
 
     private final DataSource database;
@@ -138,6 +151,12 @@ public final class Jobs {
         @Nullable String wanted = state.orElse(null);
         @Nullable UUID from = after.orElse(null);
         return query(LIST, Jobs::info, wanted, wanted, from, from, limit);
+    }
+
+    /** How the work on a collection goes. */
+    public JobProgress progress(CollectionId collection) {
+        return query(PROGRESS, Jobs::progress, collection.value(), collection.value())
+                .getFirst();
     }
 
     /** How many wait or run. */
@@ -197,6 +216,17 @@ public final class Jobs {
                 Optional.ofNullable(row.getString("error_message")),
                 instant(row, "created_at").orElseThrow(),
                 instant(row, "finished_at"));
+    }
+
+    private static JobProgress progress(ResultSet row) throws SQLException {
+        return new JobProgress(
+                row.getInt("queued"),
+                row.getInt("running"),
+                row.getInt("later"),
+                instant(row, "next_try"),
+                row.getInt("ended"),
+                row.getLong("passages"),
+                row.getInt("elsewhere"));
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

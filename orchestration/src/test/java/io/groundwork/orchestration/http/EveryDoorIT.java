@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresForTests.class)
 class EveryDoorIT {
 
+    private static final Set<String> FORMS = Set.of("POST /v1/files", "POST /v1/uploads/{id}/parts");
     private static final Set<String> OPEN = Set.of("POST /api/v1/session");
 
     @Test
@@ -46,9 +47,9 @@ class EveryDoorIT {
     private static int status(String method, String path) {
         String somewhere = path.replaceAll("\\{(id|principal|person)}", "00000000-0000-0000-0000-000000000009")
                 .replaceAll("\\{[^}]*}", "x");
-        var request =
-                given().contentType(path.equals("/v1/files") ? "multipart/form-data" : ContentType.JSON.toString());
-        if (path.equals("/v1/files") && method.equals("POST")) {
+        boolean form = FORMS.contains(method + " " + path);
+        var request = given().contentType(form ? "multipart/form-data" : ContentType.JSON.toString());
+        if (form) {
             request.multiPart("purpose", "assistants");
         } else if (!method.equals("GET") && !method.equals("DELETE")) {
             request.contentType(ContentType.JSON).body("{}");

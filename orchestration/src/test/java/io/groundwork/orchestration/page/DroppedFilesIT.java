@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
 import io.groundwork.orchestration.page.ListedFiles.Row;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Many files at once, good ones beside hostile ones, watched from the drop to the end. With {@code -Dgroundwork.test.files=FOLDER} another folder's
@@ -49,9 +50,6 @@ class DroppedFilesIT {
     @RegisterExtension
     static final Chromium chromium = new Chromium();
 
-    @TempDir
-    Path folder;
-
     @TestHTTPResource("/")
     URL home;
 
@@ -62,34 +60,36 @@ class DroppedFilesIT {
 
     @Test
     void everyFileEndsReadyOrFailedForItsReasonAndThePageTellsTheTruthMeanwhile() throws IOException {
-        Map<String, String> expected = HostileFiles.writeTo(folder);
+        Map<FilePayload, String> files = HostileFiles.all();
 
-        Map<String, Row> ended = dropAndWatch(folder);
+        Map<String, Row> ended = dropAndWatch(List.copyOf(files.keySet()));
 
-        assertThat(ended.keySet()).isEqualTo(expected.keySet());
-        expected.forEach((name, reason) -> assertThat(ended.get(name)).as(name).satisfies(row -> {
-            assertThat(row.status()).isEqualTo(reason.isEmpty() ? "completed" : "failed");
-            assertThat(row.error()).contains(reason);
-        }));
+        assertThat(ended).hasSameSizeAs(files);
+        files.forEach(
+                (file, reason) -> assertThat(ended.get(file.name)).as(file.name).satisfies(row -> {
+                    assertThat(row.status()).isEqualTo(reason.isEmpty() ? "completed" : "failed");
+                    assertThat(row.error()).contains(reason);
+                }));
     }
 
     @Test
     @EnabledIfSystemProperty(named = "groundwork.test.files", matches = ".+")
     void theGivenFilesEndReadyOrFailedAndThePageTellsTheTruthMeanwhile() throws IOException {
-        Map<String, Row> ended = dropAndWatch(Path.of(System.getProperty("groundwork.test.files")));
+        List<FilePayload> files = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(Path.of(System.getProperty("groundwork.test.files")))) {
+            for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+                files.add(new FilePayload(file.getFileName().toString(), "", Files.readAllBytes(file)));
+            }
+        }
+
+        Map<String, Row> ended = dropAndWatch(files);
 
         ended.forEach((name, row) -> LOG.infof("%s: %s %s", name, row.status(), row.error()));
     }
 
     /** What the page says of each file in the end. */
-    private Map<String, Row> dropAndWatch(Path files) throws IOException {
-        List<Path> dropped;
-        try (Stream<Path> all = Files.walk(files)) {
-            dropped = all.filter(Files::isRegularFile).sorted().toList();
-        }
-        assertThat(dropped)
-                .as("files in %s, of which the page shows 30 at once", files)
-                .hasSizeBetween(1, 30);
+    private Map<String, Row> dropAndWatch(List<FilePayload> dropped) {
+        assertThat(dropped).as("files, of which the page shows 30 at once").hasSizeBetween(1, 30);
         String collection = Api.createCollection("Dropped");
         Page page = chromium.page(Chromium.DESKTOP);
         page.navigate(home + "#/collections/" + collection);
@@ -146,7 +146,7 @@ class DroppedFilesIT {
     }
 
     /** Drops files as a person does: all at once, from the desktop onto the page. */
-    private static void drop(Page page, List<Path> files) {
+    private static void drop(Page page, List<FilePayload> files) {
         page.evaluate("""
                 () => {
                   const input = document.createElement("input");
@@ -155,7 +155,7 @@ class DroppedFilesIT {
                   input.multiple = true;
                   document.body.append(input);
                 }""");
-        page.locator("#desktop").setInputFiles(files.toArray(Path[]::new));
+        page.locator("#desktop").setInputFiles(files.toArray(FilePayload[]::new));
         page.locator("gw-collection-page .page").evaluate("""
                 target => {
                   const dataTransfer = new DataTransfer();

@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import com.microsoft.playwright.options.FilePayload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,16 +20,11 @@ final class HostileFiles {
     private static final String READY = "";
     private static final int BOMB_BYTES = 200 << 20;
 
-    private final Path folder;
-    private final Map<String, String> expected = new LinkedHashMap<>();
+    private final Map<FilePayload, String> made = new LinkedHashMap<>();
 
-    private HostileFiles(Path folder) {
-        this.folder = folder;
-    }
-
-    /** Writes them and tells, for each name, words of the reason for which it must fail; empty for those that must be ready. */
-    static Map<String, String> writeTo(Path folder) throws IOException {
-        HostileFiles files = new HostileFiles(folder);
+    /** Each with words of the reason for which it must fail; empty for those that must be ready. Not on disk, where not every name can be written. */
+    static Map<FilePayload, String> all() throws IOException {
+        HostileFiles files = new HostileFiles();
         files.documents();
         files.tables();
         files.mail();
@@ -40,7 +34,7 @@ final class HostileFiles {
         files.scanned();
         files.cut();
         files.bombs();
-        return files.expected;
+        return files.made;
     }
 
     private void documents() throws IOException {
@@ -56,7 +50,7 @@ final class HostileFiles {
         add("stock.csv", "part;price;note\nbell;12;\"loud; shiny\"\nlamp;40;\n", READY);
     }
 
-    private void mail() throws IOException {
+    private void mail() {
         add("Re%20invoice #42.eml", """
                 From: anna@example.com
                 To: ben@example.com
@@ -78,13 +72,13 @@ final class HostileFiles {
                 """.replace("\n", "\r\n"), READY);
     }
 
-    private void scripts() throws IOException {
+    private void scripts() {
         add("Prüfbericht – Q3.txt", "Die Prüfung der Bremsen ergab keine Mängel.", READY);
         add("يومي.txt", "تفتح الورشة في الساعة السادسة والنصف.", READY);
         add("手册.txt", ("\uFEFF" + "工作坊早上六点半开门。").getBytes(UTF_16LE), READY);
     }
 
-    private void large() throws IOException {
+    private void large() {
         StringBuilder text = new StringBuilder("# Log of the pumps\n\n");
         for (int hour = 0; hour < 600; hour++) {
             text.append("In hour %d pump %d ran at %d turns a minute and drew %d amperes without a fault.%n%n"
@@ -118,13 +112,12 @@ final class HostileFiles {
         add("bomb.zip", bomb(), "limit");
     }
 
-    private void add(String name, String content, String reason) throws IOException {
+    private void add(String name, String content, String reason) {
         add(name, content.getBytes(UTF_8), reason);
     }
 
-    private void add(String name, byte[] content, String reason) throws IOException {
-        Files.write(folder.resolve(name), content);
-        expected.put(name, reason);
+    private void add(String name, byte[] content, String reason) {
+        made.put(new FilePayload(name, "", content), reason);
     }
 
     private static byte[] resource(String name) throws IOException {
