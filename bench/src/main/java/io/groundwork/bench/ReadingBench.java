@@ -33,6 +33,7 @@ final class ReadingBench {
             "Usage: ./groundwork bench reading DIR | --pages N  [--heap MEGABYTES] [--save DIR]";
     private static final String TRUTH = "ground_truth";
     private static final Duration MOST = Duration.ofSeconds(60);
+    private static final Duration MOST_FOR_MADE = Duration.ofMinutes(10);
     private static final int MOST_MEGABYTES = 1024;
     private static final int SAMPLED_PAGES = 20;
 
@@ -51,7 +52,7 @@ final class ReadingBench {
         if (arguments.words().size() != (made ? 0 : 1)) {
             throw new BenchException(USAGE);
         }
-        try (Parser parser = new Parser(cage(arguments.count("heap", 512)));
+        try (Parser parser = new Parser(cage(arguments.count("heap", 512), made ? MOST_FOR_MADE : MOST));
                 PeakMemory memory = new PeakMemory()) {
             ReadingBench bench = new ReadingBench(parser, out);
             List<Promise> promises = made
@@ -70,7 +71,7 @@ final class ReadingBench {
         }
     }
 
-    private static Cage cage(int heapMegabytes) {
+    private static Cage cage(int heapMegabytes, Duration timeout) {
         String configured = System.getProperty("groundwork.ingest.parser-lib", "");
         Path lib = configured.isEmpty() ? Settings.project().resolve("ingest/target/parser-lib") : Path.of(configured);
         Cage usual = Cage.around(lib);
@@ -79,7 +80,7 @@ final class ReadingBench {
                 usual.scratch(),
                 1,
                 heapMegabytes,
-                MOST,
+                timeout,
                 usual.idle(),
                 usual.filesPerProcess(),
                 usual.limits(),

@@ -168,10 +168,11 @@ final class FileReading {
         }
         if (type.equals(PdfReader.TYPE)) {
             String pages = writer.pages() == 1 ? "1 page" : writer.pages() + " pages";
-            return metadata.get(PdfReader.HAS_IMAGES) == null
+            String why = requireNonNullElse(metadata.get(PdfReader.WHY_TEXTLESS), "");
+            return why.isEmpty()
                     ? "This PDF has %s but no images and no text that can be read: it is blank, damaged, or its fonts do not say which letters they show."
                             .formatted(pages)
-                    : "This PDF has %s but no text; it looks scanned. %s".formatted(pages, Ocr.ADVICE);
+                    : "This PDF has %s but no text; %s".formatted(pages, why);
         }
         return "This %s holds no text.".formatted(FileKind.name(type));
     }

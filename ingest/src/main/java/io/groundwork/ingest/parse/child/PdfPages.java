@@ -35,6 +35,7 @@ final class PdfPages {
     private final List<Integer> unrecognised = new ArrayList<>();
     private final List<Page> batch = new ArrayList<>();
     private PdfLines reader = new PdfLines();
+    private boolean searched;
     private @Nullable IOException firstFailure;
 
     /**
@@ -115,6 +116,7 @@ final class PdfPages {
             return "";
         }
         try {
+            searched = true;
             return ocr.read(page);
         } catch (IOException | RuntimeException e) {
             // What cannot be drawn or recognised is named in a warning, as where there is no OCR.
@@ -139,9 +141,14 @@ final class PdfPages {
         writer.send();
     }
 
-    /** Whether a page was not read that OCR might have read. */
-    boolean hasUnreadImages() {
-        return !unrecognised.isEmpty();
+    /** Why pages that show something gave no text, in half a sentence; empty when there are none. */
+    String whyTextless() {
+        if (!unrecognised.isEmpty()) {
+            return ocr.isInstalled()
+                    ? "it looks scanned, and could not be recognised."
+                    : "it looks scanned. " + Ocr.ADVICE;
+        }
+        return searched ? "it looks scanned, and OCR found no text in it." : "";
     }
 
     private void warn(int count) {

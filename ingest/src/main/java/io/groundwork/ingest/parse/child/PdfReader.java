@@ -35,8 +35,8 @@ final class PdfReader implements Parser {
 
     static final MediaType TYPE = MediaType.application("pdf");
 
-    /** Set in the metadata of a PDF without text when it holds images. */
-    static final String HAS_IMAGES = "groundwork:has-images";
+    /** In the metadata of a PDF, why pages that show something gave no text; empty when none did. */
+    static final String WHY_TEXTLESS = "groundwork:why-textless";
 
     private static final long serialVersionUID = 1;
     private static final int MAX_TREE_DEPTH = 20;
@@ -57,9 +57,7 @@ final class PdfReader implements Parser {
             readTitle(document, metadata);
             PdfPages pages = new PdfPages(document, writer, context.get(Ocr.class));
             pages.read();
-            if (pages.hasUnreadImages()) {
-                metadata.set(HAS_IMAGES, "true");
-            }
+            metadata.set(WHY_TEXTLESS, pages.whyTextless());
             readForm(document, writer);
             readAttachments(document, handler, context, writer);
         } catch (InvalidPasswordException e) {
