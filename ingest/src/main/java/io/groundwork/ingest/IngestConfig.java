@@ -56,7 +56,10 @@ public interface IngestConfig {
     @WithDefault("20000")
     int parserPages();
 
-    /** The program {@code tesseract}, which reads scanned pages and pictures. Absent: the one on this process's search path, if there is one. */
+    /**
+     * The program {@code tesseract}, which reads scanned pages and pictures. Absent: the one on this process's search path, if there is one;
+     * {@code none}: no such program.
+     */
     Optional<Path> ocrProgram();
 
     /** Languages of scanned pages, as Tesseract names its data, {@code +} between them: {@code eng+deu}. Each costs time. */

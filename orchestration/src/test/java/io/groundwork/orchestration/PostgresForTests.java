@@ -33,6 +33,8 @@ public final class PostgresForTests implements QuarkusTestResourceLifecycleManag
                 "groundwork.admin.password", ADMIN_PASSWORD,
                 "groundwork.admin.api-key", ADMIN_KEY,
                 "groundwork.data", dataFolder().toString(),
+                // What becomes of a scan must not depend on what this machine has installed.
+                "groundwork.ingest.ocr-program", "none",
                 "groundwork.ingest.parser-lib",
                         Path.of("../ingest/target/parser-lib")
                                 .toAbsolutePath()

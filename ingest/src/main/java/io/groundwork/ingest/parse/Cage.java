@@ -40,6 +40,7 @@ public record Cage(
 
     private static final String OCR_PROGRAM = "tesseract";
     private static final String OCR_LANGUAGES = "eng";
+    private static final Path NONE = Path.of("none");
 
     public Cage {
         requireNonNull(scratch, "scratch");
@@ -86,9 +87,13 @@ public record Cage(
                         config.parserNesting(),
                         config.parserEmbeddedFiles(),
                         config.parserPages()),
-                new OcrProgram(
-                        config.ocrProgram().map(Path::toAbsolutePath).or(() -> onSearchPath(OCR_PROGRAM)),
-                        config.ocrLanguages()));
+                new OcrProgram(ocrProgram(config), config.ocrLanguages()));
+    }
+
+    private static Optional<Path> ocrProgram(IngestConfig config) {
+        return config.ocrProgram().isEmpty()
+                ? onSearchPath(OCR_PROGRAM)
+                : config.ocrProgram().filter(path -> !path.equals(NONE)).map(Path::toAbsolutePath);
     }
 
     /** The processes have no search path: they are told where it is. */
