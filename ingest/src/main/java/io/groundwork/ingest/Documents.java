@@ -87,7 +87,8 @@ public class Documents {
         FileId own = new FileId(id.value());
         files.exchange(own, incoming.id());
         session.find(DocumentVersionEntity.class, new DocumentVersionEntity.Key(id.value(), document.latestVersion))
-                .fileId = incoming.id().value();
+                        .fileId =
+                incoming.id().value();
         document.latestVersion++;
         document.name = incoming.name();
         session.persist(new DocumentVersionEntity(
@@ -238,7 +239,9 @@ public class Documents {
         return session.createQuery(READ_BEFORE, DocumentVersionEntity.class)
                 .setParameter("sha256", file.digest().toArray())
                 .setParameter("mediaType", file.mediaType())
-                .setParameter("ending", "%" + ending.replace("!", "!!").replace("%", "!%").replace("_", "!_"))
+                .setParameter(
+                        "ending",
+                        "%" + ending.replace("!", "!!").replace("%", "!%").replace("_", "!_"))
                 .setParameter("parser", parser)
                 .setMaxResults(1)
                 .uniqueResultOptional()

@@ -87,6 +87,22 @@ public class Files {
         return file;
     }
 
+    /** The bytes of a file once more, as a file of their own; nothing is copied. */
+    public StoredFile again(StoredFile file, String name, String mediaType) {
+        keepBlob(file.digest(), file.sizeBytes());
+        StoredFile again = new StoredFile(
+                new FileId(UUID.randomUUID()),
+                name,
+                mediaType,
+                file.digest(),
+                file.sizeBytes(),
+                file.purpose(),
+                file.owner(),
+                Instant.now().truncatedTo(ChronoUnit.MICROS));
+        session.persist(new FileEntity(again));
+        return again;
+    }
+
     public Optional<StoredFile> find(FileId id) {
         return Optional.ofNullable(session.find(FileEntity.class, id.value())).map(FileEntity::toFile);
     }
@@ -97,8 +113,10 @@ public class Files {
      * @throws java.util.NoSuchElementException when either is not there
      */
     void exchange(FileId kept, FileId incoming) {
-        FileEntity one = Optional.ofNullable(session.find(FileEntity.class, kept.value())).orElseThrow();
-        FileEntity other = Optional.ofNullable(session.find(FileEntity.class, incoming.value())).orElseThrow();
+        FileEntity one = Optional.ofNullable(session.find(FileEntity.class, kept.value()))
+                .orElseThrow();
+        FileEntity other = Optional.ofNullable(session.find(FileEntity.class, incoming.value()))
+                .orElseThrow();
         one.exchangeWith(other);
         other.purpose = FORMER;
         session.flush();

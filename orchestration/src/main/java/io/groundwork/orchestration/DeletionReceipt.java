@@ -37,13 +37,7 @@ public record DeletionReceipt(
      * @param contents of those files that no other file has; what others have stays for them
      */
     public record Remains(
-            long collections,
-            long passages,
-            long vectors,
-            long versions,
-            long characters,
-            long files,
-            long contents) {
+            long collections, long passages, long vectors, long versions, long characters, long files, long contents) {
 
         public Remains minus(Remains other) {
             return new Remains(

@@ -174,7 +174,9 @@ public class Deletions {
         session.createNativeMutationQuery(KEEP)
                 .setParameter("id", receipt.id())
                 .setParameter(
-                        "collection", receipt.collection().map(CollectionId::value).orElse(null), UUID.class)
+                        "collection",
+                        receipt.collection().map(CollectionId::value).orElse(null),
+                        UUID.class)
                 .setParameter("document", receipt.document().value())
                 .setParameter("external", receipt.externalId().orElse(null), String.class)
                 .setParameter("removed", write(receipt.removed()))

@@ -148,8 +148,7 @@ public final class Library {
     public void retry(CollectionId collection, DocumentId document) {
         inTransaction(() -> {
             memberships.restart(collection, document);
-            jobs.enqueue(
-                    collection, document, documents.latestVersion(document).orElseThrow(), Priority.INTERACTIVE);
+            jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow(), Priority.INTERACTIVE);
             return document;
         });
         worker.wake();
@@ -235,9 +234,7 @@ public final class Library {
     public Optional<DeletionReceipt> remove(CollectionId collection, String externalId, UUID by) {
         return inTransaction(() -> {
             memberships.lockExternalId(collection, externalId);
-            return memberships
-                    .findByExternalId(collection, externalId)
-                    .map(member -> deletions.delete(member, by));
+            return memberships.findByExternalId(collection, externalId).map(member -> deletions.delete(member, by));
         });
     }
 

@@ -110,7 +110,8 @@ class PushResource {
             throw Problem.INVALID_REQUEST.because("name", "Send 'name', what people are to see of it.");
         }
         String mediaType = wanted.mediaType() == null ? "text/plain" : wanted.mediaType();
-        java.nio.file.Path folder = java.nio.file.Files.createDirectories(data.path().resolve("uploads"));
+        java.nio.file.Path folder =
+                java.nio.file.Files.createDirectories(data.path().resolve("uploads"));
         java.nio.file.Path bytes = java.nio.file.Files.createTempFile(folder, "push", ".tmp");
         try {
             java.nio.file.Files.writeString(bytes, wanted.text());
@@ -131,8 +132,9 @@ class PushResource {
         CollectionId collection = rights.requireChange(id, document);
         String name = rights.visible(collection, document)
                 .externalId()
-                .orElseThrow(() -> Problem.CONFLICT.because(
-                        "This document was not pushed by a name: delete its file, or detach it from the vector store."));
+                .orElseThrow(
+                        () -> Problem.CONFLICT.because(
+                                "This document was not pushed by a name: delete its file, or detach it from the vector store."));
         return library.remove(collection, name, caller.get().id())
                 .map(ReceiptBody::of)
                 .orElseThrow(() -> Ids.FILE.notFound(document));

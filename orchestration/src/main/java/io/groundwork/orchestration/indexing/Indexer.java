@@ -103,16 +103,19 @@ final class Indexer {
         if (file.isEmpty()) {
             return new ParseOutcome.Unreadable("The file was deleted before it was read.");
         }
-        Optional<ParsedDocument> known = documents.readBefore(file.get(), fingerprint().value());
+        Optional<ParsedDocument> known =
+                documents.readBefore(file.get(), fingerprint().value());
         if (known.isPresent()) {
-            documents.parsed(job.document(), job.version(), known.get(), fingerprint().value());
+            documents.parsed(
+                    job.document(), job.version(), known.get(), fingerprint().value());
             return new ParseOutcome.Parsed(known.get());
         }
         memberships.progress(job.collection(), job.document(), Member.Step.PARSING, 0, 0);
         ParseOutcome outcome = parser.parse(
                 () -> files.open(file.get()), file.get().name(), file.get().mediaType());
         if (outcome instanceof ParseOutcome.Parsed(ParsedDocument content)) {
-            documents.parsed(job.document(), job.version(), content, fingerprint().value());
+            documents.parsed(
+                    job.document(), job.version(), content, fingerprint().value());
         }
         return outcome;
     }
@@ -154,8 +157,7 @@ final class Indexer {
             embeddedTexts.forget(job.document());
             documents.supersede(job.document(), job.version());
             memberships.complete(job.collection(), job.document());
-            jobs.done(
-                    worker, job, embedded.get().made(), embedded.get().reused());
+            jobs.done(worker, job, embedded.get().made(), embedded.get().reused());
             return new Outcome.Stored(passages.size());
         });
     }
@@ -181,8 +183,9 @@ final class Indexer {
             texts.put(hash, text);
         }
         Map<TextHash, Embedding> vectors = new HashMap<>(embeddedTexts.find(embedder.model(), texts.keySet()));
-        List<TextHash> missing =
-                texts.keySet().stream().filter(hash -> !vectors.containsKey(hash)).toList();
+        List<TextHash> missing = texts.keySet().stream()
+                .filter(hash -> !vectors.containsKey(hash))
+                .toList();
         int reused = (int) order.stream().filter(vectors::containsKey).count();
         for (int from = 0; from < missing.size(); from += config.passagesPerStep()) {
             int done = (int) order.stream().filter(vectors::containsKey).count();

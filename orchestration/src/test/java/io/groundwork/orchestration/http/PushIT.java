@@ -80,7 +80,9 @@ class PushIT {
         JsonPath reader = newKey(unique("reader"));
         grant(reader, "read");
         String document = pushed("The kiln is fired on Mondays.", Map.of("attributes", Map.of("team", "clay")));
-        assertThat(search(withKey(reader.getString("key")), store, "kiln").jsonPath().getList("data"))
+        assertThat(search(withKey(reader.getString("key")), store, "kiln")
+                        .jsonPath()
+                        .getList("data"))
                 .hasSize(1);
         String somebodyElse = newKey(unique("else")).getString("id");
 
@@ -91,7 +93,9 @@ class PushIT {
                 .body("outcome", equalTo("unchanged"))
                 .body("document.attributes.team", equalTo("glaze"));
 
-        assertThat(search(withKey(reader.getString("key")), store, "kiln").jsonPath().getList("data"))
+        assertThat(search(withKey(reader.getString("key")), store, "kiln")
+                        .jsonPath()
+                        .getList("data"))
                 .isEmpty();
         assertThat(jobsOf(document)).hasSize(1);
     }
@@ -235,8 +239,11 @@ class PushIT {
     }
 
     private String pushed(String text, Map<String, Object> more) {
-        String document =
-                push(text, more).statusCode(201).body("outcome", equalTo("created")).extract().path("document.id");
+        String document = push(text, more)
+                .statusCode(201)
+                .body("outcome", equalTo("created"))
+                .extract()
+                .path("document.id");
         assertThat(ended(store, document).getString("status")).isEqualTo("completed");
         return document;
     }

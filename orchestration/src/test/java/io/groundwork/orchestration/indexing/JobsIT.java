@@ -67,8 +67,8 @@ class JobsIT {
     void whatAPersonWaitsForOvertakesASync() {
         enqueue(large, 50, Priority.SYNC);
         enqueue(large, 1, Priority.INTERACTIVE);
-        DocumentId waitedFor = new DocumentId(
-                UUID.fromString(DATABASE.one("SELECT document_id FROM job WHERE priority = 0")));
+        DocumentId waitedFor =
+                new DocumentId(UUID.fromString(DATABASE.one("SELECT document_id FROM job WHERE priority = 0")));
 
         assertThat(jobs.claim("worker", LEASE, 1)).extracting(Job::document).containsExactly(waitedFor);
     }
