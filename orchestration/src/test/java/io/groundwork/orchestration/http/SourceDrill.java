@@ -46,8 +46,25 @@ final class SourceDrill {
     Counts sync() {
         JsonPath run = run(Map.of());
         assertThat(run.getString("state")).as(run.prettify()).isEqualTo("done");
-        documents().values().forEach(document -> FrontDoor.ended(collection, document.id()));
+        awaitReading();
         return Counts.of(run);
+    }
+
+    /** Until no work on the collection waits or runs. */
+    private void awaitReading() {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        for (String state : List.of("queued", "running")) {
+            while (asAdmin()
+                    .queryParam("state", state)
+                    .queryParam("limit", 100)
+                    .get("/api/v1/jobs")
+                    .jsonPath()
+                    .getList("data.collection_id")
+                    .contains(collection)) {
+                assertThat(Instant.now()).as("work on %s is still %s", collection, state).isBefore(deadline);
+                FrontDoor.pause();
+            }
+        }
     }
 
     /** Walks to the end, whatever it is; the answer is the report. */
@@ -85,7 +102,12 @@ final class SourceDrill {
 
     /** What is in the collection, by name. */
     Map<String, Document> documents() {
-        JsonPath list = asAdmin()
+        return documents(asAdmin());
+    }
+
+    /** What the caller sees of it. */
+    Map<String, Document> documents(RequestSpecification caller) {
+        JsonPath list = caller
                 .queryParam("limit", 100)
                 .get("/v1/vector_stores/{id}/files", collection)
                 .then()
@@ -126,8 +148,10 @@ final class SourceDrill {
     static RequestSpecification signedIn(String email, String password) {
         return RestAssured.given()
                 .contentType(ContentType.JSON)
+                .header("Sec-Fetch-Site", "same-origin")
                 .cookies(RestAssured.given()
                         .contentType(ContentType.JSON)
+                        .header("Sec-Fetch-Site", "same-origin")
                         .body(Map.of("email", email, "password", password))
                         .post("/api/v1/session")
                         .then()
