@@ -18,6 +18,7 @@ export interface Collection {
 }
 
 export interface StoredFile { id: string; filename: string; bytes: number; created_at: number }
+export interface PushedDocument { outcome: "created" | "replaced" | "unchanged"; document: CollectionFile }
 export type DocumentStatus = "in_progress" | "completed" | "failed" | "cancelled";
 export interface CollectionFile {
   id: string;

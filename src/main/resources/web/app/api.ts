@@ -1,6 +1,6 @@
 import type {
   About, Access, ApiKey, Collection, CollectionFile, DiscoveredServer, DocumentStatus, DocumentText, Grant, Group, Model, ModelServer,
-  ModelTest, NewApiKey, Page, Person,
+  ModelTest, NewApiKey, Page, Person, PushedDocument, StoredFile,
 } from "./api-types.js";
 import { call, type Result } from "./http.js";
 
@@ -41,11 +41,21 @@ export function collectionFiles(id: string, query: FileQuery = {}): Promise<Resu
 export const collectionFile = (id: string, file: string) => call<CollectionFile>("GET", at`/v1/vector_stores/${id}/files/${file}`);
 export const attachFile = (id: string, file: string, attributes?: Record<string, string>) =>
   call<CollectionFile>("POST", at`/v1/vector_stores/${id}/files`, attributes ? { file_id: file, attributes } : { file_id: file });
+export const pushFile = (id: string, path: string, file: string) =>
+  call<PushedDocument>("PUT", documentUrl(id, path), { file_id: file, attributes: { path } });
+export const createUpload = (filename: string, bytes: number, type: string) =>
+  call<{ id: string }>("POST", "/v1/uploads", { filename, bytes, purpose: "assistants", mime_type: type || "application/octet-stream" });
+export const uploadPartsUrl = (upload: string) => at`/v1/uploads/${upload}/parts`;
+export const completeUpload = (upload: string, parts: readonly string[]) =>
+  call<{ file: StoredFile }>("POST", at`/v1/uploads/${upload}/complete`, { part_ids: parts });
+export const cancelUpload = (upload: string) => call<void>("POST", at`/v1/uploads/${upload}/cancel`);
 export const detachFile = (id: string, file: string) => call<void>("DELETE", at`/v1/vector_stores/${id}/files/${file}`);
 export const retryFile = (id: string, file: string) => call<CollectionFile>("POST", at`/api/v1/collections/${id}/documents/${file}/retry`);
 export const cancelFile = (id: string, file: string) => call<CollectionFile>("POST", at`/api/v1/collections/${id}/documents/${file}/cancel`);
 export const deleteFile = (file: string) => call<void>("DELETE", at`/v1/files/${file}`);
-export const contentUrl = (file: string, inline = false) => at`/v1/files/${file}/content` + (inline ? "?inline=1" : "");
+export const documentUrl = (id: string, name: string) => at`/api/v1/collections/${id}/documents/${name}`;
+export const contentUrl = (id: string, file: string, version: number, inline = false) =>
+  at`/api/v1/collections/${id}/documents/${file}/file` + `?version=${version}` + (inline ? "&inline=1" : "");
 export const documentText = (id: string, file: string, version?: number) =>
   call<DocumentText>("GET", at`/api/v1/collections/${id}/documents/${file}` + (version === undefined ? "" : `?version=${version}`));
 

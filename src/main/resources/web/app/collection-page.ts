@@ -146,11 +146,20 @@ export class CollectionPage extends LitElement {
       ...(sending > 0 ? [tn("count.uploading", sending)] : []),
     ];
     return html`<div class="summary">
-      <p role="status" id="summary">${parts.join(", ")}</p>
+      <div class="row"><p role="status" id="summary">${parts.join(", ")}</p>${this.#pausing()}</div>
       <div class="filters" role="group" aria-label=${t("filter.label")}>
         ${FILTERS.map(([filter, label]) => html`<button aria-pressed=${this.#store.filter === filter} @click=${() => this.#store.show(filter)}>${t(label)}</button>`)}
       </div>
     </div>`;
+  }
+
+  #pausing() {
+    const states = uploads.of(this.collectionId).map((upload) => upload.state);
+    if (states.includes("paused")) {
+      return html`<button class="button small" @click=${() => uploads.resume(this.collectionId)}>${t("upload.resume")}</button>`;
+    }
+    return states.some((state) => state === "waiting" || state === "sending" || state === "retrying")
+      ? html`<button class="button small" @click=${() => uploads.pause(this.collectionId)}>${t("upload.pause")}</button>` : nothing;
   }
 
   #list(editable: boolean) {
@@ -279,5 +288,5 @@ export class CollectionPage extends LitElement {
 
 /** What moves stands first, then what failed, then what waits. */
 function order(upload: Upload): number {
-  return { sending: 0, attaching: 0, retrying: 0, failed: 1, waiting: 2 }[upload.state];
+  return { sending: 0, attaching: 0, retrying: 0, paused: 1, failed: 1, waiting: 2 }[upload.state];
 }

@@ -47,13 +47,14 @@ export class DocumentPanel extends LitElement {
   }
 
   override render() {
-    const { file } = this.target;
+    const { collection, file } = this.target;
     const document = this.document;
     return html`<section role=${this.modal ? "dialog" : "complementary"} aria-modal=${this.modal ? "true" : nothing} aria-labelledby="title">
       <header>
         <div><h2 id="title" tabindex="-1">${document?.title || document?.name || t("document.loading")}</h2>
           <p class="where">${this.#where()}</p></div>
-        <a class="icon-button" href=${api.contentUrl(file)} download aria-label=${t("document.download")} title=${t("document.download")}>${icon("download")}</a>
+        ${document ? html`<a class="icon-button" href=${api.contentUrl(collection, file, document.version)} download
+          aria-label=${t("document.download")} title=${t("document.download")}>${icon("download")}</a>` : nothing}
         <button class="icon-button" aria-label=${t("action.close")} title=${t("action.close")} @click=${closeDocument}>${icon("close")}</button>
       </header>
       ${this.#isPdf ? html`<div class="views" role="group" aria-label=${t("document.views")}>
@@ -79,7 +80,7 @@ export class DocumentPanel extends LitElement {
     if (this.#isPdf && this.view === "page") {
       const inQuote = document.blocks.filter((block) => block.end > start && block.start < end && block.page !== null);
       const last = inQuote.at(-1)?.page ?? target.page ?? 0;
-      return html`<gw-pdf-view file=${target.file} .page=${target.page ?? 1} .quotePage=${target.page ?? 0} .quotePageEnd=${last}
+      return html`<gw-pdf-view source=${api.contentUrl(target.collection, target.file, document.version, true)} .page=${target.page ?? 1} .quotePage=${target.page ?? 0} .quotePageEnd=${last}
         .quote=${start < end ? document.text.slice(start, end) : ""}></gw-pdf-view>`;
     }
     return html`<gw-document-text .document=${document} .start=${start} .end=${end} tabindex="0" role="region" aria-label=${t("document.text")}></gw-document-text>`;

@@ -48,7 +48,7 @@ export class FileRow extends LitElement {
         ${upload.state === "failed" ? this.#button("retry", name) : nothing}
         ${this.#button(upload.state === "failed" ? "remove" : "cancel", name)}
       </div>
-      ${upload.state === "sending" ? html`<progress class="wide" max="1" .value=${upload.sent} aria-label=${t("upload.progress", { name })}></progress>` : nothing}
+      ${upload.state === "sending" || upload.state === "paused" ? html`<progress class="wide" max="1" .value=${upload.sent} aria-label=${t("upload.progress", { name })}></progress>` : nothing}
       ${upload.error ? html`<p class="wide error">${upload.error}</p>` : nothing}`;
   }
 
@@ -94,6 +94,7 @@ function uploadWords(upload: Upload): string {
     case "sending": return upload.sent < 1 ? t("upload.sending", { percent: String(Math.floor(upload.sent * 100)) }) : t("upload.storing");
     case "retrying": return t("upload.retrying");
     case "attaching": return t("upload.storing");
+    case "paused": return t("upload.paused");
     case "failed": return t("file.failed");
   }
 }

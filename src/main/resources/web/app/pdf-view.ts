@@ -1,6 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { contentUrl } from "./api.js";
 import { controls } from "./controls.js";
 import { icon } from "./icons.js";
 import { t } from "./messages.js";
@@ -30,7 +29,8 @@ export class PdfView extends LitElement {
     .desk > .note { margin-bottom: 12px; }
   `];
 
-  @property() file = "";
+  /** The address of the PDF. */
+  @property() source = "";
   @property({ type: Number }) page = 1;
   /** The page on which the quote stands, and the quote; empty when nothing is cited. */
   @property({ type: Number }) quotePage = 0;
@@ -62,7 +62,7 @@ export class PdfView extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has("file")) {
+    if (changed.has("source")) {
       this.#resized.observe(this.desk);
       void this.#load();
     } else if (this.pdf && (changed.has("page") || changed.has("pdf") || changed.has("quote"))) {
@@ -88,7 +88,7 @@ export class PdfView extends LitElement {
     this.pdf = null;
     this.failed = false;
     try {
-      this.pdf = await openPdf(contentUrl(this.file, true));
+      this.pdf = await openPdf(this.source);
     } catch {
       this.failed = true;
     }

@@ -1,210 +1,175 @@
 package io.groundwork.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.bench.VectorStore.Counts;
-import io.groundwork.bench.VectorStore.StoredFile;
-import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /**
- * {@code bench crash [--files N] [--kills N] [--keep]}: uploads files, kills the application with SIGKILL while it ingests them,
- * starts it again through the launcher, and looks whether every file that was accepted ended, once. Needs the system to run on this machine.
+ * {@code bench crash [--files N] [--kills N] [--stops N] [--workers N] [--steps] [--seed N] [--keep]}: uploads files, and while they are ingested
+ * kills the application, further workers and parser processes with SIGKILL at random moments, stops Postgres at once, and holds the work at each of
+ * its steps to kill it there. What ended is started again. In the end every file that was accepted must have ended, once, with nothing left over.
+ * Needs the system to run on this machine, with the launcher's Postgres.
  */
 final class CrashDrill {
 
     private static final int DAMAGED_EVERY = 50;
-    private static final Duration TO_RESTART = Duration.ofMinutes(5);
-    private static final Duration TO_FINISH = Duration.ofMinutes(30);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final int BATCH = 200;
+    private static final int LOW_WATER = 40;
+    private static final Duration TO_FINISH = Duration.ofMinutes(40);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+    private static final Duration POLL = Duration.ofMillis(100);
 
-    private final GroundworkApi api;
     private final PrintStream out;
+    private final VectorStore store;
+    private final Victims victims;
     private final DrillFiles files;
-    private final int count;
+    private final Random random;
+    private final Map<String, String> accepted = new LinkedHashMap<>();
+    private final List<Duration> resumed = new ArrayList<>();
+    private int uploaded;
 
-    private CrashDrill(GroundworkApi api, PrintStream out, int count) {
-        this.api = api;
+    private CrashDrill(PrintStream out, VectorStore store, Victims victims, long seed) {
         this.out = out;
-        this.files = new DrillFiles(System.currentTimeMillis() / 1000 % 100_000, DAMAGED_EVERY);
-        this.count = count;
+        this.store = store;
+        this.victims = victims;
+        this.files = new DrillFiles(seed, DAMAGED_EVERY);
+        this.random = new Random(seed);
     }
 
-    static void run(List<String> line, Map<String, String> environment, PrintStream out) {
-        Arguments arguments = Arguments.parse(line, Set.of("files", "kills", "key", "url"), Set.of("keep"));
-        try (GroundworkApi api = GroundworkApi.of(arguments, environment)) {
-            CrashDrill drill = new CrashDrill(api, out, arguments.count("files", 200));
+    static void run(List<String> line, Map<String, String> environment, PrintStream out) throws Exception {
+        Arguments arguments = Arguments.parse(
+                line, Set.of("files", "kills", "stops", "workers", "seed", "key", "url"), Set.of("steps", "keep"));
+        Path data = Settings.data(environment);
+        long seed = arguments.count("seed", (int) (System.currentTimeMillis() / 1000 % 100_000));
+        try (GroundworkApi api = GroundworkApi.of(arguments, environment);
+                Victims victims = new Victims(api, data, arguments.count("workers", 0))) {
             VectorStore store = VectorStore.create(api, "drill crash", Map.of());
-            Promise.print(drill.drilled(store, arguments.count("kills", 1)), out);
+            out.printf("Seed %d, store %s.%n", seed, store.id());
+            CrashDrill drill = new CrashDrill(out, store, victims, seed);
+            drill.upload(arguments.count("files", BATCH));
+            if (arguments.flags().contains("steps")) {
+                drill.killAtEachStep();
+            }
+            drill.killAtRandom(arguments.count("kills", 1), arguments.count("stops", 0));
+            drill.awaitEnd();
+            Promise.print(new Aftermath(api, store, drill.files, drill.accepted, drill.uploaded).judged(victims), out);
             if (!arguments.flags().contains("keep")) {
                 store.remove();
             }
         }
     }
 
-    private List<Promise> drilled(VectorStore store, int kills) {
-        Map<String, String> accepted = upload(store);
-        out.printf("%d files accepted into store %s.%n", accepted.size(), store.id());
-        for (int kill = 1; kill <= kills; kill++) {
-            int target = count * kill / (kills + 1) / 2;
-            await(TO_FINISH, "%d files are done".formatted(target), () -> done(store.counts()) >= target);
-            Counts before = store.counts();
-            kill();
-            out.printf(
-                    "Killed with %d completed, %d failed, %d in progress; starting again …%n",
-                    before.completed(), before.failed(), before.inProgress());
-            restart();
-        }
-        await(TO_FINISH, "nothing is in progress", () -> store.counts().inProgress() == 0);
-        return judged(store, accepted);
-    }
-
-    /** File id by key, of those that the system has said it will see to. */
-    private Map<String, String> upload(VectorStore store) {
-        Map<String, String> accepted = new ConcurrentHashMap<>();
+    /** Uploads further files, none of them while anything is killed: what was accepted is then known for sure. */
+    private void upload(int count) {
+        List<Upload> next = files.from(uploaded, count);
+        Map<String, String> taken = new java.util.concurrent.ConcurrentHashMap<>();
         try (InFlight inFlight = new InFlight(8)) {
-            for (Upload upload : files.first(count)) {
-                inFlight.start(() -> accepted.put(upload.key(), store.add(upload)));
+            for (Upload upload : next) {
+                inFlight.start(() -> taken.put(upload.key(), store.add(upload)));
             }
         }
-        return accepted;
+        accepted.putAll(taken);
+        uploaded += count;
+        out.printf("%d files accepted, %d in all.%n", count, accepted.size());
     }
 
-    private void kill() {
-        ProcessHandle application = Processes.listeningAt(api.base()).stream()
-                .mapToObj(ProcessHandle::of)
-                .flatMap(java.util.Optional::stream)
-                .findFirst()
-                .orElseThrow(
-                        () -> new BenchException("No process of this machine listens at %s.".formatted(api.base())));
-        application.destroyForcibly();
-        await(Duration.ofSeconds(30), "process %d is gone".formatted(application.pid()), () -> !application.isAlive());
-    }
-
-    private void restart() {
-        try {
-            Process launcher = new ProcessBuilder("./groundwork", "up", "-d")
-                    .directory(Settings.project().toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!launcher.waitFor(TO_RESTART.toSeconds(), TimeUnit.SECONDS) || launcher.exitValue() != 0) {
-                throw new BenchException(
-                        "./groundwork up -d did not bring the system back; ./groundwork logs says why.");
+    private void killAtRandom(int kills, int stops) {
+        List<Victims.Kind> order = victims.order(kills, stops, random);
+        Map<Victims.Kind, Integer> done = new LinkedHashMap<>();
+        for (Victims.Kind kind : order) {
+            Counts counts = store.counts();
+            if (counts.inProgress() < LOW_WATER) {
+                upload(BATCH);
             }
-        } catch (IOException e) {
-            throw new BenchException("The launcher cannot be started.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("Interrupted.", e);
-        }
-        await(TO_RESTART, "the system is ready", api::ready);
-    }
-
-    private List<Promise> judged(VectorStore store, Map<String, String> accepted) {
-        List<StoredFile> stored = store.files("");
-        Set<String> ids = new HashSet<>(stored.stream().map(StoredFile::id).toList());
-        long lost = accepted.values().stream().filter(id -> !ids.contains(id)).count();
-        long completed = stored.stream()
-                .filter(file -> file.status().equals("completed"))
-                .count();
-        List<StoredFile> failed =
-                stored.stream().filter(file -> file.status().equals("failed")).toList();
-        long silent = failed.stream().filter(file -> file.error().isBlank()).count();
-        List<Promise> promises = new ArrayList<>();
-        promises.add(new Promise(
-                "%d accepted files, none lost".formatted(accepted.size()), "%d lost".formatted(lost), lost == 0));
-        promises.add(new Promise(
-                "each is in the store once",
-                "%d entries, %d different".formatted(stored.size(), ids.size()),
-                stored.size() == ids.size() && ids.size() == accepted.size()));
-        promises.add(new Promise(
-                "each completed, or failed with a reason",
-                "%d completed, %d failed, %d of them silently".formatted(completed, failed.size(), silent),
-                completed + failed.size() == stored.size() && silent == 0));
-        promises.add(failedAreTheDamaged(failed));
-        promises.add(foundOnce(store));
-        return promises;
-    }
-
-    private Promise failedAreTheDamaged(List<StoredFile> failed) {
-        List<String> damaged = IntStream.range(0, count)
-                .filter(files::isDamaged)
-                .mapToObj(files::key)
-                .toList();
-        List<String> keys = failed.stream().map(StoredFile::key).sorted().toList();
-        return new Promise(
-                "those that failed are the damaged ones",
-                "%d failed, %d damaged".formatted(keys.size(), damaged.size()),
-                keys.equals(damaged));
-    }
-
-    /** Each file's own word finds that file alone, no passage of it twice, and nothing that a broken-off try left behind. */
-    private Promise foundOnce(VectorStore store) {
-        int wrong = 0;
-        int asked = 0;
-        for (int number = 0; number < count; number++) {
-            if (files.isDamaged(number)) {
-                continue;
-            }
-            asked++;
-            JsonNode answer = api.post(
-                    "/api/v1/search",
-                    Map.of(
-                            "query", files.mark(number),
-                            "collections", List.of(store.id()),
-                            "limit", 100,
-                            "stages", List.of("lexical")));
-            if (!onceEach(answer.path("results").path(0).path("hits"), files.key(number))) {
-                wrong++;
+            pause(Duration.ofMillis(random.nextLong(LONGEST_PAUSE.toMillis())));
+            int before = ended(store.counts());
+            long killed = System.nanoTime();
+            victims.kill(kind, random);
+            done.merge(kind, 1, Integer::sum);
+            awaitProgress(before, killed);
+            if (done.values().stream().mapToInt(Integer::intValue).sum() % 20 == 0) {
+                out.printf("  killed so far: %s; %s%n", done, store.counts());
             }
         }
-        return new Promise(
-                "each is found by its own word, no passage twice",
-                "%d of %d".formatted(asked - wrong, asked),
-                wrong == 0);
+        out.printf("Killed: %s.%n", done);
+        if (!resumed.isEmpty()) {
+            List<Duration> sorted = resumed.stream().sorted().toList();
+            out.printf(
+                    "From the kill to the next file that is done: p50 %s, p99 %s, longest %s.%n",
+                    Figures.time(sorted.get(sorted.size() / 2)),
+                    Figures.time(sorted.get(Math.min(sorted.size() - 1, sorted.size() * 99 / 100))),
+                    Figures.time(sorted.getLast()));
+        }
     }
 
-    private static boolean onceEach(JsonNode hits, String key) {
-        Set<String> spans = new HashSet<>();
-        Set<Integer> versions = new HashSet<>();
-        for (JsonNode hit : hits) {
-            JsonNode location = hit.path("location");
-            versions.add(hit.path("version").asInt());
-            if (!hit.path("attributes").path("_id").asText().equals(key)
-                    || !spans.add(location.path("start").asInt() + "-"
-                            + location.path("end").asInt())) {
-                return false;
+    private void awaitProgress(int before, long killed) {
+        await(
+                TO_FINISH,
+                "work goes on",
+                () -> ended(store.counts()) > before || store.counts().inProgress() == 0);
+        resumed.add(Duration.ofNanos(System.nanoTime() - killed));
+    }
+
+    /** Before each step is committed, the work is held, the application killed, and what it had begun rolled back. */
+    private void killAtEachStep() throws Exception {
+        try (StepHolds holds = new StepHolds(victims.database())) {
+            for (StepHolds.Step step : StepHolds.Step.values()) {
+                if (store.counts().inProgress() < LOW_WATER) {
+                    upload(LOW_WATER);
+                }
+                if (step == StepHolds.Step.KEEP_VECTORS) {
+                    if (files.isDamaged(uploaded)) {
+                        upload(1);
+                    }
+                    Upload tome = files.tome(uploaded);
+                    accepted.put(tome.key(), store.add(tome));
+                    uploaded++;
+                }
+                int before = ended(store.counts());
+                holds.hold(step);
+                await(TO_FINISH, "the step '%s' is reached".formatted(step), holds::isHeld);
+                long killed = System.nanoTime();
+                victims.killApplication();
+                holds.release();
+                victims.restart();
+                awaitProgress(before, killed);
+                out.printf("Killed at the step '%s', before its commit.%n", step);
             }
         }
-        return !spans.isEmpty() && versions.size() == 1;
     }
 
-    private static int done(Counts counts) {
+    private void awaitEnd() {
+        await(TO_FINISH, "nothing is in progress", () -> store.counts().inProgress() == 0);
+    }
+
+    private static int ended(Counts counts) {
         return counts.completed() + counts.failed();
     }
 
-    private static void await(Duration most, String what, BooleanSupplier condition) {
+    static void await(Duration most, String what, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > most.toNanos()) {
                 throw new BenchException("Waited %d minutes in vain until %s.".formatted(most.toMinutes(), what));
             }
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BenchException("Interrupted.", e);
-            }
+            pause(POLL);
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("Interrupted.", e);
         }
     }
 }

@@ -56,6 +56,7 @@ final class DrillFiles {
             "northern");
     private static final int PARAGRAPHS = 6;
     private static final int WORDS_A_PARAGRAPH = 110;
+    private static final int TOME_CHAPTERS = 30;
 
     private final long seed;
     private final int damagedEvery;
@@ -66,8 +67,23 @@ final class DrillFiles {
         this.damagedEvery = damagedEvery;
     }
 
-    List<Upload> first(int count) {
-        return IntStream.range(0, count).mapToObj(this::file).toList();
+    List<Upload> from(int first, int count) {
+        return IntStream.range(first, first + count).mapToObj(this::file).toList();
+    }
+
+    /** The file of that number, grown to dozens of passages; whole in any case. */
+    Upload tome(int number) {
+        StringBuilder text = new StringBuilder("# " + title(number) + "\n\n");
+        for (int chapter = 0; chapter < TOME_CHAPTERS; chapter++) {
+            text.append("## Chapter %d%n%n".formatted(chapter))
+                    .append(paragraphs(number, chapter))
+                    .append("\n\n");
+        }
+        return new Upload(
+                key(number),
+                key(number) + ".md",
+                "text/markdown",
+                text.toString().getBytes(UTF_8));
     }
 
     /** The undamaged form of the same files, for drills that read them too. */
@@ -105,7 +121,11 @@ final class DrillFiles {
     }
 
     private String paragraphs(int number) {
-        Random random = new Random(seed * 1_000_003 + number);
+        return paragraphs(number, 0);
+    }
+
+    private String paragraphs(int number, int chapter) {
+        Random random = new Random((seed * 1_000_003 + number) * 31 + chapter);
         return IntStream.range(0, PARAGRAPHS)
                 .mapToObj(paragraph -> mark(number) + " "
                         + random.ints(WORDS_A_PARAGRAPH, 0, WORDS.size())

@@ -12,7 +12,7 @@ class DrillFilesTest {
 
     @Test
     void everyFileHoldsItsOwnWordAndNoOther() {
-        List<Upload> made = files.first(60);
+        List<Upload> made = files.from(0, 60);
 
         assertThat(made).allSatisfy(file -> {
             int number = made.indexOf(file);
@@ -24,7 +24,7 @@ class DrillFilesTest {
 
     @Test
     void oneInFiftyIsAPdfThatIsNone() {
-        assertThat(files.first(100))
+        assertThat(files.from(0, 100))
                 .filteredOn(file -> file.fileName().endsWith(".pdf"))
                 .extracting(Upload::key)
                 .containsExactly("drill-00049", "drill-00099");
@@ -32,7 +32,7 @@ class DrillFilesTest {
 
     @Test
     void sameSeedMakesSameFiles() {
-        assertThat(new DrillFiles(42, 50).first(1).getFirst().bytes())
-                .isEqualTo(files.first(1).getFirst().bytes());
+        assertThat(new DrillFiles(42, 50).from(0, 1).getFirst().bytes())
+                .isEqualTo(files.from(0, 1).getFirst().bytes());
     }
 }

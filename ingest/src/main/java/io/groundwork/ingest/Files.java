@@ -140,11 +140,11 @@ public class Files {
                  and (f.createdAt, f.id) < (select g.createdAt, g.id from FileEntity g where g.id = :after)
                 """;
         var query = session.createQuery(
-                        "from FileEntity f where f.ownerId = :owner and f.purpose <> :former" + fromHere
+                        "from FileEntity f where f.ownerId = :owner and f.purpose not in (:hidden)" + fromHere
                                 + " order by f.createdAt desc, f.id desc",
                         FileEntity.class)
                 .setParameter("owner", owner)
-                .setParameter("former", FORMER)
+                .setParameter("hidden", List.of(FORMER, Uploads.PART))
                 .setMaxResults(limit);
         after.ifPresent(id -> query.setParameter("after", id.value()));
         return query.getResultStream().map(FileEntity::toFile).toList();

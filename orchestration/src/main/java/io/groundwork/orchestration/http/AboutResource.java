@@ -1,10 +1,10 @@
 package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.groundwork.ingest.IngestConfig;
 import io.groundwork.orchestration.models.ChatModel;
 import io.groundwork.orchestration.models.ChatModels;
 import io.groundwork.retrieval.Visibility;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,19 +18,19 @@ class AboutResource {
     private final ChatModels models;
     private final Visibility visibility;
     private final CurrentCaller caller;
-    private final MemorySize maxUpload;
+    private final long maxUploadBytes;
     private final String version;
 
     AboutResource(
             ChatModels models,
             Visibility visibility,
             CurrentCaller caller,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxUpload,
+            IngestConfig ingest,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.models = models;
         this.visibility = visibility;
         this.caller = caller;
-        this.maxUpload = maxUpload;
+        this.maxUploadBytes = (long) ingest.parserInputMegabytes() << 20;
         this.version = version;
     }
 
@@ -38,10 +38,13 @@ class AboutResource {
     public About about() {
         boolean empty = visibility.readableCollections(caller.get().scope()).isEmpty();
         ChatModel preferred = models.preferred();
-        return new About(version, preferred.name(), preferred.builtIn(), maxUpload.asLongValue(), empty);
+        return new About(version, preferred.name(), preferred.builtIn(), maxUploadBytes, empty);
     }
 
-    /** @param empty true when the caller may read no collection at all */
+    /**
+     * @param maxUploadBytes size of the largest file that is read
+     * @param empty true when the caller may read no collection at all
+     */
     record About(
             String version,
             @JsonProperty("default_model") String defaultModel,

@@ -10,6 +10,8 @@ enum Ids {
     FILE("file-", "file"),
     COLLECTION("vs_", "vector store"),
     BATCH("vsfb_", "file batch"),
+    UPLOAD("upload_", "upload"),
+    PART("part_", "part"),
     RESPONSE("resp_", "response");
 
     private final String prefix;

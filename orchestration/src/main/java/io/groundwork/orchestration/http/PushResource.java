@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.ingest.Documents;
 import io.groundwork.ingest.Files;
 import io.groundwork.ingest.StoredFile;
 import io.groundwork.orchestration.DataFolder;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +48,7 @@ class PushResource {
 
     private final Library library;
     private final Files files;
+    private final Documents documents;
     private final Memberships memberships;
     private final Principals principals;
     private final MemberBodies bodies;
@@ -57,6 +60,7 @@ class PushResource {
     PushResource(
             Library library,
             Files files,
+            Documents documents,
             Memberships memberships,
             Principals principals,
             MemberBodies bodies,
@@ -66,6 +70,7 @@ class PushResource {
             DataFolder data) {
         this.library = library;
         this.files = files;
+        this.documents = documents;
         this.memberships = memberships;
         this.principals = principals;
         this.bodies = bodies;
@@ -92,19 +97,29 @@ class PushResource {
         return take(
                 id,
                 document,
-                new Content(FileNames.clean(file.fileName()), mediaType, file.uploadedFile()),
+                () -> store(FileNames.clean(file.fileName()), mediaType, file.uploadedFile()),
                 tree("attributes", attributes),
                 tree("readers", readers));
     }
 
-    /** A text as JSON. */
+    /** A text, or the id of a file that was uploaded for this, as JSON. */
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     public Response put(
             @PathParam("id") String id, @PathParam("document") String document, @Nullable TextDocument wanted)
             throws IOException {
+        if (wanted != null && wanted.fileId() != null) {
+            StoredFile file = VectorStoresResource.ownFiles(files, caller.get(), List.of(wanted.fileId()), 1)
+                    .getFirst();
+            if (documents.latestVersion(file.id().document()).isPresent()) {
+                throw Problem.CONFLICT.because(
+                        "file_id", "This file is a document already; upload its bytes for this one.");
+            }
+            return take(id, document, () -> file, wanted.attributes(), wanted.readers());
+        }
         if (wanted == null || wanted.text() == null || wanted.text().isBlank()) {
-            throw Problem.INVALID_REQUEST.because("text", "Send the document as 'text', or as a form with a 'file'.");
+            throw Problem.INVALID_REQUEST.because(
+                    "text", "Send the document as 'text', as a 'file_id', or as a form with a 'file'.");
         }
         if (wanted.name() == null) {
             throw Problem.INVALID_REQUEST.because("name", "Send 'name', what people are to see of it.");
@@ -118,7 +133,7 @@ class PushResource {
             return take(
                     id,
                     document,
-                    new Content(FileNames.clean(wanted.name()), mediaType, bytes),
+                    () -> store(FileNames.clean(wanted.name()), mediaType, bytes),
                     wanted.attributes(),
                     wanted.readers());
         } finally {
@@ -140,6 +155,10 @@ class PushResource {
                 .orElseThrow(() -> Ids.FILE.notFound(document));
     }
 
+    private StoredFile store(String name, String mediaType, java.nio.file.Path bytes) throws IOException {
+        return files.store(name, mediaType, PURPOSE, caller.get().id(), bytes);
+    }
+
     private Response take(
             String id, String name, Content content, @Nullable JsonNode attributes, @Nullable JsonNode readers)
             throws IOException {
@@ -150,10 +169,8 @@ class PushResource {
         }
         Map<String, Object> checked = Attributes.read(attributes).orElse(Map.of());
         Optional<Set<UUID>> named = readers(id, readers);
-        StoredFile stored = files.store(
-                content.name(), content.mediaType(), PURPOSE, caller.get().id(), content.bytes());
-        PutOutcome outcome =
-                library.put(collection, new PushedDocument(name, stored, checked, named), Priority.INTERACTIVE);
+        PutOutcome outcome = library.put(
+                collection, new PushedDocument(name, content.stored(), checked, named), Priority.INTERACTIVE);
         MemberBodies.MemberBody body =
                 bodies.of(memberships.find(collection, outcome.document()).orElseThrow(() -> Ids.FILE.notFound(name)));
         return Response.status(outcome instanceof PutOutcome.Created ? 201 : 200)
@@ -214,10 +231,15 @@ class PushResource {
         };
     }
 
-    private record Content(String name, String mediaType, java.nio.file.Path bytes) {}
+    /** Stores what was sent, once all else about it has been found right. */
+    @FunctionalInterface
+    private interface Content {
+        StoredFile stored() throws IOException;
+    }
 
     record TextDocument(
             @Nullable String text,
+            @JsonProperty("file_id") @Nullable String fileId,
             @Nullable String name,
             @JsonProperty("media_type") @Nullable String mediaType,
             @Nullable JsonNode attributes,

@@ -125,7 +125,7 @@ public final class Jobs {
 
     /** Queues work, within the caller's transaction: it becomes visible with what it is to work on. */
     public void enqueue(CollectionId collection, DocumentId document, int version, Priority priority) {
-        update(ENQUEUE, UUID.randomUUID(), collection.value(), document.value(), version, priority.number());
+        update(ENQUEUE, UUID.randomUUID(), collection.value(), document.value(), version, priority.number);
     }
 
     /** Stops waiting and running work on a document; the worker that has it finds out before it stores. False when there was none. */

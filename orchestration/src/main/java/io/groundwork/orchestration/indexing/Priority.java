@@ -4,18 +4,25 @@ package io.groundwork.orchestration.indexing;
 public enum Priority {
 
     /** A person, for a single document. */
-    INTERACTIVE,
+    INTERACTIVE(0),
     /** Whoever sent many at once. */
-    BATCH,
+    BATCH(1),
     /** Nobody: a source is being synchronised. */
-    SYNC;
+    SYNC(2);
 
     /** As the {@code job} table has it. */
-    int number() {
-        return ordinal();
+    final int number;
+
+    Priority(int number) {
+        this.number = number;
     }
 
     static Priority of(int number) {
-        return values()[number];
+        for (Priority priority : values()) {
+            if (priority.number == number) {
+                return priority;
+            }
+        }
+        throw new IllegalArgumentException("No priority has the number " + number);
     }
 }

@@ -3,6 +3,7 @@ package io.groundwork.orchestration.indexing;
 import io.groundwork.ingest.DocumentVersion;
 import io.groundwork.ingest.Documents;
 import io.groundwork.ingest.Files;
+import io.groundwork.ingest.Uploads;
 import io.groundwork.orchestration.roles.Roles;
 import io.groundwork.retrieval.EmbeddedTexts;
 import io.groundwork.retrieval.PassageIndex;
@@ -36,6 +37,7 @@ final class Upkeep {
     private final EmbeddedTexts embeddedTexts;
     private final Documents documents;
     private final Files files;
+    private final Uploads uploads;
     private final IndexingConfig config;
     private final Roles roles;
     private final Semaphore stop = new Semaphore(0);
@@ -46,6 +48,7 @@ final class Upkeep {
             EmbeddedTexts embeddedTexts,
             Documents documents,
             Files files,
+            Uploads uploads,
             IndexingConfig config,
             Roles roles) {
         this.index = index;
@@ -53,6 +56,7 @@ final class Upkeep {
         this.embeddedTexts = embeddedTexts;
         this.documents = documents;
         this.files = files;
+        this.uploads = uploads;
         this.config = config;
         this.roles = roles;
     }
@@ -82,6 +86,7 @@ final class Upkeep {
             index.drifted().forEach(index::reweigh);
             embeddedTexts.forgetOlderThan(CHECKPOINTS_KEPT);
             removeFormerVersions();
+            uploads.expire();
             while (files.sweep() == FULL_SWEEP) {
                 LOG.debug("More contents to sweep");
             }

@@ -112,6 +112,20 @@ final class Api {
         }
     }
 
+    /** Waits until a pushed document answers from that version. */
+    static void awaitVersion(String collection, String externalId, int version) {
+        Instant latest = Instant.now().plus(LONGEST_WORK);
+        while (files(collection).stream()
+                .noneMatch(file -> externalId.equals(file.get("external_id"))
+                        && Integer.valueOf(version).equals(file.get("version"))
+                        && file.get("status").equals("completed"))) {
+            if (Instant.now().isAfter(latest)) {
+                throw new AssertionError("No version %d of %s: %s".formatted(version, externalId, files(collection)));
+            }
+            pause();
+        }
+    }
+
     private static void pause() {
         try {
             Thread.sleep(BETWEEN_LOOKS);

@@ -7,6 +7,7 @@ import static io.groundwork.orchestration.page.Steps.button;
 import static io.groundwork.orchestration.page.Steps.heading;
 import static io.groundwork.orchestration.page.Steps.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -18,14 +19,19 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 @TestProfile(OwnSystem.class)
@@ -50,6 +56,9 @@ class PageIT {
 
     @RegisterExtension
     static final Chromium chromium = new Chromium();
+
+    @TempDir
+    Path folder;
 
     @TestHTTPResource("/")
     URL home;
@@ -120,6 +129,59 @@ class PageIT {
 
         assertThat(page.locator("[data-outcome=declined]"))
                 .containsText("The documents do not hold an answer", inTime());
+    }
+
+    @Test
+    void aFolderChosenAgainReplacesOnlyWhatHasChanged() throws IOException {
+        String collection = Api.createCollection("Wiki");
+        Path kiln =
+                Files.createDirectories(folder.resolve("wiki").resolve("halls")).resolve("kiln.md");
+        Files.writeString(kiln, "The kiln is fired on Mondays.");
+        Files.writeString(folder.resolve("wiki").resolve("hours.md"), HANDBOOK);
+        Page page = signedIn(Chromium.DESKTOP);
+        page.navigate(home + "#/collections/" + collection);
+
+        page.locator("gw-collection-page #folder").setInputFiles(folder.resolve("wiki"));
+        assertThat(page.locator("#summary")).hasText("2 ready", withPatience());
+        List<Object> before =
+                Api.files(collection).stream().map(file -> file.get("id")).toList();
+        Files.writeString(kiln, "The kiln is fired on Thursdays.");
+        page.locator("gw-collection-page #folder").setInputFiles(folder.resolve("wiki"));
+
+        Api.awaitVersion(collection, "wiki/halls/kiln.md", 2);
+        assertThat(page.locator("#summary")).hasText("2 ready", withPatience());
+        assertThat(Api.files(collection))
+                .extracting(file -> file.get("id"))
+                .containsExactlyInAnyOrderElementsOf(before);
+        assertThat(Api.files(collection))
+                .extracting(file -> file.get("external_id"), file -> file.get("version"))
+                .containsExactlyInAnyOrder(tuple("wiki/halls/kiln.md", 2), tuple("wiki/hours.md", 1));
+    }
+
+    @Test
+    void aLargeFileGoesInPartsAndAfterAPauseGoesOnWhereItWas() throws IOException {
+        String collection = Api.createCollection("Large");
+        byte[] noPdf = new byte[20 << 20];
+        System.arraycopy("%PDF-1.7 and nothing else".getBytes(StandardCharsets.UTF_8), 0, noPdf, 0, 25);
+        Path file = Files.write(folder.resolve("plans.pdf"), noPdf);
+        Page page = signedIn(Chromium.DESKTOP);
+        page.navigate(home + "#/collections/" + collection);
+        AtomicInteger parts = new AtomicInteger();
+        page.route("**/v1/uploads/*/parts", route -> {
+            if (parts.incrementAndGet() != 2) {
+                route.resume(); // the second hangs until it is paused
+            }
+        });
+
+        page.locator("gw-collection-page #files").setInputFiles(file);
+        page.waitForCondition(() -> parts.get() == 2);
+        button(page, "Pause uploads").click();
+        assertThat(page.locator("[data-status=paused]")).isVisible();
+        button(page, "Resume uploads").click();
+
+        assertThat(page.locator("#summary")).hasText("0 ready, 1 failed", withPatience());
+        assertThat(page.locator("gw-file-row .error")).containsText("damaged");
+        assertThat(parts).hasValue(3);
     }
 
     @Test
@@ -262,6 +324,10 @@ class PageIT {
 
     private static LocatorAssertions.IsVisibleOptions patiently() {
         return new LocatorAssertions.IsVisibleOptions().setTimeout(LONGEST_WORK_MILLIS);
+    }
+
+    private static LocatorAssertions.HasTextOptions withPatience() {
+        return new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_WORK_MILLIS);
     }
 
     private static LocatorAssertions.ContainsTextOptions inTime() {
