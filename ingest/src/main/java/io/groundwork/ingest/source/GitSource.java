@@ -75,7 +75,9 @@ public final class GitSource implements Source {
         try {
             tell(head, pages);
         } catch (IOException e) {
-            forget();
+            close();
+            opened = Optional.empty();
+            forget(cache);
             throw new SourceException(
                     Kind.PASSING, "What was fetched of the repository is damaged; it is fetched anew", e);
         }
@@ -211,15 +213,21 @@ public final class GitSource implements Source {
         }
     }
 
-    private void forget() {
-        close();
-        opened = Optional.empty();
+    /**
+     * Deletes what was kept of a repository.
+     *
+     * @throws SourceException when it cannot be deleted
+     */
+    public static void forget(Path cache) {
+        if (!Files.isDirectory(cache)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(cache)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new SourceException(Kind.BROKEN, "%s is damaged and cannot be removed".formatted(cache), e);
+            throw new SourceException(Kind.BROKEN, "%s cannot be removed".formatted(cache), e);
         }
     }
 

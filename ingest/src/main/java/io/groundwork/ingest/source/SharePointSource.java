@@ -161,10 +161,10 @@ public final class SharePointSource implements Source {
                     page.add(new Change.Gone(id));
                 } else if (item.has("folder") || item.has("root")) {
                     boolean elsewhere = folders.put(id, item);
-                    if (changesOnly
-                            && (elsewhere
-                                    || item.path("@microsoft.graph.sharedChanged")
-                                            .asBoolean())) {
+                    boolean shared = item.path("@microsoft.graph.sharedChanged")
+                            .asText("")
+                            .equalsIgnoreCase("true");
+                    if (changesOnly && (elsewhere || shared)) {
                         below(id, page);
                     }
                 } else {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Something in a source that can be read as a document.
@@ -32,10 +33,15 @@ public record SourceItem(
     /** The type of what nothing is known of. */
     public static final String OCTETS = "application/octet-stream";
 
+    /** Stores let names hold what no page can show. */
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
+
     public SourceItem {
         requireNonNull(audience, "audience");
-        if (externalId.isBlank() || name.isBlank() || mark.isBlank()) {
-            throw new IllegalArgumentException("An item without id, name or mark: '%s'".formatted(path));
+        name = name.isBlank() ? "unnamed" : CONTROLS.matcher(name).replaceAll(" ");
+        path = CONTROLS.matcher(path).replaceAll(" ");
+        if (externalId.isBlank() || mark.isBlank()) {
+            throw new IllegalArgumentException("An item without id or mark: '%s'".formatted(path));
         }
     }
 }

@@ -37,8 +37,7 @@ class FetcherTest {
         first = server();
         second = server();
         fetcher = new Fetcher(
-                client,
-                url -> "forbidden.example".equals(url.getHost()) ? Optional.of("Not there") : Optional.empty());
+                client, url -> "forbidden.example".equals(url.getHost()) ? Optional.of("Not there") : Optional.empty());
     }
 
     @AfterEach
@@ -61,10 +60,10 @@ class FetcherTest {
 
     @Test
     void aRedirectToWhereNobodyMayGoIsARefusal() {
-        assertThatThrownBy(() ->
-                        fetcher.bytes(url(first, "/redirect?http://forbidden.example/x"), Map.of(), any -> true))
-                .isInstanceOfSatisfying(
-                        SourceException.class, refusal -> assertThat(refusal.kind()).isEqualTo(Kind.BROKEN))
+        assertThatThrownBy(
+                        () -> fetcher.bytes(url(first, "/redirect?http://forbidden.example/x"), Map.of(), any -> true))
+                .isInstanceOfSatisfying(SourceException.class, refusal -> assertThat(refusal.kind())
+                        .isEqualTo(Kind.BROKEN))
                 .hasMessage("Not there");
     }
 
@@ -76,21 +75,27 @@ class FetcherTest {
 
     @ParameterizedTest
     @CsvSource({
-        "401, NOT_AUTHORISED", "403, NOT_AUTHORISED", "404, NOT_FOUND", "410, NOT_FOUND", "429, THROTTLED",
-        "500, PASSING", "503, PASSING", "418, BROKEN", "302, BROKEN"
+        "401, NOT_AUTHORISED",
+        "403, NOT_AUTHORISED",
+        "404, NOT_FOUND",
+        "410, NOT_FOUND",
+        "429, THROTTLED",
+        "500, PASSING",
+        "503, PASSING",
+        "418, BROKEN",
+        "302, BROKEN"
     })
     void aStatusSaysWhatHelps(int status, Kind kind) {
         assertThatThrownBy(() -> fetcher.json(url(first, "/status?" + status), Map.of()))
-                .isInstanceOfSatisfying(
-                        SourceException.class, failure -> assertThat(failure.kind()).isEqualTo(kind));
+                .isInstanceOfSatisfying(SourceException.class, failure -> assertThat(failure.kind())
+                        .isEqualTo(kind));
     }
 
     @Test
     void aServerSaysHowLongToWait() {
         assertThatThrownBy(() -> fetcher.json(url(first, "/busy"), Map.of()))
-                .isInstanceOfSatisfying(
-                        SourceException.class,
-                        busy -> assertThat(busy.retryAfter()).contains(Duration.ofSeconds(7)));
+                .isInstanceOfSatisfying(SourceException.class, busy -> assertThat(busy.retryAfter())
+                        .contains(Duration.ofSeconds(7)));
     }
 
     @Test

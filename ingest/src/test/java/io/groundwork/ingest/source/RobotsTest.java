@@ -55,7 +55,8 @@ class RobotsTest {
 
     @Test
     void anEmptyRuleForbidsNothing() {
-        assertThat(allows(Robots.read("User-agent: *\nDisallow:\n", "Groundwork"), "/page")).isTrue();
+        assertThat(allows(Robots.read("User-agent: *\nDisallow:\n", "Groundwork"), "/page"))
+                .isTrue();
     }
 
     @Test
@@ -73,7 +74,8 @@ class RobotsTest {
 
     @Test
     void aDelayOfADayIsNotWaitedFor() {
-        assertThat(Robots.read("User-agent: *\nCrawl-delay: 86400\n", "Groundwork").delay())
+        assertThat(Robots.read("User-agent: *\nCrawl-delay: 86400\n", "Groundwork")
+                        .delay())
                 .contains(Duration.ofSeconds(10));
     }
 

@@ -25,8 +25,10 @@ class SelectionTest {
     @Test
     void oneStarStaysWithinAFolderAndTwoDoNot() {
         assertThat(Selection.of(List.of("docs/*"), List.of()).takes("docs/a/b")).isFalse();
-        assertThat(Selection.of(List.of("docs/**"), List.of()).takes("docs/a/b")).isTrue();
-        assertThat(Selection.of(List.of("docs/**/b"), List.of()).takes("docs/b")).isTrue();
+        assertThat(Selection.of(List.of("docs/**"), List.of()).takes("docs/a/b"))
+                .isTrue();
+        assertThat(Selection.of(List.of("docs/**/b"), List.of()).takes("docs/b"))
+                .isTrue();
     }
 
     @Test
@@ -40,20 +42,21 @@ class SelectionTest {
 
     @Test
     void signsOfRegularExpressionsAreJustSigns() {
-        assertThat(Selection.of(List.of("a+(b)[c]|d.txt"), List.of()).takes("a+(b)[c]|d.txt")).isTrue();
+        assertThat(Selection.of(List.of("a+(b)[c]|d.txt"), List.of()).takes("a+(b)[c]|d.txt"))
+                .isTrue();
         assertThat(Selection.of(List.of("a.txt"), List.of()).takes("abtxt")).isFalse();
     }
 
     @Test
     void namesThatThisMachineCouldNotGiveAFileAreMatched() {
-        assertThat(Selection.of(List.of("Übersicht*"), List.of()).takes("Übersicht\n日本.txt")).isTrue();
+        assertThat(Selection.of(List.of("Übersicht*"), List.of()).takes("Übersicht\n日本.txt"))
+                .isTrue();
     }
 
     @Test
     void aBraceThatIsNotClosedIsNamed() {
         assertThatThrownBy(() -> Selection.of(List.of(), List.of("{a,b")))
-                .isInstanceOfSatisfying(
-                        InvalidSettingException.class,
-                        wrong -> assertThat(wrong.field()).isEqualTo("exclude"));
+                .isInstanceOfSatisfying(InvalidSettingException.class, wrong -> assertThat(wrong.field())
+                        .isEqualTo("exclude"));
     }
 }

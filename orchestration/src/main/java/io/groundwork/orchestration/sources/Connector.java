@@ -86,6 +86,11 @@ final class Connector {
                 .map(kept -> secrets.open(kept, place(row.info().id())));
     }
 
+    /** Drops what this machine has kept of a source; other machines' copies are small harm. */
+    void forget(UUID id) {
+        GitSource.forget(cache.resolve(id + ".git"));
+    }
+
     /** What a source's secret is bound to. */
     static String place(UUID source) {
         return "source " + source;

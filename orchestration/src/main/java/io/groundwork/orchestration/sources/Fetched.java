@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /** An item's bytes, on this machine's disk until closed. */
@@ -35,6 +38,26 @@ record Fetched(Path path, Digest digest) implements AutoCloseable {
             if (!whole) {
                 delete(path);
             }
+        }
+    }
+
+    /** Deletes what processes that were killed have left: nothing is kept for a day. */
+    static void sweep(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(Duration.ofDays(1)))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warnf(
+                    "What lies in %s cannot be tidied up (%s)",
+                    folder, e.getClass().getSimpleName());
         }
     }
 

@@ -128,6 +128,7 @@ public final class Sources {
             }
         }
         rows.delete(id);
+        connector.forget(id);
     }
 
     /** Queues a walk, or tells of the one that waits or runs already. */

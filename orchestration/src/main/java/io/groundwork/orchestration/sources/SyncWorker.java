@@ -85,6 +85,7 @@ final class SyncWorker {
 
     void start(@Observes StartupEvent event) {
         if (roles.takesJobs()) {
+            Fetched.sweep(folder);
             Thread.ofVirtual().name("sync-claimer").start(this::claimForever);
             Thread.ofVirtual().name("sync-keeper").start(this::keepForever);
         }

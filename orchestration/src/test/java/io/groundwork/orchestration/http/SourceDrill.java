@@ -61,7 +61,9 @@ final class SourceDrill {
                     .jsonPath()
                     .getList("data.collection_id")
                     .contains(collection)) {
-                assertThat(Instant.now()).as("work on %s is still %s", collection, state).isBefore(deadline);
+                assertThat(Instant.now())
+                        .as("work on %s is still %s", collection, state)
+                        .isBefore(deadline);
                 FrontDoor.pause();
             }
         }
@@ -107,8 +109,7 @@ final class SourceDrill {
 
     /** What the caller sees of it. */
     Map<String, Document> documents(RequestSpecification caller) {
-        JsonPath list = caller
-                .queryParam("limit", 100)
+        JsonPath list = caller.queryParam("limit", 100)
                 .get("/v1/vector_stores/{id}/files", collection)
                 .then()
                 .statusCode(200)

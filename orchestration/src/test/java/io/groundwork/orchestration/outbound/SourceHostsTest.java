@@ -24,7 +24,8 @@ class SourceHostsTest {
 
     @Test
     void aNamedHostIsReachedForSourcesOnly() {
-        assertThat(Doors.openTo("10.0.0.7").objection(Purpose.WEB, URI.create("http://10.0.0.7/"))).isPresent();
+        assertThat(Doors.openTo("10.0.0.7").objection(Purpose.WEB, URI.create("http://10.0.0.7/")))
+                .isPresent();
     }
 
     @ParameterizedTest

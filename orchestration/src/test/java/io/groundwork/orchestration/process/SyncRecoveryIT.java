@@ -22,7 +22,8 @@ class SyncRecoveryIT {
     @Test
     void aKilledWalkGoesOnAndNothingIsThereTwice() throws IOException, InterruptedException {
         for (int i = 0; i < FILES; i++) {
-            Files.writeString(folder.resolve("file-%03d.txt".formatted(i)), "The number of this file is %d.".formatted(i));
+            Files.writeString(
+                    folder.resolve("file-%03d.txt".formatted(i)), "The number of this file is %d.".formatted(i));
         }
         try (FreshDatabase database = new FreshDatabase();
                 RunningGroundwork groundwork = RunningGroundwork.start(Map.of(
@@ -39,10 +40,14 @@ class SyncRecoveryIT {
             String source = RunningGroundwork.json(groundwork.post(
                             "/api/v1/sources",
                             Map.of(
-                                    "collection_id", store,
-                                    "name", "files",
-                                    "kind", "folder",
-                                    "settings", Map.of("path", folder.toString()))))
+                                    "collection_id",
+                                    store,
+                                    "name",
+                                    "files",
+                                    "kind",
+                                    "folder",
+                                    "settings",
+                                    Map.of("path", folder.toString()))))
                     .path("id")
                     .asText();
             String run = RunningGroundwork.json(groundwork.post("/api/v1/sources/%s/sync".formatted(source), Map.of()))
@@ -56,14 +61,17 @@ class SyncRecoveryIT {
             assertThat(database.one("SELECT count(*) FROM membership")).isEqualTo(String.valueOf(before));
             groundwork.restart();
             groundwork.awaitReady();
-            groundwork.await("through", () -> json(groundwork, report).path("state").asText().equals("done"));
+            groundwork.await(
+                    "through",
+                    () -> json(groundwork, report).path("state").asText().equals("done"));
 
             assertThat(before).as("it was killed in the middle").isBetween(20, FILES - 1);
             assertThat(added(groundwork, report)).isEqualTo(FILES);
             assertThat(json(groundwork, report).at("/counts/seen").asInt()).isEqualTo(FILES);
             assertThat(database.one("SELECT count(*) FROM membership")).isEqualTo(String.valueOf(FILES));
             assertThat(database.one("SELECT count(*) FROM file")).isEqualTo(String.valueOf(FILES));
-            assertThat(database.one("SELECT count(DISTINCT name) FROM document")).isEqualTo(String.valueOf(FILES));
+            assertThat(database.one("SELECT count(DISTINCT name) FROM document"))
+                    .isEqualTo(String.valueOf(FILES));
         }
     }
 
