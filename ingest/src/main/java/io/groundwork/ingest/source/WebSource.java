@@ -34,6 +34,10 @@ public final class WebSource implements Source {
 
     private static final int PAGE = 20;
     private static final int MOST_SITEMAPS = 50;
+
+    /** From here on each page is told at once: whoever takes it may want to end the walk. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
+
     private static final long SITEMAP_BYTES = 50L * 1024 * 1024;
     private static final long ROBOTS_BYTES = 512L * 1024;
     private static final long PAGE_BYTES = 16L * 1024 * 1024;
@@ -164,7 +168,7 @@ public final class WebSource implements Source {
             while (!queue.isEmpty() && looked < settings.mostPages()) {
                 Step step = queue.remove();
                 look(step);
-                if (page.size() >= PAGE) {
+                if (page.size() >= PAGE || delay.compareTo(SLOW) >= 0) {
                     tell();
                 }
             }

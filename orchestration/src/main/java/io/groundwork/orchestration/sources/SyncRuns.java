@@ -54,7 +54,8 @@ final class SyncRuns {
     private static final String CLAIM = """
             WITH free AS MATERIALIZED (
                 SELECT id FROM sync_run
-                WHERE (state = 'queued' AND run_after <= now()) OR (state = 'running' AND leased_until < now())
+                WHERE ((state = 'queued' AND run_after <= now()) OR (state = 'running' AND leased_until < now()))
+                    AND id <> ALL (?)
                 ORDER BY run_after, id
                 LIMIT 1
                 FOR UPDATE SKIP LOCKED)
@@ -136,7 +137,8 @@ final class SyncRuns {
         return sql.update(ASK_DUE);
     }
 
-    Optional<Claimed> claim(String worker, Duration lease) {
+    /** @param own walks that this process has in hand, however late it was with a sign of life */
+    Optional<Claimed> claim(String worker, Duration lease, Collection<UUID> own) {
         return sql
                 .query(
                         CLAIM,
@@ -147,6 +149,7 @@ final class SyncRuns {
                                 row.getBoolean("dry_run"),
                                 row.getBoolean("force"),
                                 row.getInt("tries")),
+                        own.toArray(UUID[]::new),
                         worker,
                         lease.toSeconds())
                 .stream()

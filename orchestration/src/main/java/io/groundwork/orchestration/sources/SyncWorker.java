@@ -123,7 +123,7 @@ final class SyncWorker {
     private Optional<Claimed> claim() {
         try {
             runs.askDue();
-            return runs.claim(name, config.lease());
+            return runs.claim(name, config.lease(), List.copyOf(running.keySet()));
         } catch (RuntimeException e) {
             LOG.warnf("Sources cannot be looked after now (%s); trying again", e.getMessage());
             return Optional.empty();

@@ -143,4 +143,35 @@ class WebSourceIT {
 
         assertThat(drill.sync()).isEqualTo(none().added(3));
     }
+
+    @Test
+    void aCancelledWalkStopsAndAnotherMayBegin() {
+        SourceDrill slow = new SourceDrill("web", Map.of("url", site.url() + "/", "delay_millis", 1000), "");
+        String run = asAdmin()
+                .body(Map.of())
+                .post("/api/v1/sources/{id}/sync", slow.source)
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        asAdmin()
+                .body(Map.of())
+                .post("/api/v1/sources/{id}/sync", slow.source)
+                .then()
+                .statusCode(409);
+
+        asAdmin()
+                .post("/api/v1/sources/{id}/runs/{run}/cancel", slow.source, run)
+                .then()
+                .statusCode(200);
+
+        assertThat(slow.report(run).getString("state")).isEqualTo("cancelled");
+        asAdmin()
+                .post("/api/v1/sources/{id}/runs/{run}/cancel", slow.source, run)
+                .then()
+                .statusCode(409);
+        assertThat(slow.sync().failed()).isZero();
+        assertThat(slow.documents()).hasSize(4);
+        assertThat(slow.report(run).getString("state")).isEqualTo("cancelled");
+    }
 }
