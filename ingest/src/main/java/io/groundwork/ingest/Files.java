@@ -87,6 +87,22 @@ public class Files {
         return file;
     }
 
+    /** The bytes of a file once more, as a file of their own; nothing is copied. */
+    public StoredFile again(StoredFile file, String name, String mediaType) {
+        keepBlob(file.digest(), file.sizeBytes());
+        StoredFile again = new StoredFile(
+                new FileId(UUID.randomUUID()),
+                name,
+                mediaType,
+                file.digest(),
+                file.sizeBytes(),
+                file.purpose(),
+                file.owner(),
+                Instant.now().truncatedTo(ChronoUnit.MICROS));
+        session.persist(new FileEntity(again));
+        return again;
+    }
+
     public Optional<StoredFile> find(FileId id) {
         return Optional.ofNullable(session.find(FileEntity.class, id.value())).map(FileEntity::toFile);
     }

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -26,6 +27,29 @@ public class Principals {
         collect(found, "group", "select g.id, g.name from GroupEntity g where g.id in :ids", ids);
         collect(found, "key", "select k.id, k.name from KeyEntity k where k.id in :ids", ids);
         return found;
+    }
+
+    /** The people who have these addresses; addresses in lower case. */
+    public List<UUID> peopleByEmail(Collection<String> emails) {
+        return ids("select p.id from PersonEntity p where lower(p.email) in :asked", emails);
+    }
+
+    /** The groups of these names; names in lower case. */
+    public List<UUID> groupsByName(Collection<String> names) {
+        return ids("select g.id from GroupEntity g where lower(g.name) in :asked", names);
+    }
+
+    /** The people who are in one of these groups. */
+    public List<UUID> membersOf(Collection<UUID> groups) {
+        return ids("select distinct p.id from PersonEntity p join p.groups g where g.id in :asked", groups);
+    }
+
+    private List<UUID> ids(String query, Collection<?> asked) {
+        return asked.isEmpty()
+                ? List.of()
+                : session.createQuery(query, UUID.class)
+                        .setParameter("asked", asked)
+                        .getResultList();
     }
 
     private void collect(Map<UUID, Principal> found, String kind, String query, Collection<UUID> ids) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * belongs, so that one cannot be moved to another row. Safe for use by many threads.
  */
 @Singleton
-final class Secrets {
+public final class Secrets {
 
     private static final byte FORM = 1;
     private static final int NONCE_BYTES = 12;
@@ -30,7 +30,7 @@ final class Secrets {
     }
 
     /** @param place what the secret belongs to; {@link #open} wants the same */
-    byte[] seal(String secret, String place) {
+    public byte[] seal(String secret, String place) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         byte[] sealed = crypt(Cipher.ENCRYPT_MODE, nonce, place, secret.getBytes(StandardCharsets.UTF_8));
@@ -42,7 +42,7 @@ final class Secrets {
     }
 
     /** @throws ModelsException when it was sealed under another key, for another place, or was changed since */
-    String open(byte[] sealed, String place) {
+    public String open(byte[] sealed, String place) {
         if (sealed.length < 1 + NONCE_BYTES + TAG_BITS / 8 || sealed[0] != FORM) {
             throw new ModelsException("A stored secret is not of a form that is known here");
         }

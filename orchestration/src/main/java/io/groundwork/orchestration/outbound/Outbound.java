@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -75,7 +77,14 @@ public final class Outbound {
                 .map(HttpsProxy::new)
                 .<Predicate<URI>>map(proxy -> proxy::takes)
                 .orElse(url -> false);
-        return new Gate(purpose, proxied, denials);
+        Set<String> trusted = purpose == Purpose.SOURCE ? sourceHosts() : Set.of();
+        return new Gate(purpose, trusted, proxied, denials);
+    }
+
+    private Set<String> sourceHosts() {
+        return config.sourceHosts().orElse(List.of()).stream()
+                .map(host -> Target.plain(host.strip().replaceAll("[\\[\\]]", "")))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -8,6 +8,8 @@ public enum Purpose {
     EMBEDDINGS(AddressPolicy.NETWORK),
     /** The S3 that keeps the files, set by whoever installs. */
     BLOBS(AddressPolicy.NETWORK),
+    /** Places that documents are fetched from, named by those who curate; hosts of the inner network only where the installer names them. */
+    SOURCE(AddressPolicy.PUBLIC),
     /** Addresses that came from a user or a document: nothing of the inner network may answer. */
     WEB(AddressPolicy.PUBLIC);
 

@@ -113,7 +113,7 @@ final class FrontDoor {
         return what + "-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(50);
         } catch (InterruptedException e) {

@@ -117,6 +117,6 @@ class OutboundTest {
     }
 
     private static OutboundConfig config(Optional<Path> bundle) {
-        return new Doors.Plain(bundle, Optional.empty());
+        return new Doors.Plain(bundle, Optional.empty(), Optional.empty());
     }
 }
