@@ -61,7 +61,10 @@ record Arguments(List<String> words, Map<String, List<String>> options, Set<Stri
 
     /** @throws BenchException when the value is no number of at least 1 */
     int count(String name, int otherwise) {
-        String value = option(name).orElse(Integer.toString(otherwise));
+        if (option(name).isEmpty()) {
+            return otherwise;
+        }
+        String value = option(name).get();
         try {
             int number = Integer.parseInt(value);
             if (number >= 1) {
