@@ -45,6 +45,7 @@ final class Victims implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             workers.add(startWorker());
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** What is killed. */

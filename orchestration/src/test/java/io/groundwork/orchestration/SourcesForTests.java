@@ -10,8 +10,10 @@ import java.util.Map;
 /** Lets sources read one folder and reach this machine, and makes them try again at once. */
 public final class SourcesForTests implements QuarkusTestResourceLifecycleManager {
 
-    /** Below which tests make the folders that are watched. */
-    public static final Path FOLDERS = Path.of(System.getProperty("java.io.tmpdir"), "groundwork-watched");
+    /** Below which tests make the folders that are watched: this process's own, whichever class loader asks. */
+    public static final Path FOLDERS = Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "groundwork-watched-" + ProcessHandle.current().pid());
 
     @Override
     public Map<String, String> start() {

@@ -235,6 +235,17 @@ public class Memberships {
                 .toList();
     }
 
+    /** Whether a version of a document is what any collection answers from. */
+    public boolean answersFrom(DocumentId document, int version) {
+        return session.createSelectionQuery(
+                                "SELECT count(*) FROM Membership m WHERE m.documentId = :document AND m.version = :version",
+                                Long.class)
+                        .setParameter("document", document.value())
+                        .setParameter("version", version)
+                        .getSingleResult()
+                > 0;
+    }
+
     /** @return false when it is no longer in progress, or no longer there; nothing is changed then */
     public boolean progress(CollectionId collection, DocumentId document, Step step, int done, int total) {
         return on(PROGRESS, collection, document)

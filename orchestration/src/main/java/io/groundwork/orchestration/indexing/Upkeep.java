@@ -6,6 +6,7 @@ import io.groundwork.ingest.Files;
 import io.groundwork.ingest.Uploads;
 import io.groundwork.orchestration.roles.Roles;
 import io.groundwork.retrieval.EmbeddedTexts;
+import io.groundwork.retrieval.Memberships;
 import io.groundwork.retrieval.PassageIndex;
 import io.groundwork.retrieval.SpaceIndexes;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,6 +37,7 @@ final class Upkeep {
     private final SpaceIndexes spaces;
     private final EmbeddedTexts embeddedTexts;
     private final Documents documents;
+    private final Memberships memberships;
     private final Files files;
     private final Uploads uploads;
     private final IndexingConfig config;
@@ -47,6 +49,7 @@ final class Upkeep {
             SpaceIndexes spaces,
             EmbeddedTexts embeddedTexts,
             Documents documents,
+            Memberships memberships,
             Files files,
             Uploads uploads,
             IndexingConfig config,
@@ -55,6 +58,7 @@ final class Upkeep {
         this.spaces = spaces;
         this.embeddedTexts = embeddedTexts;
         this.documents = documents;
+        this.memberships = memberships;
         this.files = files;
         this.uploads = uploads;
         this.config = config;
@@ -102,7 +106,9 @@ final class Upkeep {
     private void removeFormerVersions() throws IOException {
         Instant then = Instant.now().minus(config.formerVersionsKept());
         for (DocumentVersion version : documents.supersededBefore(then, VERSIONS_AT_ONCE)) {
-            documents.removeVersion(version.document(), version.version());
+            if (!memberships.answersFrom(version.document(), version.version())) {
+                documents.removeVersion(version.document(), version.version());
+            }
         }
     }
 }

@@ -12,12 +12,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.DocumentVersion;
+import io.groundwork.ingest.Documents;
 import io.groundwork.orchestration.PostgresForTests;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PushIT {
 
     private static final String NAME = "wiki/page 7?v=ü";
+
+    @Inject
+    Documents documents;
 
     private String store = "";
 
@@ -73,6 +82,29 @@ class PushIT {
                 .then()
                 .statusCode(200)
                 .body(equalTo("The kiln is fired on Thursdays."));
+    }
+
+    @Test
+    void aFormerVersionLeavesWithItsBytesAndTheLatestStays() throws IOException {
+        String hall = unique("hall");
+        String document = pushed("The kiln of %s is fired on Mondays.".formatted(hall), Map.of());
+        push("The kiln of %s is fired on Thursdays.".formatted(hall), Map.of());
+        ended(store, document);
+        DocumentId id = new DocumentId(Ids.FILE.read(document));
+
+        List<DocumentVersion> former = documents.supersededBefore(Instant.now().plusSeconds(1), 1000).stream()
+                .filter(version -> version.document().equals(id))
+                .toList();
+        assertThat(former).extracting(DocumentVersion::version).containsExactly(1);
+        documents.removeVersion(id, 1);
+        documents.removeVersion(id, 2);
+
+        asAdmin()
+                .get("/v1/vector_stores/{id}/files/{file}/content?version=1", store, document)
+                .then()
+                .statusCode(404);
+        assertThat(text(document, "?version=2")).isEqualTo("The kiln of %s is fired on Thursdays.".formatted(hall));
+        assertThat(bytes("")).isEqualTo("The kiln of %s is fired on Thursdays.".formatted(hall));
     }
 
     @Test
