@@ -148,8 +148,12 @@ final class Indexer {
             if (!index.replace(replacement)) {
                 return new Outcome.Lost();
             }
-            embeddedTexts.forget(job.document());
-            documents.supersede(job.document(), job.version());
+            if (job.tries() > 1 || embedded.get().keptSome()) {
+                embeddedTexts.forget(job.document());
+            }
+            if (job.version() > 1) {
+                documents.supersede(job.document(), job.version());
+            }
             memberships.complete(job.collection(), job.document());
             jobs.done(worker, job, embedded.get().made(), embedded.get().reused());
             return new Outcome.Stored(passages.size());
@@ -160,8 +164,9 @@ final class Indexer {
      * @param embeddings one for each passage
      * @param made texts that had to be embedded now
      * @param reused passages whose vectors were there
+     * @param keptSome whether a checkpoint was written on the way
      */
-    private record Embedded(List<Embedding> embeddings, int made, int reused) {}
+    private record Embedded(List<Embedding> embeddings, int made, int reused, boolean keptSome) {}
 
     /**
      * A vector for each passage. Only what has none is embedded, a step at a time; each step but the last is kept, so that a later try begins
@@ -200,7 +205,11 @@ final class Indexer {
             }
             vectors.putAll(stepVectors);
         }
-        return Optional.of(new Embedded(order.stream().map(vectors::get).toList(), missing.size(), reused));
+        return Optional.of(new Embedded(
+                order.stream().map(vectors::get).toList(),
+                missing.size(),
+                reused,
+                missing.size() > config.passagesPerStep()));
     }
 
     /** How a job ended, where it ended. */
