@@ -28,9 +28,6 @@ public class Files {
             DELETE FROM blob WHERE sha256 = :sha256 AND NOT EXISTS (SELECT 1 FROM file WHERE sha256 = :sha256)
             """;
 
-    /** The purpose of a file that holds an earlier version of another: it is in nobody's list. */
-    private static final String FORMER = "former_version";
-
     private static final String NOTE_GARBAGE =
             "INSERT INTO blob_garbage (sha256) VALUES (:sha256) ON CONFLICT DO NOTHING";
 
@@ -118,7 +115,7 @@ public class Files {
         FileEntity other = Optional.ofNullable(session.find(FileEntity.class, incoming.value()))
                 .orElseThrow();
         one.exchangeWith(other);
-        other.purpose = FORMER;
+        other.purpose = StoredFile.FORMER;
         session.flush();
     }
 
@@ -144,7 +141,7 @@ public class Files {
                                 + " order by f.createdAt desc, f.id desc",
                         FileEntity.class)
                 .setParameter("owner", owner)
-                .setParameter("hidden", List.of(FORMER, Uploads.PART))
+                .setParameter("hidden", StoredFile.INTERNAL)
                 .setMaxResults(limit);
         after.ifPresent(id -> query.setParameter("after", id.value()));
         return query.getResultStream().map(FileEntity::toFile).toList();

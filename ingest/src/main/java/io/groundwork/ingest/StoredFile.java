@@ -1,6 +1,7 @@
 package io.groundwork.ingest;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,4 +19,24 @@ public record StoredFile(
         long sizeBytes,
         String purpose,
         UUID owner,
-        Instant createdAt) {}
+        Instant createdAt) {
+
+    /** A file that holds an earlier version of another. */
+    static final String FORMER = "former_version";
+
+    /** A file that is a part of an upload. */
+    static final String PART = "upload_part";
+
+    /** Purposes that files have for the platform's own use: such files are in nobody's list, and no caller reads, attaches or deletes them as files. */
+    static final Set<String> INTERNAL = Set.of(FORMER, PART);
+
+    /** Whether this is the platform's own rather than what somebody uploaded. */
+    public boolean isInternal() {
+        return isInternal(purpose);
+    }
+
+    /** Whether callers may not give a file this purpose. */
+    public static boolean isInternal(String purpose) {
+        return INTERNAL.contains(purpose);
+    }
+}

@@ -27,9 +27,6 @@ import org.hibernate.Session;
 @Transactional
 public class Uploads {
 
-    /** The purpose of a file that is a part. */
-    static final String PART = "upload_part";
-
     private static final Duration LIFE = Duration.ofDays(1);
 
     private static final String ADD_PART = "INSERT INTO upload_part (file_id, upload_id) VALUES (:file, :upload)";
@@ -70,7 +67,7 @@ public class Uploads {
         if (upload == null || upload.status() != Upload.Status.PENDING) {
             return Optional.empty();
         }
-        StoredFile part = files.store(upload.name, upload.mediaType, PART, upload.ownerId, content);
+        StoredFile part = files.store(upload.name, upload.mediaType, StoredFile.PART, upload.ownerId, content);
         session.flush();
         session.createNativeMutationQuery(ADD_PART)
                 .setParameter("file", part.id().value())

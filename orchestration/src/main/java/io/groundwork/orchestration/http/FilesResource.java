@@ -45,7 +45,7 @@ class FilesResource {
         if (file == null || file.fileName() == null) {
             throw Problem.INVALID_REQUEST.because("file", "Send the file as the form field 'file', with its name.");
         }
-        if (purpose == null || purpose.isBlank()) {
+        if (purpose == null || purpose.isBlank() || StoredFile.isInternal(purpose.strip())) {
             throw Problem.INVALID_REQUEST.because("purpose", "Send 'purpose', such as 'assistants'.");
         }
         String mediaType = file.contentType() == null ? MediaType.APPLICATION_OCTET_STREAM : file.contentType();
@@ -88,6 +88,7 @@ class FilesResource {
     public Deleted delete(@PathParam("id") String id) throws IOException {
         FileId file = Ids.file(id);
         StoredFile known = files.find(file)
+                .filter(found -> !found.isInternal())
                 .filter(found ->
                         found.owner().equals(caller.get().id()) || caller.get().admin())
                 .orElseThrow(() -> Ids.FILE.notFound(id));
@@ -98,6 +99,7 @@ class FilesResource {
     private StoredFile readable(String id) {
         Caller known = caller.get();
         return files.find(Ids.file(id))
+                .filter(file -> !file.isInternal())
                 .filter(file -> file.owner().equals(known.id())
                         || library.mayRead(known, file.id().document()))
                 .orElseThrow(() -> Ids.FILE.notFound(id));

@@ -49,7 +49,9 @@ class UploadsResource {
         if (wanted == null || wanted.filename() == null) {
             throw Problem.INVALID_REQUEST.because("filename", "Send 'filename'.");
         }
-        if (wanted.purpose() == null || wanted.purpose().isBlank()) {
+        if (wanted.purpose() == null
+                || wanted.purpose().isBlank()
+                || StoredFile.isInternal(wanted.purpose().strip())) {
             throw Problem.INVALID_REQUEST.because("purpose", "Send 'purpose', such as 'assistants'.");
         }
         if (wanted.bytes() == null || wanted.bytes() < 1 || wanted.bytes() > MAX_BYTES) {

@@ -152,7 +152,7 @@ class VectorStoresResource {
                     "file_ids", "These are %d files; at most %d go in one request.".formatted(ids.size(), max));
         }
         Map<FileId, StoredFile> own = files.findAll(ids.stream().map(Ids::file).toList()).stream()
-                .filter(file -> file.owner().equals(caller.id()))
+                .filter(file -> file.owner().equals(caller.id()) && !file.isInternal())
                 .collect(Collectors.toMap(StoredFile::id, Function.identity(), (one, same) -> one));
         List<StoredFile> found = new ArrayList<>();
         for (String id : ids) {

@@ -85,6 +85,28 @@ class PushIT {
     }
 
     @Test
+    void theFileThatHoldsAFormerVersionIsNobodysToDeleteOrAttach() {
+        pushed("The kiln is fired on Mondays.", Map.of());
+        String incoming =
+                FrontDoor.upload(asAdmin(), "kiln.txt", "It is fired on Sundays.".getBytes(StandardCharsets.UTF_8));
+
+        asAdmin()
+                .body(Map.of("file_id", incoming))
+                .put("/api/v1/collections/{id}/documents/{name}", store, NAME)
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("replaced"));
+
+        asAdmin().delete("/v1/files/{file}", incoming).then().statusCode(404);
+        asAdmin()
+                .body(Map.of("file_id", incoming))
+                .post("/v1/vector_stores/{id}/files", store)
+                .then()
+                .statusCode(404);
+        assertThat(bytes("?version=1")).isEqualTo("The kiln is fired on Mondays.");
+    }
+
+    @Test
     void aFormerVersionLeavesWithItsBytesAndTheLatestStays() throws IOException {
         String hall = unique("hall");
         String document = pushed("The kiln of %s is fired on Mondays.".formatted(hall), Map.of());
