@@ -12,17 +12,27 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** The {@code file} and {@code blob} tables: what was uploaded, each content stored once. */
+/**
+ * The {@code file} and {@code blob} tables: what was uploaded, each content stored once.
+ *
+ * <p>Native queries here, as elsewhere, name their columns as scalars of an {@code Object[]}. With a plain result class, Hibernate 7.2 finds no
+ * plan again in its cache, and each call adds one more to it and compares with all before.
+ */
 @Singleton
 @Transactional
 public class Files {
 
+    /**
+     * One row where the bytes are new, none where they were there. Either way the row is held until the transaction ends, so that nobody forgets
+     * a blob between our looking and our referring to it.
+     */
     private static final String KEEP_BLOB = """
-            INSERT INTO blob (sha256, size_bytes) VALUES (:sha256, :size) ON CONFLICT DO NOTHING
+            INSERT INTO blob (sha256, size_bytes) VALUES (:sha256, :size)
+            ON CONFLICT (sha256) DO UPDATE SET size_bytes = blob.size_bytes WHERE false
             """;
 
-    /** Holds the row until the transaction ends, so that nobody forgets a blob between our looking and our referring to it. */
-    private static final String HOLD_BLOB = "SELECT 1 FROM blob WHERE sha256 = :sha256 FOR KEY SHARE";
+    /** Waits for whoever stores the same bytes: the statement after it then sees what they have referred to. */
+    private static final String HOLD_BLOB = "SELECT 1 AS held FROM blob WHERE sha256 = :sha256 FOR UPDATE";
 
     private static final String FORGET_BLOB = """
             DELETE FROM blob WHERE sha256 = :sha256 AND NOT EXISTS (SELECT 1 FROM file WHERE sha256 = :sha256)
@@ -37,7 +47,7 @@ public class Files {
     private static final String DROP_GARBAGE = "DELETE FROM blob_garbage WHERE sha256 = :sha256";
 
     private static final String LOCK_CONTENT =
-            "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('blob ' || :sha256, 0))";
+            "SELECT 1 AS held FROM pg_advisory_xact_lock(hashtextextended('blob ' || :sha256, 0))";
 
     private static final String HOLDING = """
             SELECT count(*), count(DISTINCT f.sha256) FILTER (WHERE NOT EXISTS (
@@ -172,6 +182,7 @@ public class Files {
         Digest digest = Digest.of(entity.sha256);
         session.remove(entity);
         session.flush();
+        hold(digest);
         int forgotten = session.createNativeMutationQuery(FORGET_BLOB)
                 .setParameter("sha256", digest.toArray())
                 .executeUpdate();
@@ -190,16 +201,15 @@ public class Files {
      * @return how many there were to look at
      */
     public int sweep() throws IOException {
-        List<byte[]> garbage =
-                session.createNativeQuery(TAKE_GARBAGE, byte[].class).getResultList();
+        List<byte[]> garbage = session.createNativeQuery(TAKE_GARBAGE, Object[].class)
+                .addScalar("sha256", byte[].class)
+                .getResultStream()
+                .map(row -> (byte[]) row[0])
+                .toList();
         for (byte[] sha256 : garbage) {
             Digest digest = Digest.of(sha256);
             lock(digest);
-            boolean stored = !session.createNativeQuery(HOLD_BLOB, Integer.class)
-                    .setParameter("sha256", sha256)
-                    .getResultList()
-                    .isEmpty();
-            if (!stored) {
+            if (!hold(digest)) {
                 blobs.remove(digest);
             }
             session.createNativeMutationQuery(DROP_GARBAGE)
@@ -211,22 +221,27 @@ public class Files {
 
     /** Until the transaction ends, nobody else stores or sweeps these bytes. */
     private void lock(Digest digest) {
-        session.createNativeQuery(LOCK_CONTENT, Integer.class)
+        session.createNativeQuery(LOCK_CONTENT, Object[].class)
+                .addScalar("held", Integer.class)
                 .setParameter("sha256", digest.toHex())
                 .getSingleResult();
     }
 
     /** True when the bytes are new here and must be stored. */
     private boolean keepBlob(Digest digest, long size) {
-        boolean isNew = session.createNativeMutationQuery(KEEP_BLOB)
+        return session.createNativeMutationQuery(KEEP_BLOB)
                         .setParameter("sha256", digest.toArray())
                         .setParameter("size", size)
                         .executeUpdate()
                 > 0;
-        boolean held = !session.createNativeQuery(HOLD_BLOB, Integer.class)
+    }
+
+    /** False when there is no such blob. */
+    private boolean hold(Digest digest) {
+        return !session.createNativeQuery(HOLD_BLOB, Object[].class)
+                .addScalar("held", Integer.class)
                 .setParameter("sha256", digest.toArray())
                 .getResultList()
                 .isEmpty();
-        return held ? isNew : keepBlob(digest, size);
     }
 }

@@ -150,10 +150,11 @@ public class Uploads {
 
     private List<StoredFile> parts(UUID upload) {
         session.flush();
-        return files.findAll(session.createNativeQuery(PARTS, UUID.class)
+        return files.findAll(session.createNativeQuery(PARTS, Object[].class)
+                .addScalar("file_id", UUID.class)
                 .setParameter("upload", upload)
                 .getResultStream()
-                .map(FileId::new)
+                .map(row -> new FileId((UUID) row[0]))
                 .toList());
     }
 

@@ -85,7 +85,7 @@ public class Memberships {
             """;
 
     private static final String LOCK_NAME =
-            "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:collection || '/' || :external, 0))";
+            "SELECT 1 AS held FROM pg_advisory_xact_lock(hashtextextended(:collection || '/' || :external, 0))";
 
     private static final String RESTART = """
             UPDATE Membership SET status = :status, step = :step, passagesDone = 0, passagesTotal = 0,
@@ -134,7 +134,8 @@ public class Memberships {
 
     /** Waits, within the caller's transaction, for whoever else does something about this name. */
     public void lockExternalId(CollectionId collection, String externalId) {
-        session.createNativeQuery(LOCK_NAME, Integer.class)
+        session.createNativeQuery(LOCK_NAME, Object[].class)
+                .addScalar("held", Integer.class)
                 .setParameter("collection", collection.toString())
                 .setParameter("external", externalId)
                 .getSingleResult();

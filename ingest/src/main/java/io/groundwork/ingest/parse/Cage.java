@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param heapMegabytes heap of one process, in mebibytes
  * @param timeout wall-clock time for one file
  * @param idle how long a process with nothing to do is kept
- * @param filesPerProcess after so many files a process is replaced; plain text, Markdown, CSV and JSON do not count
+ * @param filesPerProcess after so many files a process is replaced; plain text, Markdown, HTML, CSV and JSON do not count
  * @param limits what one file may hold
  * @param ocr what reads scanned pages
  */

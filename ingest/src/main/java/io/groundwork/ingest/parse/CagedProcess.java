@@ -20,9 +20,9 @@ final class CagedProcess {
 
     private static final String MAIN = "io.groundwork.ingest.parse.child.ParserProcess";
 
-    /** Kinds that are read with nothing but a few lines of our own and leave nothing behind in the process. */
-    private static final Set<String> HARMLESS =
-            Set.of("text/plain", "text/markdown", "text/csv", "text/tab-separated-values", "application/json");
+    /** Kinds that are read in plain Java from the bytes in hand, and leave nothing behind in the process. */
+    private static final Set<String> HARMLESS = Set.of(
+            "text/plain", "text/markdown", "text/html", "text/csv", "text/tab-separated-values", "application/json");
 
     /** How a process left us in the middle of a file. */
     enum Loss {

@@ -51,10 +51,11 @@ public class Sessions {
     /** Who a token stands for; empty when the session has ended or the person may no longer sign in. */
     @Transactional
     public Optional<Caller> authenticate(String token) {
-        return session.createNativeQuery(FIND, UUID.class)
+        return session.createNativeQuery(FIND, Object[].class)
+                .addScalar("person_id", UUID.class)
                 .setParameter("hash", Secret.hash(token))
                 .uniqueResultOptional()
-                .flatMap(people::find)
+                .flatMap(row -> people.find((UUID) row[0]))
                 .filter(Person::active)
                 .map(People::toCaller);
     }

@@ -65,10 +65,11 @@ public class FileBatches {
     }
 
     public List<DocumentId> members(UUID id) {
-        return session.createNativeQuery(MEMBERS, UUID.class)
+        return session.createNativeQuery(MEMBERS, Object[].class)
+                .addScalar("document_id", UUID.class)
                 .setParameter("id", id)
                 .getResultStream()
-                .map(DocumentId::new)
+                .map(row -> new DocumentId((UUID) row[0]))
                 .toList();
     }
 
