@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 final class IngestDrill {
 
-    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration POLL = Duration.ofSeconds(1);
     private static final int SPECIAL_TOKENS = 2;
     private static final int ENGINE_DOCUMENTS = 500;
 

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /**
  * What is done to collections and the documents in them, across the tables of all modules: each method is one transaction, so that
@@ -194,6 +195,17 @@ public final class Library {
         });
         worker.wake();
         return outcome;
+    }
+
+    /** The document of that name, when it has these attributes and its file is {@code same}. */
+    public Optional<DocumentId> held(
+            CollectionId collection, String externalId, Map<String, Object> attributes, Predicate<StoredFile> same) {
+        return inTransaction(() -> memberships
+                .findByExternalId(collection, externalId)
+                .filter(member -> member.attributes().equals(attributes))
+                .map(Member::document)
+                .filter(document ->
+                        files.find(new FileId(document.value())).filter(same).isPresent()));
     }
 
     /** The bytes of a document that is known: others, or those that it has under, perhaps, another name. */
