@@ -35,10 +35,10 @@ public final class Jobs {
      * What others gave up first; then by priority, and within one the collections take turns, those that have least in hand first: a
      * collection with 100,000 files keeps nobody waiting. {@code lines} steps from one (priority, collection) to the next through the index, so
      * that the cost goes with their number and not with that of the jobs. Each line offers more than is asked for, as others may claim
-     * at the same moment. As a subquery of the update the planner may run the claim once a row, and with it the limit: more would be claimed
-     * than asked for.
+     * at the same moment; each is looked up and held by itself, as a join would read all jobs that ever ended. As a subquery of the update the
+     * planner may run the claim once a row, and with it the limit: more would be claimed than asked for.
      */
-    private static final String CLAIM = """
+    static final String CLAIM = """
             WITH RECURSIVE lines AS (
                 (SELECT priority, collection_id FROM job WHERE state = 'queued' ORDER BY priority, collection_id LIMIT 1)
                 UNION ALL
@@ -60,12 +60,14 @@ public final class Jobs {
                     ORDER BY run_after, id LIMIT ? * 4) AS job
                 UNION ALL
                 SELECT id, -1, run_after, 0 FROM job WHERE state = 'running' AND leased_until < now()
+            ), best AS MATERIALIZED (
+                SELECT id FROM offered ORDER BY priority, turn, run_after, id
             ), free AS MATERIALIZED (
-                SELECT job.id FROM job JOIN offered USING (id)
-                WHERE job.state = 'queued' OR job.leased_until < now()
-                ORDER BY offered.priority, offered.turn, offered.run_after, job.id
-                LIMIT ?
-                FOR UPDATE OF job SKIP LOCKED)
+                SELECT held.id FROM best, LATERAL (
+                    SELECT job.id FROM job
+                    WHERE job.id = best.id AND (job.state = 'queued' OR job.leased_until < now())
+                    FOR UPDATE SKIP LOCKED) AS held
+                LIMIT ?)
             UPDATE job SET state = 'running', tries = tries + 1, leased_by = ?, leased_until = now() + ? * interval '1 second'
             FROM free
             WHERE job.id = free.id

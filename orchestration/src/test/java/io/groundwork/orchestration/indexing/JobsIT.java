@@ -6,6 +6,8 @@ import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.FreshDatabase;
 import io.groundwork.retrieval.CollectionId;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -98,6 +100,21 @@ class JobsIT {
     }
 
     @Test
+    void aClaimDoesNotReadTheJobsThatHaveEnded() throws SQLException {
+        enqueue(large, 30, Priority.BATCH);
+        enqueue(small, 1, Priority.BATCH);
+        execute("""
+                INSERT INTO job (id, collection_id, document_id, version, priority, state, finished_at)
+                SELECT gen_random_uuid(), collection_id, document_id, 1, 1, 'done', now()
+                FROM job, generate_series(1, 1000);
+                ANALYZE job
+                """);
+
+        assertThat(planOfClaim()).noneMatch(line -> line.contains("Seq Scan on job"));
+        assertThat(jobs.claim("worker", LEASE, 4)).hasSize(4);
+    }
+
+    @Test
     void workersThatClaimAtOnceNeverGetTheSameJob() throws Exception {
         enqueue(large, 120, Priority.BATCH);
         enqueue(small, 80, Priority.BATCH);
@@ -116,6 +133,23 @@ class JobsIT {
 
         Set<UUID> different = new HashSet<>(claimed);
         assertThat(claimed).hasSize(different.size()).hasSize(200);
+    }
+
+    private static List<String> planOfClaim() throws SQLException {
+        try (Connection connection = DATABASE.source().getConnection();
+                PreparedStatement explain = connection.prepareStatement("EXPLAIN " + Jobs.CLAIM)) {
+            explain.setInt(1, 4);
+            explain.setInt(2, 4);
+            explain.setString(3, "worker");
+            explain.setLong(4, LEASE.toSeconds());
+            try (ResultSet plan = explain.executeQuery()) {
+                List<String> lines = new ArrayList<>();
+                while (plan.next()) {
+                    lines.add(plan.getString(1));
+                }
+                return lines;
+            }
+        }
     }
 
     /** Until nothing is queued any more: a claim may come back empty because others hold what it was offered. */
