@@ -134,7 +134,7 @@ final class FileReading {
             writer.withoutTitle();
         }
         if (isSpreadsheet(type)) {
-            writer.sheets(type.getSubtype().equals("vnd.ms-excel") ? Sheets.EVERY_ROW : Sheets.UNCOUNTED);
+            writer.sheets(Sheets.UNCOUNTED);
         }
         XhtmlBlocks blocks = new XhtmlBlocks(writer, slides);
         writer.beforeOthersWrite(blocks::flush);
