@@ -310,7 +310,7 @@ class CuttingIT {
 
         assertThat(widened(store, Map.of("widen", "section")).jsonPath().<Integer>getList("results[0].hits[0].around"))
                 .isEmpty();
-        assertThat(widened(store, Map.of()).jsonPath().<Object>getMap("results[0].hits[0]"))
+        assertThat(widened(store, Map.of()).jsonPath().<String, Object>getMap("results[0].hits[0]"))
                 .doesNotContainKey("around");
     }
 

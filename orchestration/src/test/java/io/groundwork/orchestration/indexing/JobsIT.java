@@ -125,7 +125,7 @@ class JobsIT {
         execute("UPDATE job SET state = 'done' WHERE state = 'queued'");
         Map<DocumentId, Integer> all = new HashMap<>();
         for (String document : DATABASE.one("SELECT string_agg(document_id::text, ',') FROM job")
-                .split(",")) {
+                .split(",", -1)) {
             all.put(new DocumentId(UUID.fromString(document)), 1);
         }
 
