@@ -155,6 +155,23 @@ public final class Library {
         worker.wake();
     }
 
+    /**
+     * Cuts all documents of a collection again, by the rules it has now: at low priority, from the text that was read, each answering as
+     * before until its new passages take the place of the old ones. Passages that stay as they are keep their vectors.
+     *
+     * @return how many documents that are
+     */
+    public int cutAgain(CollectionId collection) {
+        int documents = inTransaction(() -> {
+            jobs.beginAgain(collection);
+            Map<DocumentId, Integer> versions = memberships.restartCompleted(collection);
+            jobs.enqueueAll(collection, versions, Priority.SYNC);
+            return versions.size();
+        });
+        worker.wake();
+        return documents;
+    }
+
     /** Stops the work; a version that answers already goes on answering. */
     public void cancel(CollectionId collection, DocumentId document) {
         inTransaction(() -> {

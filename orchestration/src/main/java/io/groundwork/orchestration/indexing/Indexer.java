@@ -125,7 +125,8 @@ final class Indexer {
 
     private Outcome store(String worker, Job job, DocumentVersion version, ParsedDocument content) {
         ParsedDocument titled = Cutter.titled(content, version.name());
-        List<Passage> passages = cutter.cut(titled);
+        Cutter.Cut cut = cutter.cut(job.collection(), titled);
+        List<Passage> passages = cut.passages();
         if (passages.isEmpty()) {
             return new Outcome.Refused("invalid_file", "There is no text in it.");
         }
@@ -155,6 +156,7 @@ final class Indexer {
                 documents.supersede(job.document(), job.version());
             }
             memberships.complete(job.collection(), job.document());
+            memberships.cutBy(job.collection(), job.document(), cut.rules());
             jobs.done(worker, job, embedded.get().made(), embedded.get().reused());
             return new Outcome.Stored(passages.size());
         });

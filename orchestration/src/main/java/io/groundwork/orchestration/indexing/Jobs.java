@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -29,6 +30,23 @@ public final class Jobs {
     private static final String ENQUEUE = """
             INSERT INTO job (id, collection_id, document_id, version, priority, state) VALUES (?, ?, ?, ?, ?, 'queued')
             ON CONFLICT (collection_id, document_id) WHERE state IN ('queued', 'running') DO NOTHING
+            """;
+
+    private static final String ENQUEUE_ALL = """
+            INSERT INTO job (id, collection_id, document_id, version, priority, state)
+            SELECT gen_random_uuid(), ?, document_id, version, ?, 'queued'
+            FROM unnest(?::uuid[], ?::integer[]) AS waiting (document_id, version)
+            ON CONFLICT (collection_id, document_id) WHERE state IN ('queued', 'running') DO NOTHING
+            """;
+
+    /** Under new ids: the workers that had the old ones find out before they store. */
+    private static final String BEGIN_AGAIN = """
+            WITH stopped AS (
+                UPDATE job SET state = 'cancelled', finished_at = now(), leased_by = NULL, leased_until = NULL
+                WHERE collection_id = ? AND state = 'running'
+                RETURNING collection_id, document_id, version, priority)
+            INSERT INTO job (id, collection_id, document_id, version, priority, state)
+            SELECT gen_random_uuid(), collection_id, document_id, version, priority, 'queued' FROM stopped
             """;
 
     /**
@@ -141,6 +159,22 @@ public final class Jobs {
     /** Queues work, within the caller's transaction: it becomes visible with what it is to work on. */
     public void enqueue(CollectionId collection, DocumentId document, int version, Priority priority) {
         update(ENQUEUE, UUID.randomUUID(), collection.value(), document.value(), version, priority.number);
+    }
+
+    /** Queues work on a version of each of many documents; as {@link #enqueue}. */
+    public void enqueueAll(CollectionId collection, Map<DocumentId, Integer> versions, Priority priority) {
+        List<DocumentId> documents = List.copyOf(versions.keySet());
+        update(
+                ENQUEUE_ALL,
+                collection.value(),
+                priority.number,
+                documents.stream().map(DocumentId::value).toArray(UUID[]::new),
+                documents.stream().map(versions::get).toArray(Integer[]::new));
+    }
+
+    /** Takes running work on a collection from its workers and queues it again, so that it sees what has been decided meanwhile. */
+    public void beginAgain(CollectionId collection) {
+        update(BEGIN_AGAIN, collection.value());
     }
 
     /** Stops waiting and running work on a document; the worker that has it finds out before it stores. False when there was none. */
@@ -266,6 +300,8 @@ public final class Jobs {
         for (int i = 0; i < parameters.length; i++) {
             if (parameters[i] instanceof UUID[] ids) {
                 statement.setArray(i + 1, connection.createArrayOf("uuid", ids));
+            } else if (parameters[i] instanceof Integer[] numbers) {
+                statement.setArray(i + 1, connection.createArrayOf("integer", numbers));
             } else if (parameters[i] == null) {
                 statement.setNull(i + 1, java.sql.Types.VARCHAR);
             } else {

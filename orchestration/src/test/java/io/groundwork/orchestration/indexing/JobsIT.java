@@ -12,8 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -112,6 +114,41 @@ class JobsIT {
 
         assertThat(planOfClaim()).noneMatch(line -> line.contains("Seq Scan on job"));
         assertThat(jobs.claim("worker", LEASE, 4)).hasSize(4);
+    }
+
+    @Test
+    void runningWorkThatBeginsAgainIsNoLongerItsWorkers() {
+        enqueue(large, 2, Priority.INTERACTIVE);
+        enqueue(small, 1, Priority.BATCH);
+        List<Job> before = jobs.claim("worker", LEASE, 3);
+
+        jobs.beginAgain(large);
+
+        assertThat(before).filteredOn(job -> jobs.hold("worker", job)).extracting(Job::collection).containsOnly(small);
+        assertThat(jobs.claim("worker", LEASE, 10))
+                .hasSize(2)
+                .allSatisfy(job -> assertThat(job.tries()).isEqualTo(1))
+                .extracting(Job::document)
+                .containsExactlyInAnyOrderElementsOf(before.stream()
+                        .filter(job -> job.collection().equals(large))
+                        .map(Job::document)
+                        .toList());
+    }
+
+    @Test
+    void manyAreQueuedAtOnceButNoneTwice() {
+        enqueue(large, 3, Priority.BATCH);
+        Job running = jobs.claim("worker", LEASE, 1).getFirst();
+        execute("UPDATE job SET state = 'done' WHERE state = 'queued'");
+        Map<DocumentId, Integer> all = new HashMap<>();
+        for (String document : DATABASE.one("SELECT string_agg(document_id::text, ',') FROM job")
+                .split(",", -1)) {
+            all.put(new DocumentId(UUID.fromString(document)), 1);
+        }
+
+        jobs.enqueueAll(large, all, Priority.SYNC);
+
+        assertThat(jobs.claim("worker", LEASE, 10)).hasSize(2).doesNotContain(running);
     }
 
     @Test

@@ -133,6 +133,9 @@ final class FileReading {
         if (isSpreadsheet(type) || Formats.isArchive(type)) {
             writer.withoutTitle();
         }
+        if (isSpreadsheet(type)) {
+            writer.sheets(Sheets.UNCOUNTED);
+        }
         XhtmlBlocks blocks = new XhtmlBlocks(writer, slides);
         writer.beforeOthersWrite(blocks::flush);
         formats.read(bytes, type, blocks, metadata, context);

@@ -72,6 +72,7 @@ final class XhtmlBlocks extends DefaultHandler {
     private int notesDepth;
     private boolean slideTitleExpected;
     private @Nullable String itemMarker;
+    private String sheet = "";
 
     /** @param slides whether pages are slides, whose first line is their title */
     XhtmlBlocks(BlockWriter writer, boolean slides) {
@@ -96,6 +97,8 @@ final class XhtmlBlocks extends DefaultHandler {
     /** A table under construction; a cell that spans rows is repeated in each, so that every row can be read alone. */
     private static final class Table {
         private final List<List<String>> rows = new ArrayList<>();
+        private final List<Integer> numbers = new ArrayList<>();
+        private int number;
         private final Map<Integer, Spanning> spanning = new HashMap<>();
         private final StringBuilder cell = new StringBuilder();
         private final StringBuilder caption = new StringBuilder();
@@ -110,6 +113,7 @@ final class XhtmlBlocks extends DefaultHandler {
         void startRow() {
             endRow();
             row = new ArrayList<>();
+            number++;
         }
 
         void startCell(int columns, int lines) {
@@ -150,6 +154,7 @@ final class XhtmlBlocks extends DefaultHandler {
             if (!row.isEmpty()) {
                 fillSpanned();
                 rows.add(row);
+                numbers.add(number);
                 row = new ArrayList<>();
             }
         }
@@ -312,10 +317,12 @@ final class XhtmlBlocks extends DefaultHandler {
                 tables.pop();
                 if (tables.isEmpty()) {
                     writer.caption(table.caption);
-                    writer.table(table.rows);
+                    writer.table(sheet, table.rows, place -> writer.sheets()
+                            .numbers()
+                            .of(sheet, table.numbers.get(place)));
                 } else {
                     Table outer = tables.peek();
-                    for (List<String> row : TableShape.tidy(table.rows)) {
+                    for (List<String> row : TableShape.tidy(table.rows).cells()) {
                         outer.cell.append(String.join(", ", row)).append("; ");
                     }
                 }
@@ -394,6 +401,7 @@ final class XhtmlBlocks extends DefaultHandler {
         } else if (captions > 0) {
             writer.caption(content);
         } else if (headingLevel > 0) {
+            sheet = writer.sheets().named() ? CleanText.line(content) : "";
             writer.heading(headingLevel, content);
         } else if (slideTitleExpected) {
             slideTitleExpected = false;
