@@ -95,6 +95,7 @@ export class CollectionPage extends LitElement {
       <div class="page-head">
         <div><h1>${collection.name}</h1>${collection.description ? html`<p class="lead">${collection.description}</p>` : nothing}</div>
         ${curates ? html`<div class="row">
+          <a class="button" href=${href("collections", collection.id, "sources")}>${icon("sync", 18)}${t("nav.sources")}</a>
           <button class="button" @click=${() => (this.dialog = "grants")}>${icon("lock", 18)}${t("grants.open")}</button>
           <button class="button" @click=${() => (this.dialog = "settings")}>${icon("edit", 18)}${t("collection.edit")}</button>
           <button class="button danger" @click=${this.#deleteCollection}>${icon("trash", 18)}${t("action.delete")}</button>

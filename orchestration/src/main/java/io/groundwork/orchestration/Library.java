@@ -147,9 +147,14 @@ public final class Library {
 
     /** Queues the work again, as after a failure. */
     public void retry(CollectionId collection, DocumentId document) {
+        retry(collection, document, Priority.INTERACTIVE);
+    }
+
+    /** The same, before or behind what others wait for. */
+    public void retry(CollectionId collection, DocumentId document, Priority priority) {
         inTransaction(() -> {
             memberships.restart(collection, document);
-            jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow(), Priority.INTERACTIVE);
+            jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow(), priority);
             return document;
         });
         worker.wake();

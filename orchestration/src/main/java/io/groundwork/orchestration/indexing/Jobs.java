@@ -148,6 +148,13 @@ public final class Jobs {
                 AND (state IN ('queued', 'running') OR finished_at > now() - interval '60 seconds')
             """;
 
+    private static final String FAILED_WORK = """
+            SELECT collection_id, document_id, sum(tries) AS tries, max(finished_at) AS last_failed_at
+            FROM job
+            WHERE state = 'failed' AND (collection_id, document_id) IN (SELECT * FROM unnest(?::uuid[], ?::uuid[]))
+            GROUP BY collection_id, document_id
+            """;
+
     private static final String WAITING = "SELECT count(*) FROM job WHERE state IN ('queued', 'running')";
 
     private final DataSource database;
@@ -193,6 +200,19 @@ public final class Jobs {
     public JobProgress progress(CollectionId collection) {
         return query(PROGRESS, Jobs::progress, collection.value(), collection.value())
                 .getFirst();
+    }
+
+    /** What was tried in vain on documents, each of the collection at the same place; those with nothing are left out. */
+    public List<FailedWork> failedWork(List<CollectionId> collections, List<DocumentId> documents) {
+        return query(
+                FAILED_WORK,
+                row -> new FailedWork(
+                        new CollectionId(row.getObject("collection_id", UUID.class)),
+                        new DocumentId(row.getObject("document_id", UUID.class)),
+                        row.getInt("tries"),
+                        instant(row, "last_failed_at").orElseThrow()),
+                collections.stream().map(CollectionId::value).toArray(UUID[]::new),
+                documents.stream().map(DocumentId::value).toArray(UUID[]::new));
     }
 
     /** How many wait or run. */
