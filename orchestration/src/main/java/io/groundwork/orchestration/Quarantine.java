@@ -58,7 +58,8 @@ public final class Quarantine {
     }
 
     /** Those of the positions that are failed, and the caller's to see, still. */
-    public List<FailedDocument> among(Caller caller, Collection<CollectionId> collections, Collection<Position> positions) {
+    public List<FailedDocument> among(
+            Caller caller, Collection<CollectionId> collections, Collection<Position> positions) {
         return failed.among(caller.scope(), collections, positions);
     }
 

@@ -74,13 +74,19 @@ public final class FailedDocuments {
      * @param after the list goes on behind it
      */
     public List<FailedDocument> list(
-            Scope scope, Collection<CollectionId> collections, Optional<String> code, Optional<Position> after, int limit) {
+            Scope scope,
+            Collection<CollectionId> collections,
+            Optional<String> code,
+            Optional<Position> after,
+            int limit) {
         @Nullable String wanted = code.orElse(null);
         @Nullable
-        OffsetDateTime addedAt =
-                after.map(position -> position.addedAt().atOffset(ZoneOffset.UTC)).orElse(null);
-        @Nullable UUID collection = after.map(position -> position.collection().value()).orElse(null);
-        @Nullable UUID document = after.map(position -> position.document().value()).orElse(null);
+        OffsetDateTime addedAt = after.map(position -> position.addedAt().atOffset(ZoneOffset.UTC))
+                .orElse(null);
+        @Nullable
+        UUID collection = after.map(position -> position.collection().value()).orElse(null);
+        @Nullable
+        UUID document = after.map(position -> position.document().value()).orElse(null);
         return database.read("list failed documents", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
                 scope(connection, statement, scope, collections);
@@ -97,19 +103,23 @@ public final class FailedDocuments {
     }
 
     /** Those of the positions that are failed documents still; the others are left out. */
-    public List<FailedDocument> among(Scope scope, Collection<CollectionId> collections, Collection<Position> positions) {
+    public List<FailedDocument> among(
+            Scope scope, Collection<CollectionId> collections, Collection<Position> positions) {
         return database.read("look up failed documents", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(AMONG)) {
                 scope(connection, statement, scope, collections);
                 statement.setArray(
                         4,
                         SqlArrays.collections(
-                                connection, positions.stream().map(Position::collection).toList()));
+                                connection,
+                                positions.stream().map(Position::collection).toList()));
                 statement.setArray(
                         5,
                         SqlArrays.uuids(
                                 connection,
-                                positions.stream().map(position -> position.document().value()).toList()));
+                                positions.stream()
+                                        .map(position -> position.document().value())
+                                        .toList()));
                 return documents(statement);
             }
         });

@@ -113,9 +113,12 @@ class QuarantineResource {
         if (choice.ids().isEmpty() || choice.ids().size() > MOST_NAMED) {
             throw Problem.INVALID_REQUEST.because("ids", "'ids' names 1 to %d documents.".formatted(MOST_NAMED));
         }
-        List<Position> positions = choice.ids().stream().map(this::position).distinct().toList();
+        List<Position> positions =
+                choice.ids().stream().map(this::position).distinct().toList();
         return new Chosen(
-                quarantine.among(caller.get(), collections, positions), choice.ids().size(), Optional.empty());
+                quarantine.among(caller.get(), collections, positions),
+                choice.ids().size(),
+                Optional.empty());
     }
 
     private List<CollectionId> collections(@Nullable String named) {
@@ -128,8 +131,8 @@ class QuarantineResource {
     }
 
     private List<DocumentBody> bodies(List<FailedDocument> page) {
-        Map<DocumentId, String> names =
-                documents.names(page.stream().map(one -> one.position().document()).toList());
+        Map<DocumentId, String> names = documents.names(
+                page.stream().map(one -> one.position().document()).toList());
         Map<DocumentAt, FailedWork> work = quarantine.work(page).stream()
                 .collect(Collectors.toMap(
                         done -> new DocumentAt(done.collection(), done.document()), Function.identity()));
@@ -137,8 +140,8 @@ class QuarantineResource {
                 .map(one -> DocumentBody.of(
                         one,
                         names.getOrDefault(one.position().document(), ""),
-                        Optional.ofNullable(work.get(
-                                new DocumentAt(one.position().collection(), one.position().document())))))
+                        Optional.ofNullable(work.get(new DocumentAt(
+                                one.position().collection(), one.position().document())))))
                 .toList();
     }
 

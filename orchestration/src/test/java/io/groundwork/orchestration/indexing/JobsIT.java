@@ -124,7 +124,10 @@ class JobsIT {
 
         jobs.beginAgain(large);
 
-        assertThat(before).filteredOn(job -> jobs.hold("worker", job)).extracting(Job::collection).containsOnly(small);
+        assertThat(before)
+                .filteredOn(job -> jobs.hold("worker", job))
+                .extracting(Job::collection)
+                .containsOnly(small);
         assertThat(jobs.claim("worker", LEASE, 10))
                 .hasSize(2)
                 .allSatisfy(job -> assertThat(job.tries()).isEqualTo(1))
