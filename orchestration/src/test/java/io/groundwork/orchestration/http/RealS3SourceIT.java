@@ -131,30 +131,6 @@ class RealS3SourceIT {
         assertThat(problem.prettify()).doesNotContain("not-the-key");
     }
 
-    @Test
-    void aListLongerThanOnePageIsReadToItsEnd() {
-        for (int i = 0; i < 1005; i++) {
-            store.put("many/%04d.skip".formatted(i), "x");
-        }
-        store.put("many/last.txt", "The last one lies behind the first thousand.");
-        SourceDrill drill = new SourceDrill(
-                "s3",
-                Map.of(
-                        "bucket",
-                        RealS3Server.BUCKET,
-                        "prefix",
-                        "many",
-                        "endpoint",
-                        store.url(),
-                        "access_key",
-                        RealS3Server.ACCESS_KEY,
-                        "include",
-                        java.util.List.of("*.txt")),
-                RealS3Server.SECRET_KEY);
-
-        assertThat(drill.sync()).isEqualTo(none().added(1));
-    }
-
     private SourceDrill drill() {
         return new SourceDrill("s3", settings(), RealS3Server.SECRET_KEY);
     }
