@@ -13,6 +13,11 @@ public final class Bench {
     static {
         TABLE.put("embeddings", new Entry("passages to vectors, against LangChain4j in process", EmbeddingBench::run));
         TABLE.put(
+                "embeddings-service",
+                new Entry(
+                        "the embedding service against its engine: overhead, questions under load, a flood",
+                        EmbeddingServiceBench::run));
+        TABLE.put(
                 "ingest",
                 new Entry("ingestion through the API against the bare engine, on the same texts", IngestDrill::run));
         TABLE.put(
@@ -79,6 +84,6 @@ public final class Bench {
 
     private static void list(PrintStream out) {
         out.println("./groundwork bench NAME [options]");
-        TABLE.forEach((name, entry) -> out.printf("  %-12s %s%n", name, entry.description()));
+        TABLE.forEach((name, entry) -> out.printf("  %-18s %s%n", name, entry.description()));
     }
 }

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.onnx.OnnxEmbedder;
 import io.groundwork.embeddings.remote.EmbeddingsRequest;
 import io.groundwork.embeddings.remote.EmbeddingsResponse;
@@ -64,7 +65,8 @@ final class SlowEmbedder implements AutoCloseable {
         unit[0] = 1;
         List<Embedding> embeddings =
                 request.input().stream().map(text -> new Embedding(unit)).toList();
-        return EmbeddingsResponse.of(model.name(), embeddings, request.encodingFormat(), 0);
+        Embeddings made = new Embeddings(embeddings, 0, List.of());
+        return EmbeddingsResponse.of(model.name(), made, request.encodingFormat());
     }
 
     private static void answer(HttpExchange exchange, Object body) throws IOException {

@@ -5,6 +5,14 @@ import java.util.List;
 /** Turns text into vectors. Implementations are safe for use by many threads, and block while they work. */
 public interface Embedder {
 
+    /** What a text is. Models that were trained with a prefix for one of them get it from the engine. */
+    enum Kind {
+        /** A question that somebody waits for: never waits behind passages. */
+        QUESTION,
+        /** A passage of a document. */
+        PASSAGE
+    }
+
     /** What is running: vectors of one model never meet those of another. */
     EmbeddingModel model();
 
@@ -13,22 +21,41 @@ public interface Embedder {
         return true;
     }
 
-    /** How many tokens of the model {@code text} makes, special tokens not counted. Cheap: a fraction of a millisecond a passage. */
+    /**
+     * How many tokens of the model {@code text} makes, special tokens not counted; where another server has the tokenizer, not fewer as a rule. Cheap: a
+     * fraction of a millisecond a passage.
+     */
     int countTokens(String text);
 
     /**
-     * Embeds a question; models trained with a query prefix get it here. Never waits behind passages.
-     *
-     * @throws EmbeddingException when the engine is overloaded or cannot be reached
-     */
-    Embedding embedQuery(String text);
-
-    /**
-     * Embeds passages. A text over {@link EmbeddingModel#maxTokens} is cut at that length: callers who mind count first.
+     * Embeds texts. One over {@link EmbeddingModel#maxTokens} is cut at that length, and the answer says so. The vector of a text does not depend on its
+     * neighbours in the list.
      *
      * @param texts shape {@code [n]}
-     * @return shape {@code [n]}, in the order given; the vector of a text does not depend on its neighbours in the list
-     * @throws EmbeddingException when the engine is overloaded or cannot be reached
+     * @throws EngineOverloadedException when too much waits already
+     * @throws EmbeddingException when the engine failed or cannot be reached
      */
-    List<Embedding> embedPassages(List<String> texts);
+    Embeddings embed(Kind kind, List<String> texts);
+
+    /** {@link #embed} for one question. */
+    default Embedding embedQuery(String text) {
+        return embed(Kind.QUESTION, List.of(text)).vectors().getFirst();
+    }
+
+    /** {@link #embed} for callers who know that no passage is too long, or do not mind. */
+    default List<Embedding> embedPassages(List<String> texts) {
+        return embed(Kind.PASSAGE, texts).vectors();
+    }
+
+    /**
+     * What the model makes of each token, for engines in this process.
+     *
+     * @param texts shape {@code [n]}, each cut as {@link #embed} does
+     * @return shape {@code [n]}, in the order given
+     * @throws UnsupportedOperationException by engines behind HTTP
+     */
+    default List<TokenVectors> embedTokens(List<String> texts) {
+        throw new UnsupportedOperationException(
+                "The engine that is running does not give the vectors of single tokens");
+    }
 }

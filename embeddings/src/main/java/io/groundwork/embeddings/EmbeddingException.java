@@ -1,7 +1,7 @@
 package io.groundwork.embeddings;
 
 /** The engine could not do the work now; the same call may succeed later. */
-public final class EmbeddingException extends RuntimeException {
+public class EmbeddingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,9 +1,14 @@
 package io.groundwork.embeddings;
 
+import io.groundwork.embeddings.EmbeddingsConfig.Server;
 import io.groundwork.embeddings.onnx.BgeSmall;
 import io.groundwork.embeddings.onnx.OnnxEmbedder;
+import io.groundwork.embeddings.remote.Dialect;
 import io.groundwork.embeddings.remote.Endpoint;
 import io.groundwork.embeddings.remote.HttpEmbedder;
+import io.groundwork.embeddings.remote.ModelServerEmbedder;
+import io.groundwork.embeddings.remote.ServedModel;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -12,7 +17,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.Optional;
 
-/** The one engine of this process: the model itself, or the way to it. Loading starts when the first bean asks for either. */
+/**
+ * The one engine of this process: the model itself, or the way to it. Where vectors come from a server that is not ours, late interaction stays with the
+ * built-in model in this process. Loading starts when the first bean asks for either.
+ */
 @Singleton
 final class EmbeddingsBeans {
 
@@ -20,22 +28,51 @@ final class EmbeddingsBeans {
     private final LateInteraction lateInteraction;
     private final Runnable close;
 
-    EmbeddingsBeans(EmbeddingsConfig config, Instance<HttpClient> client) {
+    EmbeddingsBeans(EmbeddingsConfig config, Instance<HttpClient> client, MeterRegistry meters) {
         Optional<URI> url = config.url();
-        if (url.isPresent()) {
-            Endpoint endpoint =
-                    new Endpoint(client.get(), url.get(), config.key(), config.timeout(), config.patience());
-            HttpEmbedder remote = new HttpEmbedder(endpoint, BgeSmall.MODEL, BgeSmall.tokenizer());
+        if (url.isPresent() && config.server() == Server.GROUNDWORK) {
+            HttpEmbedder remote =
+                    new HttpEmbedder(endpoint(config, client, url.get()), BgeSmall.MODEL, BgeSmall.tokenizer());
             embedder = remote;
             lateInteraction = remote;
             close = () -> {};
-        } else {
-            int callers = config.callers().orElse(Runtime.getRuntime().availableProcessors());
-            OnnxEmbedder local = new OnnxEmbedder(config.cache(), callers, config.maxCalls());
-            embedder = local;
-            lateInteraction = local;
-            close = local::close;
+            return;
         }
+        OnnxEmbedder local = local(config, meters);
+        lateInteraction = local;
+        close = local::close;
+        embedder = url.<Embedder>map(address -> new ModelServerEmbedder(
+                        endpoint(config, client, address),
+                        config.server() == Server.TEI ? Dialect.TEI : Dialect.OPENAI,
+                        served(config.remote()),
+                        BgeSmall.tokenizer()))
+                .orElse(local);
+    }
+
+    private static Endpoint endpoint(EmbeddingsConfig config, Instance<HttpClient> client, URI url) {
+        return new Endpoint(client.get(), url, config.key(), config.timeout(), config.patience());
+    }
+
+    private static OnnxEmbedder local(EmbeddingsConfig config, MeterRegistry meters) {
+        int callers = config.callers().orElse(Runtime.getRuntime().availableProcessors());
+        OnnxEmbedder.Capacity capacity =
+                new OnnxEmbedder.Capacity(callers, config.maxCalls(), config.maxQueuedTokens());
+        return new OnnxEmbedder(config.cache(), capacity, meters);
+    }
+
+    private static ServedModel served(EmbeddingsConfig.Remote remote) {
+        if (remote.model().isEmpty() || remote.dimension().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "GROUNDWORK_EMBEDDINGS_SERVER needs GROUNDWORK_EMBEDDINGS_REMOTE_MODEL and _REMOTE_DIMENSION beside it");
+        }
+        return new ServedModel(
+                remote.model().get(),
+                remote.revision().orElse(""),
+                remote.dimension().getAsInt(),
+                remote.maxTokens(),
+                remote.queryPrefix().orElse(""),
+                remote.passagePrefix().orElse(""),
+                remote.batch());
     }
 
     @Produces

@@ -12,10 +12,20 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "groundwork.embeddings")
 public interface EmbeddingsConfig {
 
-    /** Another Groundwork process in the role {@code embeddings}, such as {@code http://embeddings:8080}. None: the model runs in this process. */
+    /**
+     * The server that has the model, such as {@code http://embeddings:8080}: another Groundwork process in the role {@code embeddings}, or what
+     * {@link #server} says. None: the built-in model runs in this process.
+     */
     Optional<URI> url();
 
-    /** Bearer token for that process. */
+    /** What that server is. */
+    @WithDefault("groundwork")
+    Server server();
+
+    /**
+     * Bearer token for that server; and, in a process whose only role is {@code embeddings}, what it asks of its callers. Without one it serves whoever
+     * reaches it.
+     */
     Optional<String> key();
 
     /** How long one request to it may take. */
@@ -26,6 +36,9 @@ public interface EmbeddingsConfig {
     @WithDefault("60s")
     Duration patience();
 
+    /** Which model runs there, when the server is none of ours. */
+    Remote remote();
+
     /** Texts that are read at once in this process, each on one core. Default: the number of processors. */
     OptionalInt callers();
 
@@ -33,9 +46,66 @@ public interface EmbeddingsConfig {
     @WithDefault("256")
     int maxCalls();
 
+    /** Tokens of the calls of one kind that wait or are being served, about a minute's work of two cores; further calls are refused as overload. */
+    @WithDefault("600000")
+    long maxQueuedTokens();
+
+    /** Requests for vectors or scores that are read, worked on or answered at once in this process; further ones are refused before they are read. */
+    @WithDefault("512")
+    int maxRequests();
+
+    /** Longest body of such a request, in bytes. */
+    @WithDefault("16777216")
+    long maxRequestBytes();
+
+    /** Bytes of the bodies of all such requests at once, so that they cannot fill the memory; further requests are refused. */
+    @WithDefault("67108864")
+    long maxRequestsBytes();
+
+    /** Most texts of one request on TEI's paths. */
+    @WithDefault("256")
+    int maxClientBatch();
+
     /**
      * Where weights and native libraries stay unpacked for the next start, 60 MB: a folder that only this user may write to.
      * None: a temporary one, unpacked at every start.
      */
     Optional<Path> cache();
+
+    /** Kinds of servers. */
+    enum Server {
+        /** A Groundwork process with the built-in model. */
+        GROUNDWORK,
+        /** Text Embeddings Inference. */
+        TEI,
+        /** Whatever speaks OpenAI's API: vLLM, Ollama, Infinity. */
+        OPENAI
+    }
+
+    /** A model on a server that is not ours. */
+    interface Remote {
+
+        /** As the server calls it, such as {@code BAAI/bge-m3}. */
+        Optional<String> model();
+
+        /** Of its weights, in whatever words. Vectors of two revisions do not meet. */
+        Optional<String> revision();
+
+        /** Of its vectors. */
+        OptionalInt dimension();
+
+        /** Longest text it reads, in its tokens, special ones included. */
+        @WithDefault("512")
+        int maxTokens();
+
+        /** Put before every question, such as {@code query: }; a space at its end belongs to it. */
+        Optional<String> queryPrefix();
+
+        /** Put before every passage. */
+        Optional<String> passagePrefix();
+
+        /** Texts a request at most; what the server says it takes counts too. */
+        @WithDefault("32")
+        int batch();
+    }
 }

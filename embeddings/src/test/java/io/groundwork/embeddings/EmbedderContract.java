@@ -3,6 +3,7 @@ package io.groundwork.embeddings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.groundwork.embeddings.Embedder.Kind;
 import io.groundwork.embeddings.LateInteraction.Question;
 import io.groundwork.embeddings.LateInteraction.Scores;
 import io.groundwork.embeddings.LateInteraction.Segment;
@@ -88,6 +89,46 @@ public abstract class EmbedderContract {
         assertThat(embedder().countTokens(longest)).isEqualTo(room);
         assertThat(embedder().embedPassages(List.of(longest + "and much more")))
                 .isEqualTo(embedder().embedPassages(List.of(longest)));
+    }
+
+    @Test
+    void aTextThatWasCutIsNamed() {
+        int room = embedder().model().maxTokens() - 2;
+        String longest = "word ".repeat(room);
+
+        Embeddings made =
+                embedder().embed(Kind.PASSAGE, List.of(ALPS, longest, longest + "more", BREAD, "x ".repeat(500_000)));
+
+        assertThat(made.cut()).containsExactly(2, 4);
+        assertThat(made.tokens()).isBetween(3L * (room + 2), 4L * (room + 2));
+        assertThat(embedder().embed(Kind.QUESTION, List.of("why", longest)).cut())
+                .containsExactly(1);
+    }
+
+    @Test
+    void textsOfAnyKindHaveVectors() {
+        List<String> texts = List.of(
+                "half \ud83d of a pair, and \ude00 the other",
+                "שלום עולם, مرحبا بالعالم",
+                "ภาษาไทยไม่มีช่องว่างระหว่างคำ",
+                "\u0000\u0007\u200b\ufeff",
+                "a".repeat(1_000_000));
+
+        List<Embedding> embeddings = embedder().embedPassages(texts);
+
+        assertThat(embeddings).hasSize(5).allSatisfy(embedding -> assertThat(embedding.cosine(embedding))
+                .isCloseTo(1, within(1e-4)));
+        assertThat(embeddings.getFirst())
+                .isEqualTo(embedder()
+                        .embedPassages(List.of("half  of a pair, and  the other"))
+                        .getFirst());
+    }
+
+    @Test
+    void aQuestionOfAnyKindIsScored() {
+        Scores scores = score(new Question("half \ud83d", List.of()), new Text("\ude00 " + ALPS, List.of()));
+
+        assertThat(scores.text()).isBetween(-1.0, 1.0);
     }
 
     @Test

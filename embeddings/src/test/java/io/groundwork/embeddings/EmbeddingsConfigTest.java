@@ -31,6 +31,21 @@ class EmbeddingsConfigTest {
     }
 
     @Test
+    void aServerThatIsNotOursIsDescribed() {
+        EmbeddingsConfig config = read(Map.of(
+                "groundwork.embeddings.url", "http://tei:80",
+                "groundwork.embeddings.server", "tei",
+                "groundwork.embeddings.remote.model", "intfloat/multilingual-e5-base",
+                "groundwork.embeddings.remote.dimension", "768",
+                "groundwork.embeddings.remote.query-prefix", "query: "));
+
+        assertThat(config.server()).isEqualTo(EmbeddingsConfig.Server.TEI);
+        assertThat(config.remote().dimension()).hasValue(768);
+        assertThat(config.remote().queryPrefix()).contains("query: ");
+        assertThat(config.remote().maxTokens()).isEqualTo(512);
+    }
+
+    @Test
     void anUnknownKeyStopsTheStart() {
         assertThatThrownBy(() -> read(Map.of("groundwork.embeddings.calers", "2")))
                 .isInstanceOf(ConfigValidationException.class)

@@ -37,13 +37,11 @@ public final class HashingEmbedder implements Embedder, LateInteraction {
     }
 
     @Override
-    public Embedding embedQuery(String text) {
-        return embed(text);
-    }
-
-    @Override
-    public List<Embedding> embedPassages(List<String> texts) {
-        return texts.stream().map(this::embed).toList();
+    public Embeddings embed(Kind kind, List<String> texts) {
+        return new Embeddings(
+                texts.stream().map(this::embed).toList(),
+                texts.stream().mapToLong(this::countTokens).sum(),
+                List.of());
     }
 
     /** The weighted share of the question's words that stand in the text, or in the segment. */

@@ -6,6 +6,7 @@ import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -254,6 +255,17 @@ public class Documents {
                 session.find(DocumentVersionEntity.class, new DocumentVersionEntity.Key(id.value(), version));
         if (found != null && found.parsedAt == null) {
             found.parsed(content, parser, now());
+        }
+    }
+
+    /** Adds a sentence to what {@link #warnings} tells of a version that was read; nothing when it stands there already. */
+    public void warn(DocumentId id, int version, String sentence) {
+        DocumentVersionEntity found =
+                session.find(DocumentVersionEntity.class, new DocumentVersionEntity.Key(id.value(), version));
+        if (found != null && found.warnings != null && !found.warnings.contains(sentence)) {
+            List<String> more = new ArrayList<>(found.warnings);
+            more.add(sentence);
+            found.warnings = more;
         }
     }
 

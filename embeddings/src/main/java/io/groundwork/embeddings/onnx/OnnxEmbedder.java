@@ -5,15 +5,21 @@ import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.LateInteraction;
+import io.groundwork.embeddings.TokenVectors;
 import io.groundwork.embeddings.onnx.Workers.Lane;
+import io.groundwork.embeddings.onnx.Workers.Work;
 import io.groundwork.embeddings.tokens.Tokens;
 import io.groundwork.embeddings.tokens.WordPiece;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -30,28 +36,55 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
     /** {@code [CLS]} and {@code [SEP]}. */
     private static final int SPECIAL_TOKENS = 2;
 
+    /** Of English; only for how much waits. */
+    private static final int CHARACTERS_PER_TOKEN = 4;
+
+    /** What a run costs whatever it reads, in tokens. */
+    private static final int LEAST_TOKENS = 16;
+
+    /** Tokens of the run that brings the weights into memory before the first caller comes. */
+    private static final int WARM_UP_TOKENS = 64;
+
     private final CompletableFuture<WordPiece> tokenizer = new CompletableFuture<>();
     private final CompletableFuture<Encoder> encoder = new CompletableFuture<>();
+    private final WorkMeters meters;
     private final Workers workers;
+
+    /**
+     * How much is done at once, and how much may wait.
+     *
+     * @param callers texts that are run at once, each on one core
+     * @param maxCalls calls of one kind that may wait before further ones are refused
+     * @param maxTokens of one kind that may wait before further calls are refused
+     */
+    public record Capacity(int callers, int maxCalls, long maxTokens) {}
 
     /**
      * Returns at once and loads in the background.
      *
      * @param kept a folder, writable by nobody else, where unpacked weights and libraries stay for the next start; without it
      *     they go to a temporary one
-     * @param callers texts that are run at once, each on one core
-     * @param maxCalls calls of one kind that may wait before further ones are refused
+     * @param registry where it is told what was done
      */
-    public OnnxEmbedder(Optional<Path> kept, int callers, int maxCalls) {
-        workers = new Workers(callers, maxCalls, this::rest);
+    public OnnxEmbedder(Optional<Path> kept, Capacity capacity, MeterRegistry registry) {
+        meters = new WorkMeters(registry, model().name());
+        Workers.Limits limits = new Workers.Limits(capacity.maxCalls(), capacity.maxTokens());
+        workers = new Workers(capacity.callers(), limits, meters, this::rest);
         Thread.ofPlatform().daemon().name("embeddings-loader").start(() -> load(kept));
+    }
+
+    /** The same for programs that nobody watches: any number of tokens may wait. */
+    public OnnxEmbedder(Optional<Path> kept, int callers, int maxCalls) {
+        this(kept, new Capacity(callers, maxCalls, Long.MAX_VALUE), new SimpleMeterRegistry());
     }
 
     private void load(Optional<Path> kept) {
         long start = System.nanoTime();
         try {
             tokenizer.complete(BgeSmall.tokenizer());
-            encoder.complete(Encoder.load(kept));
+            Encoder loaded = Encoder.load(kept);
+            warmUp(loaded);
+            encoder.complete(loaded);
             LOG.infof(
                     "Embedding model %s is loaded, in %d ms", model().name(), (System.nanoTime() - start) / 1_000_000);
         } catch (IOException | OrtException | RuntimeException | LinkageError e) {
@@ -62,7 +95,13 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
         }
     }
 
-    /** Whether the model is loaded, so that a call does not wait for that. */
+    private void warmUp(Encoder loaded) {
+        long[] sequence = new long[WARM_UP_TOKENS];
+        Arrays.fill(sequence, loaded(tokenizer).separator());
+        loaded.first(sequence);
+    }
+
+    /** Whether the model is loaded and has run once, so that a call waits for neither. */
     @Override
     public boolean ready() {
         return encoder.isDone() && !encoder.isCompletedExceptionally();
@@ -79,44 +118,79 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
     }
 
     @Override
-    public Embedding embedQuery(String text) {
-        return one(Lane.QUESTION, () -> embed(BgeSmall.QUESTION_PREFIX + text));
+    public Embeddings embed(Kind kind, List<String> texts) {
+        List<Vector> vectors =
+                switch (kind) {
+                    case QUESTION ->
+                        run(Lane.QUESTION, texts, text -> vector(Lane.QUESTION, BgeSmall.QUESTION_PREFIX + text));
+                    case PASSAGE -> run(Lane.PASSAGES, texts, text -> vector(Lane.PASSAGES, text));
+                };
+        List<Integer> cut = new ArrayList<>();
+        long tokens = 0;
+        for (int i = 0; i < vectors.size(); i++) {
+            tokens += vectors.get(i).tokens();
+            if (vectors.get(i).cut()) {
+                cut.add(i);
+            }
+        }
+        return new Embeddings(vectors.stream().map(Vector::embedding).toList(), tokens, cut);
     }
 
     @Override
-    public List<Embedding> embedPassages(List<String> texts) {
-        return workers.run(Lane.PASSAGES, tasks(texts, this::embed));
+    public List<TokenVectors> embedTokens(List<String> texts) {
+        return run(Lane.PASSAGES, texts, text -> {
+            Tokens tokens = tokens(Lane.PASSAGES, text);
+            return new TokenVectors(loaded(encoder).all(sequence(tokens)), model().dimension());
+        });
     }
 
     @Override
     public List<Scores> score(Question question, List<Text> texts) {
-        MaxSim scorer = one(Lane.QUESTION, () -> new MaxSim(question, states(question.text())));
-        return workers.run(Lane.ANSWER, tasks(texts, text -> scorer.score(states(text.text()), text.segments())));
+        MaxSim scorer = run(
+                        Lane.QUESTION,
+                        List.of(question.text()),
+                        text -> new MaxSim(question, states(Lane.QUESTION, text)))
+                .getFirst();
+        return workers.run(
+                Lane.ANSWER,
+                texts.stream()
+                        .map(text -> new Work<>(
+                                about(text.text()),
+                                () -> scorer.score(states(Lane.ANSWER, text.text()), text.segments())))
+                        .toList());
     }
 
-    private <T> T one(Lane lane, Callable<T> task) {
-        return workers.run(lane, List.of(task)).getFirst();
+    private <T> List<T> run(Lane lane, List<String> texts, Function<String, T> work) {
+        return workers.run(
+                lane,
+                texts.stream()
+                        .map(text -> new Work<>(about(text), () -> work.apply(text)))
+                        .toList());
     }
 
-    private static <A, T> List<Callable<T>> tasks(List<A> inputs, Function<A, T> work) {
-        return inputs.stream()
-                .<Callable<T>>map(input -> () -> work.apply(input))
-                .toList();
+    /** About how many tokens the model will read of a text, without reading it; the shortest takes as long as some of them. */
+    private int about(String text) {
+        return Math.clamp(text.length() / CHARACTERS_PER_TOKEN, LEAST_TOKENS, model().maxTokens());
     }
 
-    private Embedding embed(String text) {
-        float[] values = loaded(encoder).first(sequence(tokens(text)));
+    private record Vector(Embedding embedding, int tokens, boolean cut) {}
+
+    private Vector vector(Lane lane, String text) {
+        Tokens tokens = tokens(lane, text);
+        float[] values = loaded(encoder).first(sequence(tokens));
         TokenStates.toUnitLength(values, 0, values.length);
-        return new Embedding(values);
+        return new Vector(new Embedding(values), tokens.size() + SPECIAL_TOKENS, tokens.isCut());
     }
 
-    private TokenStates states(String text) {
-        Tokens tokens = tokens(text);
+    private TokenStates states(Lane lane, String text) {
+        Tokens tokens = tokens(lane, text);
         return new TokenStates(loaded(encoder).all(sequence(tokens)), tokens);
     }
 
-    private Tokens tokens(String text) {
-        return loaded(tokenizer).encode(text, model().maxTokens() - SPECIAL_TOKENS);
+    private Tokens tokens(Lane lane, String text) {
+        Tokens tokens = loaded(tokenizer).encode(text, model().maxTokens() - SPECIAL_TOKENS);
+        meters.read(lane, tokens.size() + SPECIAL_TOKENS);
+        return tokens;
     }
 
     private long[] sequence(Tokens tokens) {

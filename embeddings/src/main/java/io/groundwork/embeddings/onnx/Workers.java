@@ -1,6 +1,7 @@
 package io.groundwork.embeddings.onnx;
 
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.EngineOverloadedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,14 +14,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Platform threads that run the model, so that the virtual threads of callers are free while they wait: a native call would
  * otherwise hold the carrier under them. Work waits in lanes, the more urgent first, and one thread takes questions only: a question never
- * waits behind passages.
+ * waits behind passages. Within a lane calls take turns text by text, so that a short list does not wait for a long one. No timer: what
+ * waits is taken as soon as a thread is free.
+ *
+ * <p>A thread takes one text at a time, which is what int8 weights on a processor want. {@link #take} is where a back-end that gains from batches would
+ * take several: each could say its length, which {@link Work} knows.
  */
 final class Workers implements AutoCloseable {
 
@@ -34,13 +38,29 @@ final class Workers implements AutoCloseable {
         PASSAGES
     }
 
+    /**
+     * One text for the model.
+     *
+     * @param tokens about how long it is
+     */
+    record Work<T>(int tokens, Callable<T> run) {}
+
+    /**
+     * How much may wait in each lane before further calls are refused.
+     *
+     * @param maxCalls calls that wait or are being served
+     * @param maxTokens of the calls that wait or are being served; one is let in whatever its size when there is no other
+     */
+    record Limits(int maxCalls, long maxTokens) {}
+
     private static final Duration REST_AFTER = Duration.ofSeconds(5);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<Lane, Deque<FutureTask<?>>> waiting = new EnumMap<>(Lane.class);
-    private final Map<Lane, Semaphore> calls = new EnumMap<>(Lane.class);
+    private final Map<Lane, Queue> queues = new EnumMap<>(Lane.class);
     private final List<Thread> threads = new ArrayList<>();
+    private final Limits limits;
+    private final WorkMeters meters;
     private final Runnable rest;
     private int running;
     private boolean rested = true;
@@ -48,14 +68,15 @@ final class Workers implements AutoCloseable {
 
     /**
      * @param count threads that take anything, besides the one for questions
-     * @param maxCalls calls that may be in a lane at once
      * @param rest run by one of the threads when there has been nothing to do for some seconds; does not throw
      */
-    Workers(int count, int maxCalls, Runnable rest) {
+    Workers(int count, Limits limits, WorkMeters meters, Runnable rest) {
+        this.limits = limits;
+        this.meters = meters;
         this.rest = rest;
         for (Lane lane : Lane.values()) {
-            waiting.put(lane, new ArrayDeque<>());
-            calls.put(lane, new Semaphore(maxCalls));
+            queues.put(lane, new Queue());
+            meters.watch(lane, () -> tokens(lane));
         }
         start("embeddings-question", List.of(Lane.QUESTION));
         for (int i = 1; i <= count; i++) {
@@ -68,22 +89,19 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Runs all of {@code tasks} and waits for them.
+     * Does all of {@code work} and waits for it. A caller that is interrupted leaves the queue with all that has not begun.
      *
-     * @return their results in order
-     * @throws EmbeddingException when too many calls wait in this lane, when a task failed, or when the caller was interrupted
+     * @return the results in order
+     * @throws EngineOverloadedException when too much waits in this lane already
+     * @throws EmbeddingException when a text failed, when the engine was closed, or when the caller was interrupted
      */
-    <T> List<T> run(Lane lane, List<? extends Callable<T>> tasks) {
-        if (!calls.get(lane).tryAcquire()) {
-            throw new EmbeddingException("The embedding engine is overloaded: too many calls wait already");
-        }
-        List<FutureTask<T>> futures = new ArrayList<>();
+    <T> List<T> run(Lane lane, List<Work<T>> work) {
+        Call<T> call = new Call<>(work);
+        enter(lane, call);
         try {
-            tasks.forEach(task -> futures.add(new FutureTask<>(task)));
-            add(lane, futures);
             List<T> results = new ArrayList<>();
-            for (FutureTask<T> future : futures) {
-                results.add(future.get());
+            for (Ticket<T> ticket : call.tickets) {
+                results.add(ticket.get());
             }
             return results;
         } catch (InterruptedException e) {
@@ -96,29 +114,64 @@ final class Workers implements AutoCloseable {
                     ? failure
                     : new EmbeddingException("The embedding engine failed", e.getCause());
         } finally {
-            futures.forEach(future -> future.cancel(false));
-            calls.get(lane).release();
+            leave(lane, call);
         }
     }
 
-    private void add(Lane lane, List<? extends FutureTask<?>> tasks) {
+    private void enter(Lane lane, Call<?> call) {
         lock.lock();
         try {
             if (closed) {
                 throw new EmbeddingException("The embedding engine is closed");
             }
-            waiting.get(lane).addAll(tasks);
-            changed.signalAll();
+            Queue queue = queues.get(lane);
+            boolean full = queue.inside >= limits.maxCalls()
+                    || (queue.inside > 0 && queue.tokens + call.tokens > limits.maxTokens());
+            if (full) {
+                meters.refused(lane);
+                throw new EngineOverloadedException(
+                        "The embedding engine is overloaded: too many texts wait already",
+                        meters.timeFor(queue.tokens, threads.size() - 1));
+            }
+            queue.inside++;
+            queue.tokens += call.tokens;
+            if (!call.left.isEmpty()) {
+                queue.calls.add(call);
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Tasks that no thread has taken yet. */
+    private void leave(Lane lane, Call<?> call) {
+        lock.lock();
+        try {
+            Queue queue = queues.get(lane);
+            queue.inside--;
+            queue.tokens -= call.tokens;
+            queue.calls.remove(call);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Texts that no thread has taken yet. */
     int waiting(Lane lane) {
         lock.lock();
         try {
-            return waiting.get(lane).size();
+            return queues.get(lane).calls.stream()
+                    .mapToInt(call -> call.left.size())
+                    .sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long tokens(Lane lane) {
+        lock.lock();
+        try {
+            return queues.get(lane).tokens;
         } finally {
             lock.unlock();
         }
@@ -145,11 +198,11 @@ final class Workers implements AutoCloseable {
         try {
             while (!closed) {
                 for (Lane lane : lanes) {
-                    FutureTask<?> task = waiting.get(lane).poll();
-                    if (task != null) {
+                    Optional<Ticket<?>> ticket = queues.get(lane).next();
+                    if (ticket.isPresent()) {
                         running++;
                         rested = false;
-                        return Optional.of(task);
+                        return Optional.of(() -> meters.measure(lane, ticket.get()));
                     }
                 }
                 if (!mayRest || rested || running > 0) {
@@ -189,7 +242,7 @@ final class Workers implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            waiting.values().forEach(lane -> lane.forEach(task -> task.cancel(false)));
+            queues.values().forEach(Queue::cancel);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -201,6 +254,59 @@ final class Workers implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /** One text that waits, and since when. */
+    static final class Ticket<T> extends FutureTask<T> {
+
+        final long since = System.nanoTime();
+
+        Ticket(Work<T> work) {
+            super(work.run());
+        }
+    }
+
+    /** What one caller waits for. */
+    private static final class Call<T> {
+
+        final List<Ticket<T>> tickets;
+        final Deque<Ticket<T>> left;
+        final long tokens;
+
+        Call(List<Work<T>> work) {
+            tickets = work.stream().map(Ticket::new).toList();
+            left = new ArrayDeque<>(tickets);
+            tokens = work.stream().mapToLong(Work::tokens).sum();
+        }
+    }
+
+    /** A lane. Guarded by the lock. */
+    private static final class Queue {
+
+        /** Those with texts that nobody has taken yet; whose turn it is, is first. */
+        final Deque<Call<?>> calls = new ArrayDeque<>();
+
+        /** Calls that have not got all their results yet, and their tokens: what is done of them still takes memory. */
+        int inside;
+
+        long tokens;
+
+        Optional<Ticket<?>> next() {
+            Call<?> call = calls.poll();
+            if (call == null) {
+                return Optional.empty();
+            }
+            Ticket<?> ticket = call.left.removeFirst();
+            if (!call.left.isEmpty()) {
+                calls.add(call);
+            }
+            return Optional.of(ticket);
+        }
+
+        void cancel() {
+            calls.forEach(call -> call.left.forEach(ticket -> ticket.cancel(false)));
+            calls.clear();
         }
     }
 }

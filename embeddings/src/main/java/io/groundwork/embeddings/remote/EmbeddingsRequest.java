@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.groundwork.embeddings.Embedder.Kind;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param input one text, or a list
  * @param encodingFormat how vectors are to be written
  * @param inputType ours: whether the texts are questions or passages
+ * @param truncate ours: whether a text that is longer than the model reads is to be cut rather than refused
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -25,7 +27,8 @@ public record EmbeddingsRequest(
         List<String> input,
 
         EncodingFormat encodingFormat,
-        InputType inputType) {
+        InputType inputType,
+        boolean truncate) {
 
     public EmbeddingsRequest {
         model = Objects.requireNonNullElse(model, "");
@@ -45,8 +48,21 @@ public record EmbeddingsRequest(
 
     public enum InputType {
         @JsonProperty("query")
-        QUERY,
+        QUERY(Kind.QUESTION),
         @JsonProperty("passage")
-        PASSAGE
+        PASSAGE(Kind.PASSAGE);
+
+        public final Kind kind;
+
+        InputType(Kind kind) {
+            this.kind = kind;
+        }
+
+        static InputType of(Kind kind) {
+            return switch (kind) {
+                case QUESTION -> QUERY;
+                case PASSAGE -> PASSAGE;
+            };
+        }
     }
 }

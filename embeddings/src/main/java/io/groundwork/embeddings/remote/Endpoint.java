@@ -16,9 +16,22 @@ import java.util.Optional;
  */
 public record Endpoint(HttpClient client, URI base, Optional<String> key, Duration timeout, Duration patience) {
 
-    /** @param path absolute, such as {@code /info} */
+    /** The same with at most so much time and patience. */
+    Endpoint within(Duration mostTime, Duration mostPatience) {
+        return new Endpoint(client, base, key, least(timeout, mostTime), least(patience, mostPatience));
+    }
+
+    private static Duration least(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /**
+     * @param path absolute, such as {@code /v1/embeddings}; a base that ends in {@code /v1} already, as OpenAI's clients are given it, does not get it
+     *     twice
+     */
     URI resolve(String path) {
-        String root = base.toString();
-        return URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + path);
+        String root = base.toString().replaceFirst("/+$", "");
+        return URI.create(
+                (path.startsWith("/v1/") && root.endsWith("/v1") ? root.substring(0, root.length() - 3) : root) + path);
     }
 }

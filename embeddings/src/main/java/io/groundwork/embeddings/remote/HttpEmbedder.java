@@ -4,6 +4,7 @@ import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.LateInteraction;
 import io.groundwork.embeddings.remote.EmbeddingsRequest.EncodingFormat;
 import io.groundwork.embeddings.remote.EmbeddingsRequest.InputType;
@@ -28,6 +29,7 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
 
     private final EmbeddingModel model;
     private final WordPiece tokenizer;
+    private final ReceivedVectors received;
     private final JsonExchange passages;
     private final JsonExchange questions;
     private final JsonExchange health;
@@ -40,22 +42,11 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
     public HttpEmbedder(Endpoint endpoint, EmbeddingModel model, WordPiece tokenizer) {
         this.model = model;
         this.tokenizer = tokenizer;
-        this.passages = new JsonExchange(endpoint);
-        this.questions = new JsonExchange(limited(endpoint, endpoint.timeout(), QUESTION_PATIENCE));
-        this.health = new JsonExchange(limited(endpoint, HEALTH_TIMEOUT, Duration.ZERO));
-    }
-
-    private static Endpoint limited(Endpoint endpoint, Duration timeout, Duration patience) {
-        return new Endpoint(
-                endpoint.client(),
-                endpoint.base(),
-                endpoint.key(),
-                least(endpoint.timeout(), timeout),
-                least(endpoint.patience(), patience));
-    }
-
-    private static Duration least(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
+        this.received = new ReceivedVectors(endpoint.base(), model.dimension());
+        Breaker breaker = new Breaker();
+        this.passages = new JsonExchange(endpoint, breaker);
+        this.questions = new JsonExchange(endpoint.within(endpoint.timeout(), QUESTION_PATIENCE), breaker);
+        this.health = new JsonExchange(endpoint.within(HEALTH_TIMEOUT, Duration.ZERO), new Breaker());
     }
 
     /** Asks the server, for at most two seconds. */
@@ -79,51 +70,50 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
     }
 
     @Override
-    public Embedding embedQuery(String text) {
-        return embed(questions, InputType.QUERY, List.of(text)).getFirst();
-    }
-
-    @Override
-    public List<Embedding> embedPassages(List<String> texts) {
-        List<Embedding> embeddings = new ArrayList<>();
+    public Embeddings embed(Kind kind, List<String> texts) {
+        JsonExchange server =
+                switch (kind) {
+                    case QUESTION -> questions;
+                    case PASSAGE -> passages;
+                };
+        check(server);
+        List<Embedding> vectors = new ArrayList<>();
+        List<Integer> cut = new ArrayList<>();
+        long tokens = 0;
         for (List<String> batch : batches(texts)) {
-            embeddings.addAll(embed(passages, InputType.PASSAGE, batch));
+            EmbeddingsRequest request = new EmbeddingsRequest(
+                    model.name(),
+                    batch.stream().map(WellFormed::of).toList(),
+                    EncodingFormat.BASE64,
+                    InputType.of(kind),
+                    true);
+            EmbeddingsResponse answer = server.post("/v1/embeddings", request, EmbeddingsResponse.class);
+            answer.truncated().forEach(place -> cut.add(vectors.size() + place));
+            vectors.addAll(received.read(answer.data(), batch.size()));
+            tokens += answer.usage().promptTokens();
         }
-        return List.copyOf(embeddings);
+        return new Embeddings(vectors, tokens, cut);
     }
 
     @Override
     public List<Scores> score(Question question, List<Text> texts) {
         check(questions);
         List<Scores> scores = new ArrayList<>();
+        Question asked = new Question(WellFormed.of(question.text()), question.words());
         for (List<Text> batch : batches(texts)) {
-            LateInteractionRequest request = new LateInteractionRequest(question, batch);
+            List<Text> sent = batch.stream()
+                    .map(text -> new Text(WellFormed.of(text.text()), text.segments()))
+                    .toList();
             List<Scores> answered = questions
-                    .post("/api/v1/embeddings/late-interaction", request, LateInteractionResponse.class)
+                    .post(
+                            "/api/v1/embeddings/late-interaction",
+                            new LateInteractionRequest(asked, sent),
+                            LateInteractionResponse.class)
                     .scores();
-            scores.addAll(complete(answered, batch));
+            received.expect(answered.size(), batch.size());
+            scores.addAll(answered);
         }
         return List.copyOf(scores);
-    }
-
-    private List<Embedding> embed(JsonExchange server, InputType type, List<String> texts) {
-        check(server);
-        EmbeddingsRequest request = new EmbeddingsRequest(model.name(), texts, EncodingFormat.BASE64, type);
-        try {
-            List<Embedding> embeddings = server.post("/v1/embeddings", request, EmbeddingsResponse.class)
-                    .embeddings();
-            return complete(embeddings, texts);
-        } catch (IllegalArgumentException e) {
-            throw new EmbeddingException("The embedding server answered with something else than vectors", e);
-        }
-    }
-
-    private static <T> List<T> complete(List<T> answers, List<?> asked) {
-        if (answers.size() != asked.size()) {
-            throw new EmbeddingException(
-                    "The embedding server gave %d answers for %d texts".formatted(answers.size(), asked.size()));
-        }
-        return answers;
     }
 
     /** Once: a server that is replaced keeps its address only within one release. */

@@ -3,28 +3,43 @@ package io.groundwork.embeddings.remote;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.EngineOverloadedException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 
 /**
- * JSON there and back, tried again while the server is away (no connection), overloaded (429) or not ready (503). Safe for use by many
- * threads.
+ * JSON there and back, tried again while the server is away (no connection, an answer that breaks off), overloaded (429) or not ready (503), and
+ * left alone for a while when that goes on. Safe for use by many threads.
  */
 final class JsonExchange {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    /** Of an answer: a few hundred vectors as numbers. */
+    private static final long LIMIT_BYTES = 64L << 20;
+
     private final JsonMapper json = JsonMapper.builder().build();
     private final Endpoint endpoint;
+    private final Breaker breaker;
 
-    JsonExchange(Endpoint endpoint) {
+    /** @param breaker of the server, shared by all that ask it */
+    JsonExchange(Endpoint endpoint, Breaker breaker) {
         this.endpoint = endpoint;
+        this.breaker = breaker;
+    }
+
+    /** What the server is called in messages. */
+    URI server() {
+        return endpoint.base();
     }
 
     <T> T get(String path, Class<T> answer) {
@@ -61,17 +76,34 @@ final class JsonExchange {
                 case Answered(byte[] body) -> {
                     return read(body, answer, request);
                 }
-                case Refused(String why) -> throw new EmbeddingException(why);
+                case Refused(String why, int status) -> throw new RefusedException(why, status);
+                case Overloaded(String why, Duration wanted) -> {
+                    Duration wait = longer(wanted, pause);
+                    if (System.nanoTime() + wait.toNanos() > giveUp) {
+                        throw new EngineOverloadedException(why, wanted.plusSeconds(1));
+                    }
+                    sleep(wait);
+                    pause = next(pause);
+                }
                 case Unavailable(String why, Duration wanted, var cause) -> {
-                    Duration wait = wanted.compareTo(pause) > 0 ? wanted : jitter(pause);
+                    Duration wait = longer(wanted, pause);
                     if (System.nanoTime() + wait.toNanos() > giveUp) {
                         throw new EmbeddingException(why, cause);
                     }
                     sleep(wait);
-                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                    pause = next(pause);
                 }
             }
         }
+    }
+
+    /** What the server wants, where that is more than our own pause. */
+    private static Duration longer(Duration wanted, Duration pause) {
+        return wanted.compareTo(pause) > 0 ? wanted : jitter(pause);
+    }
+
+    private static Duration next(Duration pause) {
+        return pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
     }
 
     private sealed interface Attempt {}
@@ -79,26 +111,70 @@ final class JsonExchange {
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Answered(byte[] body) implements Attempt {}
 
-    private record Refused(String why) implements Attempt {}
+    private record Refused(String why, int status) implements Attempt {}
+
+    private record Overloaded(String why, Duration wanted) implements Attempt {}
 
     private record Unavailable(String why, Duration wanted, Throwable cause) implements Attempt {}
 
     private Attempt attempt(HttpRequest request) {
+        Duration pause = breaker.pause();
+        if (pause.isPositive()) {
+            String why = "The embedding server at %s has failed several times in a row and is left alone for %d s"
+                    .formatted(request.uri(), pause.toSeconds() + 1);
+            return new Unavailable(why, pause, new IOException(why));
+        }
         try {
-            HttpResponse<byte[]> response = endpoint.client().send(request, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response =
+                    endpoint.client().send(request, LimitedBody.handler(LIMIT_BYTES, endpoint.timeout()));
             String why = "The embedding server at %s answered %d".formatted(request.uri(), response.statusCode());
             return switch (response.statusCode()) {
-                case 200 -> new Answered(response.body());
-                case 429, 502, 503, 504 -> new Unavailable(why, retryAfter(response), new IOException(why));
-                default -> new Refused(why);
+                case 200 -> {
+                    breaker.succeeded();
+                    yield new Answered(response.body());
+                }
+                case 429 -> {
+                    // Alive, and only busy.
+                    breaker.succeeded();
+                    yield new Overloaded(why, retryAfter(response));
+                }
+                case 502, 503, 504 -> {
+                    breaker.failed();
+                    yield new Unavailable(why, retryAfter(response), new IOException(why));
+                }
+                default -> {
+                    breaker.succeeded();
+                    yield new Refused(why, response.statusCode());
+                }
             };
         } catch (IOException e) {
+            breaker.failed();
+            if (isTooLong(e)) {
+                throw new EmbeddingException(
+                        "The embedding server at %s answered with more than %d bytes"
+                                .formatted(request.uri(), LIMIT_BYTES),
+                        e);
+            }
             return new Unavailable(
-                    "The embedding server at %s cannot be reached".formatted(request.uri()), Duration.ZERO, e);
+                    "The embedding server at %s %s".formatted(request.uri(), words(e)), Duration.ZERO, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EmbeddingException("Interrupted while waiting for the embedding server", e);
         }
+    }
+
+    /** The client wraps what its parts throw. */
+    private static boolean isTooLong(IOException failure) {
+        return failure instanceof LimitedBody.TooLong || failure.getCause() instanceof LimitedBody.TooLong;
+    }
+
+    private static String words(IOException failure) {
+        return switch (failure) {
+            case ConnectException e -> "cannot be reached";
+            case HttpTimeoutException e -> "did not answer in time";
+            case IOException e when e.getCause() instanceof TimeoutException -> "did not end its answer in time";
+            default -> "cannot be reached, or broke off in its answer";
+        };
     }
 
     /** Seconds; the form with a date is taken as no wish at all. */

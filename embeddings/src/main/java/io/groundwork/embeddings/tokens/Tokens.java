@@ -12,6 +12,7 @@ public final class Tokens {
     private int[] starts = new int[64];
     private int[] ends = new int[64];
     private int size;
+    private boolean cut;
 
     Tokens() {}
 
@@ -29,6 +30,15 @@ public final class Tokens {
 
     void cut(int limit) {
         size = Math.min(size, limit);
+    }
+
+    void markCut() {
+        cut = true;
+    }
+
+    /** Whether the text went on behind the last of them. */
+    public boolean isCut() {
+        return cut;
     }
 
     public int size() {

@@ -118,11 +118,12 @@ public final class WordPiece {
         return encode(text, Integer.MAX_VALUE).size();
     }
 
-    /** The first {@code limit} tokens of {@code text}, without special ones. The rest of a longer text is not looked at. */
+    /** The first {@code limit} tokens of {@code text}, without special ones. Of a longer text only so much is looked at as tells that it is longer. */
     public Tokens encode(String text, int limit) {
         Tokens tokens = new Tokens();
         Word word = new Word();
-        for (int i = 0; i < text.length() && tokens.size() < limit; ) {
+        int i = 0;
+        while (i < text.length() && tokens.size() < limit) {
             int codePoint = text.codePointAt(i);
             int next = i + Character.charCount(codePoint);
             if (isSpace(codePoint)) {
@@ -137,8 +138,20 @@ public final class WordPiece {
             i = next;
         }
         split(word, tokens);
-        tokens.cut(limit);
+        if (tokens.size() > limit || holdsMore(text, i)) {
+            tokens.cut(limit);
+            tokens.markCut();
+        }
         return tokens;
+    }
+
+    /** Whether what stands behind {@code from} would make a token. */
+    private static boolean holdsMore(String text, int from) {
+        return text.substring(from)
+                .codePoints()
+                .anyMatch(codePoint -> !isSpace(codePoint)
+                        && !isDropped(codePoint)
+                        && Character.getType(codePoint) != Character.NON_SPACING_MARK);
     }
 
     private void read(int codePoint, int start, int end, Word word, Tokens tokens) {

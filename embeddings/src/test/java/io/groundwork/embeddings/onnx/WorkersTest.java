@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.embeddings.onnx.Workers.Lane;
+import io.groundwork.embeddings.onnx.Workers.Work;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,7 +27,9 @@ class WorkersTest {
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch finish = new CountDownLatch(1);
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-    private final Workers workers = new Workers(1, 2, () -> {});
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Workers workers =
+            new Workers(1, new Workers.Limits(2, 100), new WorkMeters(registry, "model"), () -> {});
 
     @AfterEach
     void close() {
@@ -34,24 +40,23 @@ class WorkersTest {
 
     @Test
     void resultsComeInTheOrderOfTheTasks() {
-        assertThat(workers.run(Lane.PASSAGES, List.of(() -> 1, () -> 2, () -> 3)))
-                .containsExactly(1, 2, 3);
+        assertThat(run(Lane.PASSAGES, () -> 1, () -> 2, () -> 3)).containsExactly(1, 2, 3);
     }
 
     @Test
     void aQuestionDoesNotWaitBehindPassages() throws Exception {
         occupy();
 
-        assertThat(workers.run(Lane.QUESTION, List.of(() -> "answered"))).containsExactly("answered");
+        assertThat(run(Lane.QUESTION, () -> "answered")).containsExactly("answered");
     }
 
     @Test
     void textsOfAnAnswerOvertakePassages() throws Exception {
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         occupy();
-        Future<?> passages = callers.submit(() -> workers.run(Lane.PASSAGES, List.of(() -> order.add("passage"))));
+        Future<?> passages = callers.submit(() -> run(Lane.PASSAGES, () -> order.add("passage")));
         untilWaiting(Lane.PASSAGES);
-        Future<?> answer = callers.submit(() -> workers.run(Lane.ANSWER, List.of(() -> order.add("answer"))));
+        Future<?> answer = callers.submit(() -> run(Lane.ANSWER, () -> order.add("answer")));
         untilWaiting(Lane.ANSWER);
 
         finish.countDown();
@@ -62,14 +67,68 @@ class WorkersTest {
     }
 
     @Test
+    void aShortCallTakesItsTurnBesideALongOne() throws Exception {
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        occupy();
+        Future<?> many = callers.submit(() ->
+                run(Lane.ANSWER, () -> order.add("long 1"), () -> order.add("long 2"), () -> order.add("long 3")));
+        untilWaiting(Lane.ANSWER, 3);
+        Future<?> one = callers.submit(() -> run(Lane.ANSWER, () -> order.add("short")));
+        untilWaiting(Lane.ANSWER, 4);
+
+        finish.countDown();
+        many.get();
+        one.get();
+
+        assertThat(order).containsExactly("long 1", "short", "long 2", "long 3");
+    }
+
+    @Test
     void oneCallTooManyIsRefusedAsOverload() throws Exception {
         occupy();
-        callers.execute(() -> workers.run(Lane.PASSAGES, List.of(() -> 2)));
+        callers.execute(() -> run(Lane.PASSAGES, () -> 2));
         untilWaiting(Lane.PASSAGES);
 
-        assertThatThrownBy(() -> workers.run(Lane.PASSAGES, List.of(() -> 3)))
-                .isInstanceOf(EmbeddingException.class)
+        assertThatThrownBy(() -> run(Lane.PASSAGES, () -> 3))
+                .isInstanceOf(EngineOverloadedException.class)
                 .hasMessageContaining("overloaded");
+        assertThat(registry.get("groundwork.embeddings.refused")
+                        .tag("lane", "passages")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void tokensBeyondTheLimitAreRefusedUnlessThereIsNoOtherCall() throws Exception {
+        occupy();
+        callers.execute(() -> workers.run(Lane.ANSWER, List.of(new Work<>(1_000, () -> 1))));
+        untilWaiting(Lane.ANSWER);
+
+        assertThatThrownBy(() -> workers.run(Lane.ANSWER, List.of(new Work<>(1, () -> 2))))
+                .isInstanceOfSatisfying(EngineOverloadedException.class, overload -> assertThat(overload.retryAfter())
+                        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void aCallerThatGoesAwayLeavesTheQueue() throws Exception {
+        occupy();
+        Thread leaving = Thread.ofVirtual().start(() -> assertThatThrownBy(() -> run(Lane.PASSAGES, () -> 1, () -> 2))
+                .isInstanceOf(EmbeddingException.class)
+                .hasMessageContaining("Interrupted"));
+        untilWaiting(Lane.PASSAGES, 2);
+
+        leaving.interrupt();
+        leaving.join();
+
+        assertThat(workers.waiting(Lane.PASSAGES)).isZero();
+        assertThat(registry.get("groundwork.embeddings.queued.tokens")
+                        .tag("lane", "passages")
+                        .gauge()
+                        .value())
+                .isEqualTo(10);
+        callers.execute(() -> run(Lane.PASSAGES, () -> 3));
+        untilWaiting(Lane.PASSAGES);
     }
 
     @Test
@@ -78,16 +137,16 @@ class WorkersTest {
             throw new IllegalStateException("broken");
         };
 
-        assertThatThrownBy(() -> workers.run(Lane.PASSAGES, List.of(broken)))
+        assertThatThrownBy(() -> run(Lane.PASSAGES, broken))
                 .isInstanceOf(EmbeddingException.class)
                 .hasRootCauseMessage("broken");
-        assertThat(workers.run(Lane.PASSAGES, List.of(() -> 1))).containsExactly(1);
+        assertThat(run(Lane.PASSAGES, () -> 1)).containsExactly(1);
     }
 
     @Test
     void aCallThatWaitsWhenTheEngineClosesFails() throws Exception {
         occupy();
-        Future<?> waiting = callers.submit(() -> workers.run(Lane.PASSAGES, List.of(() -> 2)));
+        Future<?> waiting = callers.submit(() -> run(Lane.PASSAGES, () -> 2));
         untilWaiting(Lane.PASSAGES);
         Future<?> closing = callers.submit(workers::close);
 
@@ -103,13 +162,26 @@ class WorkersTest {
             finish.await();
             return true;
         };
-        callers.execute(() -> workers.run(Lane.PASSAGES, List.of(hold)));
+        callers.execute(() -> run(Lane.PASSAGES, hold));
         started.await();
     }
 
     private void untilWaiting(Lane lane) {
-        while (workers.waiting(lane) == 0) {
+        untilWaiting(lane, 1);
+    }
+
+    private void untilWaiting(Lane lane, int texts) {
+        while (workers.waiting(lane) < texts) {
             Thread.onSpinWait();
         }
+    }
+
+    @SafeVarargs
+    private <T> List<T> run(Lane lane, Callable<T>... tasks) {
+        List<Work<T>> work = new ArrayList<>();
+        for (Callable<T> task : tasks) {
+            work.add(new Work<>(10, task));
+        }
+        return workers.run(lane, work);
     }
 }

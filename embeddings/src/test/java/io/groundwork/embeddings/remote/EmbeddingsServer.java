@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.groundwork.embeddings.Embedder;
-import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.LateInteraction;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,14 +63,10 @@ public final class EmbeddingsServer implements AutoCloseable {
     }
 
     private static EmbeddingsResponse embed(Embedder embedder, EmbeddingsRequest request) {
-        List<Embedding> embeddings =
-                switch (request.inputType()) {
-                    case QUERY ->
-                        request.input().stream().map(embedder::embedQuery).toList();
-                    case PASSAGE -> embedder.embedPassages(request.input());
-                };
-        int tokens = request.input().stream().mapToInt(embedder::countTokens).sum();
-        return EmbeddingsResponse.of(embedder.model().name(), embeddings, request.encodingFormat(), tokens);
+        return EmbeddingsResponse.of(
+                embedder.model().name(),
+                embedder.embed(request.inputType().kind, request.input()),
+                request.encodingFormat());
     }
 
     private <T> T body(HttpExchange exchange, Class<T> type) throws IOException {

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.http;
 
+import io.groundwork.embeddings.EmbeddingsConfig;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.identity.Keys;
 import io.groundwork.orchestration.identity.Sessions;
@@ -9,6 +10,8 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.MDC;
@@ -32,13 +35,21 @@ class Authentication {
     private final CurrentCaller current;
     private final RequestId requestId;
     private final Roles roles;
+    private final EmbeddingsConfig embeddings;
 
-    Authentication(Keys keys, Sessions sessions, CurrentCaller current, RequestId requestId, Roles roles) {
+    Authentication(
+            Keys keys,
+            Sessions sessions,
+            CurrentCaller current,
+            RequestId requestId,
+            Roles roles,
+            EmbeddingsConfig embeddings) {
         this.keys = keys;
         this.sessions = sessions;
         this.current = current;
         this.requestId = requestId;
         this.roles = roles;
+        this.embeddings = embeddings;
     }
 
     @ServerRequestFilter
@@ -49,10 +60,11 @@ class Authentication {
             throw Problem.NOT_FOUND.because(
                     "This process plays the roles %s and does not answer here.".formatted(roles));
         }
-        if (forEmbeddings && !roles.servesApi()) {
+        if (resource.getResourceMethod().isAnnotationPresent(Public.class)) {
             return;
         }
-        if (resource.getResourceMethod().isAnnotationPresent(Public.class)) {
+        if (forEmbeddings && !roles.servesApi()) {
+            embeddings.key().ifPresent(key -> requireKey(key, request));
             return;
         }
         current.set(identify(request));
@@ -61,6 +73,16 @@ class Authentication {
     @ServerResponseFilter
     public void name(ContainerResponseContext response) {
         response.getHeaders().putSingle("x-request-id", requestId.value());
+    }
+
+    /** Without a database there is one key for all, the one that the installation's other processes have. */
+    private static void requireKey(String key, ContainerRequestContext request) {
+        @Nullable String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        byte[] expected = ("Bearer " + key).getBytes(StandardCharsets.UTF_8);
+        if (authorization == null
+                || !MessageDigest.isEqual(expected, authorization.getBytes(StandardCharsets.UTF_8))) {
+            throw Problem.UNAUTHENTICATED.because("Send the key of this service as 'Authorization: Bearer …'.");
+        }
     }
 
     private Caller identify(ContainerRequestContext request) {

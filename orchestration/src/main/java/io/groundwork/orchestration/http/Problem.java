@@ -6,6 +6,8 @@ import java.util.Optional;
 /** Every kind of error the front door answers with: an RFC 9457 problem under {@code /api/v1}, OpenAI's envelope under {@code /v1}. */
 enum Problem {
     INVALID_REQUEST(400, "The request is not valid", "invalid_request_error", "invalid_request"),
+    EMPTY_INPUT(400, "There is nothing to work on", "invalid_request_error", "empty_input"),
+    TOO_MANY_INPUTS(400, "There is too much to work on at once", "invalid_request_error", "too_many_inputs"),
     UNAUTHENTICATED(401, "Who is asking is not known", "invalid_request_error", "invalid_api_key"),
     FORBIDDEN(403, "This is not permitted", "invalid_request_error", "forbidden"),
     NOT_FOUND(404, "There is no such thing", "invalid_request_error", "not_found"),

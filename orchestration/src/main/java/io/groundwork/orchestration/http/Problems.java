@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.EngineOverloadedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -36,15 +37,22 @@ final class Problems implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable failure) {
         ProblemException known = translate(failure);
-        if (known.problem().status >= 500) {
+        if (known.problem().status >= 500 && !isOfNobody(failure)) {
             LOG.errorf(failure, "%s: %s", known.problem(), uri.getPath());
         }
-        Response.ResponseBuilder response = Response.status(known.problem().status);
+        boolean tei = TeiError.isWrittenAt(uri.getPath());
+        Response.ResponseBuilder response =
+                Response.status(tei ? TeiError.status(known.problem()) : known.problem().status);
         if (known.retryAfterSeconds() > 0) {
             response.header(HttpHeaders.RETRY_AFTER, known.retryAfterSeconds());
         }
         if (known.problem() == Problem.UNAUTHENTICATED) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        if (tei) {
+            return response.type(MediaType.APPLICATION_JSON)
+                    .entity(TeiError.of(known))
+                    .build();
         }
         return isOpenAi()
                 ? response.type(MediaType.APPLICATION_JSON)
@@ -82,6 +90,10 @@ final class Problems implements ExceptionMapper<Throwable> {
                         path(e), "The field '%s' cannot be read: %s".formatted(path(e), words(e)));
             case JsonProcessingException e -> Problem.INVALID_REQUEST.because("The body is not JSON: " + words(e));
             case WebApplicationException e -> fromStatus(e);
+            case EngineOverloadedException e ->
+                Problem.TOO_MANY_REQUESTS
+                        .because(String.valueOf(e.getMessage()))
+                        .retryAfter((int) e.retryAfter().toSeconds());
             case EmbeddingException e ->
                 Problem.UNAVAILABLE.because(String.valueOf(e.getMessage())).retryAfter(5);
             case Throwable e
@@ -108,6 +120,11 @@ final class Problems implements ExceptionMapper<Throwable> {
             case 415 -> Problem.UNSUPPORTED_MEDIA_TYPE.because("This address reads another media type.");
             default -> Problem.INTERNAL.because("Something failed here (%d).".formatted(status));
         };
+    }
+
+    /** The client hung up while the engine worked: it is not our fault, and nobody reads the answer. */
+    private static boolean isOfNobody(Throwable failure) {
+        return failure instanceof EmbeddingException && failure.getCause() instanceof InterruptedException;
     }
 
     private static boolean unreachable(Throwable failure) {

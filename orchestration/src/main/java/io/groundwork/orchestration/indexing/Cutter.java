@@ -33,9 +33,26 @@ public final class Cutter {
         this.config = config;
     }
 
-    /** Under the file's name where the document names no title itself. */
-    static ParsedDocument titled(ParsedDocument content, String fileName) {
-        return content.title().isBlank() ? content.titled(fileName) : content;
+    /**
+     * Under the file's name where the document names no title itself. The title goes above every passage: one that would take more than a quarter of
+     * what the model reads is shortened, so that no passage is ever too long.
+     */
+    ParsedDocument titled(ParsedDocument content, String fileName) {
+        String title = fitting(content.title().isBlank() ? fileName : content.title());
+        return title.equals(content.title()) ? content : content.titled(title);
+    }
+
+    private String fitting(String title) {
+        int room = maxTokens() / 4;
+        String kept = title;
+        int tokens = embedder.countTokens(kept);
+        while (tokens > room) {
+            int length = (int) Math.min(kept.length() - 2L, (long) kept.length() * room / tokens);
+            boolean splitsPair = length > 0 && Character.isHighSurrogate(kept.charAt(length - 1));
+            kept = kept.substring(0, splitsPair ? length - 1 : length).strip() + "…";
+            tokens = embedder.countTokens(kept);
+        }
+        return kept;
     }
 
     /**

@@ -1,7 +1,11 @@
 package io.groundwork.orchestration.indexing;
 
 import io.groundwork.embeddings.Embedder;
+import io.groundwork.embeddings.Embedder.Kind;
 import io.groundwork.embeddings.Embedding;
+import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.Embeddings;
+import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.ingest.DocumentVersion;
 import io.groundwork.ingest.Documents;
 import io.groundwork.ingest.Files;
@@ -20,6 +24,8 @@ import io.groundwork.retrieval.Replacement;
 import io.groundwork.retrieval.TextHash;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 /** Conducts a document: parse → chunk → embed → store. Calls each stage in turn and hands plain values on. */
 @Singleton
 final class Indexer {
+
+    private static final Duration OVERLOAD_PATIENCE = Duration.ofMinutes(5);
 
     private final Jobs jobs;
     private final Files files;
@@ -124,7 +132,7 @@ final class Indexer {
     }
 
     private Outcome store(String worker, Job job, DocumentVersion version, ParsedDocument content) {
-        ParsedDocument titled = Cutter.titled(content, version.name());
+        ParsedDocument titled = cutter.titled(content, version.name());
         Cutter.Cut cut = cutter.cut(job.collection(), titled);
         List<Passage> passages = cut.passages();
         if (passages.isEmpty()) {
@@ -155,6 +163,13 @@ final class Indexer {
             if (job.version() > 1) {
                 documents.supersede(job.document(), job.version());
             }
+            if (embedded.get().cut() > 0) {
+                documents.warn(
+                        job.document(),
+                        job.version(),
+                        "%d of %d passages are longer than the embedding model reads; by meaning they are found by their beginnings only."
+                                .formatted(embedded.get().cut(), passages.size()));
+            }
             memberships.complete(job.collection(), job.document());
             memberships.cutBy(job.collection(), job.document(), cut.rules());
             jobs.done(worker, job, embedded.get().made(), embedded.get().reused());
@@ -166,9 +181,10 @@ final class Indexer {
      * @param embeddings one for each passage
      * @param made texts that had to be embedded now
      * @param reused passages whose vectors were there
+     * @param cut of those made now, how many were longer than the model reads
      * @param keptSome whether a checkpoint was written on the way
      */
-    private record Embedded(List<Embedding> embeddings, int made, int reused, boolean keptSome) {}
+    private record Embedded(List<Embedding> embeddings, int made, int reused, int cut, boolean keptSome) {}
 
     /**
      * A vector for each passage. Only what has none is embedded, a step at a time; each step but the last is kept, so that a later try begins
@@ -188,6 +204,7 @@ final class Indexer {
                 .filter(hash -> !vectors.containsKey(hash))
                 .toList();
         int reused = (int) order.stream().filter(vectors::containsKey).count();
+        int cut = 0;
         for (int from = 0; from < missing.size(); from += config.passagesPerStep()) {
             int done = (int) order.stream().filter(vectors::containsKey).count();
             memberships.progress(job.collection(), job.document(), Member.Step.EMBEDDING, done, passages.size());
@@ -196,11 +213,11 @@ final class Indexer {
             }
             int to = Math.min(missing.size(), from + config.passagesPerStep());
             List<TextHash> step = missing.subList(from, to);
-            List<Embedding> made =
-                    embedder.embedPassages(step.stream().map(texts::get).toList());
+            Embeddings made = embedPatiently(step.stream().map(texts::get).toList());
+            cut += made.cut().size();
             Map<TextHash, Embedding> stepVectors = new HashMap<>();
             for (int i = 0; i < step.size(); i++) {
-                stepVectors.put(step.get(i), made.get(i));
+                stepVectors.put(step.get(i), made.vectors().get(i));
             }
             if (to < missing.size()) {
                 embeddedTexts.keep(job.document(), embedder.model(), stepVectors);
@@ -211,7 +228,32 @@ final class Indexer {
                 order.stream().map(vectors::get).toList(),
                 missing.size(),
                 reused,
+                cut,
                 missing.size() > config.passagesPerStep()));
+    }
+
+    /** Callers from outside may have filled the engine's queue. A document can wait, and is none the worse for it. */
+    private Embeddings embedPatiently(List<String> texts) {
+        Instant giveUp = Instant.now().plus(OVERLOAD_PATIENCE);
+        while (true) {
+            try {
+                return embedder.embed(Kind.PASSAGE, texts);
+            } catch (EngineOverloadedException e) {
+                if (Instant.now().plus(e.retryAfter()).isAfter(giveUp)) {
+                    throw e;
+                }
+                pause(e.retryAfter());
+            }
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EmbeddingException("Interrupted while waiting for the embedding engine", e);
+        }
     }
 
     /** How a job ended, where it ended. */

@@ -27,7 +27,7 @@ public final class Preview {
     public Outcome of(Path file, String name, String mediaType, PassageRules rules) {
         return switch (parser.parse(() -> Files.newInputStream(file), name, mediaType)) {
             case ParseOutcome.Parsed(ParsedDocument content) -> {
-                ParsedDocument titled = Cutter.titled(content, name);
+                ParsedDocument titled = cutter.titled(content, name);
                 Cutter.Cut cut = cutter.cut(rules, titled);
                 yield new Outcome.Read(
                         titled,

@@ -160,6 +160,27 @@ class OpenAiClientIT {
     }
 
     @Test
+    void embeddingsComeAsNumbersAndShorterWhereThatIsAskedFor() {
+        EmbeddingCreateParams.Builder asked =
+                EmbeddingCreateParams.builder().model("bge-small-en-v1.5").input("one");
+        List<Float> inBase64 =
+                client.embeddings().create(asked.build()).data().getFirst().embedding();
+        asked.encodingFormat(EmbeddingCreateParams.EncodingFormat.FLOAT);
+        List<Float> asNumbers =
+                client.embeddings().create(asked.build()).data().getFirst().embedding();
+        List<Float> shortened = client.embeddings()
+                .create(asked.dimensions(64).build())
+                .data()
+                .getFirst()
+                .embedding();
+
+        assertThat(asNumbers).isEqualTo(inBase64);
+        assertThat(shortened).hasSize(64);
+        assertThat(shortened.stream().mapToDouble(value -> value * value).sum())
+                .isCloseTo(1, org.assertj.core.api.Assertions.within(1e-3));
+    }
+
+    @Test
     void aWrongKeyIsTheClientsUnauthorizedError() {
         assertThatThrownBy(() -> clientWith("gw_wrong").models().list()).isInstanceOf(UnauthorizedException.class);
     }

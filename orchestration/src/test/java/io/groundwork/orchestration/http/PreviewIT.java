@@ -53,6 +53,21 @@ class PreviewIT {
     }
 
     @Test
+    void aTitleWithoutEndLeavesRoomForTheTextOfEachPassage() {
+        String page = "<html><head><title>%s</title></head><body><p>%s</p></body></html>"
+                .formatted("Kiln 7 𝕂 ".repeat(400), "It is fired on Mondays. ".repeat(200));
+
+        JsonPath preview = preview(newCollection(unique("preview")), "kiln.html", page.getBytes(UTF_8))
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(preview.getString("title")).startsWith("Kiln 7").endsWith("…");
+        assertThat(preview.getList("passages.tokens", Integer.class)).allMatch(tokens -> tokens > 0 && tokens <= 510);
+        assertThat(preview.getList("passages.text", String.class)).allMatch(text -> text.contains("fired on Mondays"));
+    }
+
+    @Test
     void aFileThatCannotBeReadIs400WithTheReason() {
         preview(newCollection(unique("preview")), "kiln.pdf", "%PDF-1.7 is no PDF".getBytes(UTF_8))
                 .statusCode(400)

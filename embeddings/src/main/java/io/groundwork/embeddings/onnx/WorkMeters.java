@@ -1,0 +1,140 @@
+package io.groundwork.embeddings.onnx;
+
+import io.groundwork.embeddings.onnx.Workers.Lane;
+import io.groundwork.embeddings.onnx.Workers.Ticket;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * What the engine did, by model and lane, for {@code /metrics}: {@code groundwork_embeddings_queue_seconds} (how long texts waited),
+ * {@code …_run_seconds} (how long the model took), {@code …_texts_total}, {@code …_tokens_total}, {@code …_refused_total},
+ * {@code …_queued_tokens}, {@code …_in_flight}. Tokens a second are the rate of the counter. Neither text nor user. Thread-safe.
+ */
+final class WorkMeters {
+
+    private static final String NAME = "groundwork.embeddings.";
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60)
+    };
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+    /** A guess until the first text was run: 5,000 tokens a second. */
+    private static final double FIRST_NANOS_PER_TOKEN = 200_000;
+
+    private final MeterRegistry registry;
+    private final String model;
+    private final Map<Lane, Meters> meters = new EnumMap<>(Lane.class);
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final LongAdder tokens = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
+
+    WorkMeters(MeterRegistry registry, String model) {
+        this.registry = registry;
+        this.model = model;
+        for (Lane lane : Lane.values()) {
+            meters.put(lane, Meters.of(registry, tags(lane)));
+        }
+        Gauge.builder(NAME + "in.flight", inFlight, AtomicInteger::get)
+                .description("Texts that the model is reading now")
+                .tags("model", model)
+                .register(registry);
+    }
+
+    private Tags tags(Lane lane) {
+        return Tags.of("model", model, "lane", lane.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** @param queuedTokens of the calls in {@code lane} */
+    void watch(Lane lane, LongSupplier queuedTokens) {
+        Gauge.builder(NAME + "queued.tokens", queuedTokens::getAsLong)
+                .description("About how many tokens the calls have that wait or are being served")
+                .tags(tags(lane))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Runs it, unless its caller has left. */
+    void measure(Lane lane, Ticket<?> ticket) {
+        if (ticket.isCancelled()) {
+            return;
+        }
+        long start = System.nanoTime();
+        inFlight.incrementAndGet();
+        try {
+            ticket.run();
+        } finally {
+            inFlight.decrementAndGet();
+            long took = System.nanoTime() - start;
+            Meters of = meters.get(lane);
+            of.queue().record(Duration.ofNanos(start - ticket.since));
+            of.run().record(Duration.ofNanos(took));
+            of.texts().increment();
+            nanos.add(took);
+        }
+    }
+
+    /** Called by work that is being measured, once it knows how long its text is. */
+    void read(Lane lane, int tokensOfText) {
+        meters.get(lane).tokens().increment(tokensOfText);
+        tokens.add(tokensOfText);
+    }
+
+    void refused(Lane lane) {
+        meters.get(lane).refused().increment();
+    }
+
+    /** How long so many threads will take for so many tokens, by what was measured so far; from a second to a minute. */
+    Duration timeFor(long waiting, int threads) {
+        long done = tokens.sum();
+        double each = done == 0 ? FIRST_NANOS_PER_TOKEN : (double) nanos.sum() / done;
+        Duration time = Duration.ofNanos((long) (waiting * each / Math.max(1, threads)));
+        if (time.compareTo(LEAST_PAUSE) < 0) {
+            return LEAST_PAUSE;
+        }
+        return time.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : time;
+    }
+
+    private record Meters(Timer queue, Timer run, Counter texts, Counter tokens, Counter refused) {
+
+        static Meters of(MeterRegistry registry, Tags tags) {
+            return new Meters(
+                    Timer.builder(NAME + "queue")
+                            .description("How long texts waited for the model")
+                            .serviceLevelObjectives(BUCKETS)
+                            .tags(tags)
+                            .register(registry),
+                    Timer.builder(NAME + "run")
+                            .description("How long the model took for a text")
+                            .serviceLevelObjectives(BUCKETS)
+                            .tags(tags)
+                            .register(registry),
+                    counter(registry, "texts", "Texts read", tags),
+                    counter(registry, "tokens", "Tokens read, with prefixes and special ones", tags),
+                    counter(registry, "refused", "Calls refused because too much waited", tags));
+        }
+
+        private static Counter counter(MeterRegistry registry, String name, String description, Tags tags) {
+            return Counter.builder(NAME + name)
+                    .description(description)
+                    .tags(tags)
+                    .register(registry);
+        }
+    }
+}
