@@ -14,6 +14,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON there and back, tried again while the server is away (no connection, an answer that breaks off), overloaded (429) or not ready (503), and
@@ -149,7 +150,7 @@ final class JsonExchange {
             };
         } catch (IOException e) {
             breaker.failed();
-            if (isTooLong(e)) {
+            if (isDueTo(LimitedBody.TooLong.class, e)) {
                 throw new EmbeddingException(
                         "The embedding server at %s answered with more than %d bytes"
                                 .formatted(request.uri(), LIMIT_BYTES),
@@ -164,17 +165,25 @@ final class JsonExchange {
     }
 
     /** The client wraps what its parts throw. */
-    private static boolean isTooLong(IOException failure) {
-        return failure instanceof LimitedBody.TooLong || failure.getCause() instanceof LimitedBody.TooLong;
+    private static boolean isDueTo(Class<? extends Exception> kind, IOException failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String words(IOException failure) {
-        return switch (failure) {
-            case ConnectException e -> "cannot be reached";
-            case HttpTimeoutException e -> "did not answer in time";
-            case IOException e when e.getCause() instanceof TimeoutException -> "did not end its answer in time";
-            default -> "cannot be reached, or broke off in its answer";
-        };
+        if (isDueTo(ConnectException.class, failure)) {
+            return "cannot be reached";
+        }
+        if (isDueTo(HttpTimeoutException.class, failure)) {
+            return "did not answer in time";
+        }
+        return isDueTo(TimeoutException.class, failure)
+                ? "did not end its answer in time"
+                : "cannot be reached, or broke off in its answer";
     }
 
     /** Seconds; the form with a date is taken as no wish at all. */
