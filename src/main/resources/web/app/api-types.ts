@@ -38,6 +38,8 @@ export interface CollectionFile {
   vector_store_id: string;
   attributes: Record<string, string | number | boolean> | null;
   filename: string;
+  /** The document that it lay within; its name is in `filename` too. */
+  parent_id: string | null;
   bytes: number;
   version: number;
   warnings: string[];
@@ -45,7 +47,7 @@ export interface CollectionFile {
 }
 
 export interface Block {
-  kind: "heading" | "paragraph" | "list_item" | "table" | "code" | "caption" | "footnote" | "note";
+  kind: "heading" | "paragraph" | "list_item" | "table" | "code" | "caption" | "footnote" | "note" | "quote";
   start: number;
   end: number;
   page: number | null;

@@ -3,6 +3,7 @@ package io.groundwork.ingest.parse;
 import io.groundwork.ingest.IngestException;
 import io.groundwork.ingest.parse.child.Draft;
 import io.groundwork.ingest.parse.child.Exchange;
+import io.groundwork.ingest.parse.child.PartSink;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -155,12 +156,13 @@ final class CagedProcess {
      * @throws Lost when the process did not live to tell
      * @throws IngestException when {@code source} could not be read; the process is killed then
      */
-    ParseOutcome read(Source source, String fileName, String declaredMediaType) throws Lost {
+    ParseOutcome read(Source source, String fileName, String declaredMediaType, Room room, PartSink parts)
+            throws Lost {
         begin();
         Draft draft = new Draft();
         try (InputStream bytes = source.open()) {
-            Exchange.writeRequest(requests, fileName, declaredMediaType, bytes);
-            ParseOutcome outcome = Exchange.readOutcome(outcomes, draft);
+            Exchange.writeRequest(requests, fileName, declaredMediaType, room, bytes);
+            ParseOutcome outcome = Exchange.readOutcome(outcomes, draft, parts);
             end(outcome);
             return outcome;
         } catch (Exchange.SourceFailure e) {

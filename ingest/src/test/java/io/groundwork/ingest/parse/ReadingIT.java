@@ -176,7 +176,7 @@ class ReadingIT {
 
     @Test
     void ofAFileThatIsTooLongTheBeginningIsKept() throws Exception {
-        ReadLimits brieflyRead = new ReadLimits(1, 1_000, 10, 10, 1);
+        ReadLimits brieflyRead = new ReadLimits(1, 1_000, 10, 10, 1, 1);
         try (Parser brief = new Parser(with(new OcrProgram(Optional.empty(), "eng"), brieflyRead))) {
             ParsedDocument text = parsed(brief.parse(source("word ".repeat(400)), "a.txt", ""));
             ParsedDocument pages = parsed(brief.parse(source(OfficeFiles.pdf()), "a.pdf", ""));
