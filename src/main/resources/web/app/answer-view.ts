@@ -8,6 +8,7 @@ import { icon } from "./icons.js";
 import { library } from "./library.js";
 import { t, tn } from "./messages.js";
 import { say } from "./notices.js";
+import { placeOf } from "./places.js";
 import { href, showDocument } from "./router.js";
 import { session } from "./session.js";
 
@@ -151,11 +152,7 @@ export class AnswerView extends LitElement {
 }
 
 function whereOf(location: Location | undefined, collection: string | null): string {
-  const page = !location?.page ? [] : location.page_end && location.page_end !== location.page
-    ? [t("answer.pages", { from: String(location.page), to: String(location.page_end) })]
-    : [t("answer.page", { page: String(location.page) })];
-  const heading = location?.headings?.length ? [location.headings.join(" › ")] : [];
-  return [...page, ...heading, ...(collection ? [collection] : [])].join(" · ");
+  return [...placeOf(location), ...(collection ? [collection] : [])].join(" · ");
 }
 
 function openSource(collection: string, file: string, location: Location | undefined): void {

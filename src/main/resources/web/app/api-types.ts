@@ -6,11 +6,13 @@ export interface Page<T> { data: T[]; has_more: boolean; last_id?: string | null
 
 export type Access = "read" | "contribute" | "curate";
 export interface FileCounts { in_progress: number; completed: number; failed: number; cancelled: number; total: number }
+export type Profile = "auto" | "prose" | "tables" | "code" | "mail" | "qa" | "slides";
 export interface Collection {
   id: string;
   name: string;
   description: string | null;
   access: Access;
+  profile: Profile;
   created_at: number;
   usage_bytes: number;
   file_counts: FileCounts;
@@ -56,10 +58,14 @@ export interface Block {
 /** What is embedded and found as one. */
 export interface Passage {
   ordinal: number;
-  location: { page: number | null; headings: string[]; start: number; end: number };
+  tokens: number | null;
+  location: Location;
   context: string;
   text: string;
 }
+/** How the documents of a collection are cut. Outdated are those that were cut in another way. */
+export interface Cutting { profile: Profile; max_tokens: number; documents: number; outdated: number }
+export interface CutPreview { profile: Profile; total: number; warnings: string[]; passages: Passage[] }
 export interface DocumentText {
   id: string;
   collection_id: string;
@@ -77,6 +83,9 @@ export interface DocumentText {
 export interface Location {
   page: number | null;
   page_end: number | null;
+  sheet: string | null;
+  row: number | null;
+  row_end: number | null;
   headings: string[];
   start: number;
   end: number;

@@ -1,6 +1,6 @@
 import type {
-  About, Access, ApiKey, Collection, CollectionFile, DiscoveredServer, DocumentStatus, DocumentText, Grant, Group, Model, ModelServer,
-  ModelTest, NewApiKey, Page, Passage, Person, Progress, PushedDocument, StoredFile,
+  About, Access, ApiKey, Collection, CollectionFile, CutPreview, Cutting, DiscoveredServer, DocumentStatus, DocumentText, Grant, Group, Model, ModelServer,
+  ModelTest, NewApiKey, Page, Passage, Person, Profile, Progress, PushedDocument, StoredFile,
 } from "./api-types.js";
 import { call, type Result } from "./http.js";
 
@@ -14,8 +14,18 @@ export const about = () => call<About>("GET", "/api/v1/about");
 
 export const collection = (id: string) => call<Collection>("GET", at`/v1/vector_stores/${id}`);
 export const createCollection = (name: string, description: string) => call<Collection>("POST", "/v1/vector_stores", { name, description });
-export const changeCollection = (id: string, name: string, description: string) =>
-  call<Collection>("POST", at`/v1/vector_stores/${id}`, { name, description });
+export const changeCollection = (id: string, change: { name: string; description: string; profile: Profile }) =>
+  call<Collection>("POST", at`/v1/vector_stores/${id}`, change);
+export const cutting = (id: string) => call<Cutting>("GET", at`/api/v1/collections/${id}/cutting`);
+export const cutAgain = (id: string) => call<{ queued: number }>("POST", at`/api/v1/collections/${id}/cutting/again`);
+
+/** How a file would be cut; nothing of it is kept. */
+export function previewCut(id: string, file: File, profile: Profile): Promise<Result<CutPreview>> {
+  const form = new FormData();
+  form.set("file", file);
+  form.set("profile", profile);
+  return call("POST", at`/api/v1/collections/${id}/preview`, form);
+}
 export const deleteCollection = (id: string) => call<void>("DELETE", at`/v1/vector_stores/${id}`);
 export const createSamples = () => call<Collection>("POST", "/api/v1/samples");
 

@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { controls } from "./controls.js";
 import { conversation } from "./conversation.js";
 import { icon, mark, type IconName } from "./icons.js";
+import { library } from "./library.js";
 import { language, languageChanged, t, type MessageKey } from "./messages.js";
 import { notices } from "./notices.js";
 import { closeDocument, href, returnFocus, route, routeChanged, type Route } from "./router.js";
@@ -20,13 +21,21 @@ import "./drop-menu.js";
 import "./keys-page.js";
 import "./models-page.js";
 import "./people-page.js";
+import "./quarantine-page.js";
 import "./sign-in.js";
+import "./source-form.js";
+import "./source-page.js";
+import "./sources-page.js";
 
 interface Place { path: string; label: MessageKey; icon: IconName }
 
 const PLACES: Place[] = [
   { path: "ask", label: "nav.ask", icon: "ask" },
   { path: "collections", label: "nav.collections", icon: "folder" },
+];
+const CURATOR_PLACES: Place[] = [
+  { path: "sources", label: "nav.sources", icon: "sync" },
+  { path: "quarantine", label: "nav.quarantine", icon: "alert" },
 ];
 const ADMIN_PLACES: Place[] = [
   { path: "models", label: "nav.models", icon: "model" },
@@ -71,7 +80,7 @@ export class AppShell extends LitElement {
       .frame.beside { grid-template-columns: minmax(0, 1fr); }
       gw-document-panel { position: fixed; inset: 0; z-index: 50; height: auto; border: 0; }
     }
-    @media (max-width: 860px) {
+    @media (max-width: 1020px) {
       nav { display: none; }
       .places { display: inline-block; }
       .places div { display: grid; }
@@ -87,7 +96,7 @@ export class AppShell extends LitElement {
 
   constructor() {
     super();
-    new Watching(this, session, languageChanged, notices);
+    new Watching(this, session, library, languageChanged, notices);
   }
 
   override connectedCallback(): void {
@@ -121,7 +130,7 @@ export class AppShell extends LitElement {
       return keyed(language(), html`<gw-sign-in></gw-sign-in>`);
     }
     const open = this.route.open;
-    const places = session.person.admin ? [...PLACES, ...ADMIN_PLACES] : PLACES;
+    const places = [...PLACES, ...(this.#curates() ? CURATOR_PLACES : []), ...(session.person.admin ? ADMIN_PLACES : [])];
     return keyed(language(), html`
       <header class="bar" ?inert=${open !== null && this.narrow}>
         <button class="skip button" @click=${() => this.main.focus()}>${t("nav.skip")}</button>
@@ -146,18 +155,35 @@ export class AppShell extends LitElement {
   }
 
   #page() {
-    const [first = "ask", second] = this.route.path;
+    const [first = "ask", second, third] = this.route.path;
     const admin = session.person?.admin ?? false;
     switch (first) {
       case "ask": return html`<gw-ask-page></gw-ask-page>`;
-      case "collections": return second && second !== "new"
+      case "collections": return second && third === "sources"
+        ? html`<gw-sources-page .collectionId=${second}></gw-sources-page>`
+        : second && second !== "new"
         ? repeat([second], (id) => id, (id) => html`<gw-collection-page .collectionId=${id}></gw-collection-page>`)
         : html`<gw-collections-page ?creating=${second === "new"}></gw-collections-page>`;
+      case "sources": return this.#curates() || library.collections === null ? this.#sources(second, third) : this.#nothingHere();
+      case "quarantine": return this.#curates() || library.collections === null
+        ? html`<gw-quarantine-page .collectionId=${second ?? ""}></gw-quarantine-page>` : this.#nothingHere();
       case "models": return admin ? html`<gw-models-page></gw-models-page>` : this.#nothingHere();
       case "people": return admin ? html`<gw-people-page></gw-people-page>` : this.#nothingHere();
       case "keys": return admin ? html`<gw-keys-page></gw-keys-page>` : this.#nothingHere();
       default: return this.#nothingHere();
     }
+  }
+
+  #sources(second = "", third = "") {
+    return second === "new" ? html`<gw-source-form .collectionId=${third}></gw-source-form>`
+      : second && third === "edit" ? html`<gw-source-form .sourceId=${second}></gw-source-form>`
+      : second ? repeat([second], (id) => id, (id) => html`<gw-source-page .sourceId=${id}></gw-source-page>`)
+      : html`<gw-sources-page></gw-sources-page>`;
+  }
+
+  /** Whether there is a collection that the person looks after. */
+  #curates(): boolean {
+    return (session.person?.admin ?? false) || (library.collections ?? []).some((one) => one.access === "curate");
   }
 
   #nothingHere() {
@@ -166,7 +192,7 @@ export class AppShell extends LitElement {
   }
 
   #titleOf(path: string): string {
-    const place = [...PLACES, ...ADMIN_PLACES].find((one) => one.path === path);
+    const place = [...PLACES, ...CURATOR_PLACES, ...ADMIN_PLACES].find((one) => one.path === path);
     return session.person && place ? t(place.label) : "";
   }
 
@@ -178,6 +204,9 @@ export class AppShell extends LitElement {
       conversation.clear();
     }
     this.#asker = id ?? this.#asker;
+    if (id) {
+      void library.refresh();
+    }
   };
 
   #escape = (event: KeyboardEvent) => {

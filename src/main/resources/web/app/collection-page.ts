@@ -30,6 +30,7 @@ const UPLOADS_SHOWN = 30;
 export class CollectionPage extends LitElement {
   static override styles = [controls, css`
     .crumb { display: inline-flex; align-items: center; gap: 4px; font-size: 0.92rem; text-decoration: none; margin-bottom: 10px; }
+    #cutting { margin-bottom: 16px; }
     .drop {
       display: grid; justify-items: center; gap: 10px; padding: 26px 20px; margin-bottom: 24px; text-align: center; color: var(--muted);
       border: 1.5px dashed var(--line-strong); border-radius: 14px; background: var(--surface); transition: background-color 120ms, border-color 120ms;
@@ -50,6 +51,7 @@ export class CollectionPage extends LitElement {
 
   @property() collectionId = "";
   @state() over = false;
+  @state() outdated = 0;
   @state() dialog: "" | "grants" | "settings" = "";
   @query("#files") filesInput!: HTMLInputElement;
   @query("#folder") folderInput!: HTMLInputElement;
@@ -71,7 +73,7 @@ export class CollectionPage extends LitElement {
         this.#store.take(file);
       }
     });
-    void this.#store.load();
+    void this.#store.load().then(() => this.#lookAtCutting());
   }
 
   override disconnectedCallback(): void {
@@ -93,12 +95,14 @@ export class CollectionPage extends LitElement {
       <div class="page-head">
         <div><h1>${collection.name}</h1>${collection.description ? html`<p class="lead">${collection.description}</p>` : nothing}</div>
         ${curates ? html`<div class="row">
+          <a class="button" href=${href("collections", collection.id, "sources")}>${icon("sync", 18)}${t("nav.sources")}</a>
           <button class="button" @click=${() => (this.dialog = "grants")}>${icon("lock", 18)}${t("grants.open")}</button>
           <button class="button" @click=${() => (this.dialog = "settings")}>${icon("edit", 18)}${t("collection.edit")}</button>
           <button class="button danger" @click=${this.#deleteCollection}>${icon("trash", 18)}${t("action.delete")}</button>
         </div>` : nothing}
       </div>
       ${this.#store.problem ? this.#problem() : nothing}
+      ${curates ? this.#cutting() : nothing}
       ${contributes ? this.#dropZone() : nothing}
       ${this.#summary()}
       ${this.#list(contributes)}
@@ -115,6 +119,28 @@ export class CollectionPage extends LitElement {
     const problem = this.#store.problem;
     return html`<p class="note bad" role="alert">${icon("alert")}<span>${problem?.status === 404 ? t("collection.gone") : problem?.message}</span>
       <button class="button small" @click=${() => this.#store.load()}>${t("action.retry")}</button></p>`;
+  }
+
+  /** Passages that are not as the collection's settings have them now. */
+  #cutting() {
+    return this.outdated === 0 ? nothing : html`<p class="note" id="cutting">${icon("info")}<span>${tn("cutting.outdated", this.outdated)}</span>
+      <button class="button small" @click=${this.#cutAgain}>${t("cutting.again")}</button></p>`;
+  }
+
+  #cutAgain = async () => {
+    const queued = await api.cutAgain(this.collectionId);
+    if (queued.ok) {
+      this.outdated = 0;
+      say(tn("cutting.queued", queued.value.queued));
+      void this.#store.load();
+    } else {
+      say(queued.problem.message);
+    }
+  };
+
+  async #lookAtCutting(): Promise<void> {
+    const cutting = this.#store.collection?.access === "curate" ? await api.cutting(this.collectionId) : null;
+    this.outdated = cutting?.ok ? cutting.value.outdated : 0;
   }
 
   #dropZone() {
@@ -264,7 +290,7 @@ export class CollectionPage extends LitElement {
 
   #closeDialog = () => {
     this.dialog = "";
-    void this.#store.load();
+    void this.#store.load().then(() => this.#lookAtCutting());
   };
 
   #dragOver = (event: DragEvent) => {

@@ -1,12 +1,13 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import * as api from "./api.js";
-import type { Collection } from "./api-types.js";
+import type { Collection, Profile } from "./api-types.js";
 import { controls } from "./controls.js";
 import { t } from "./messages.js";
+import "./cutting-choice.js";
 import "./modal-dialog.js";
 
-/** Name and description of a collection. Tells `closed`. */
+/** Name and description of a collection, and how its documents are cut. Tells `closed`. */
 @customElement("gw-collection-settings")
 export class CollectionSettings extends LitElement {
   static override styles = controls;
@@ -14,6 +15,7 @@ export class CollectionSettings extends LitElement {
   @property({ attribute: false }) collection!: Collection;
   @state() busy = false;
   @state() error = "";
+  #profile: Profile | null = null;
 
   override render() {
     return html`<gw-dialog .heading=${t("collection.edit")} @closed=${this.#close}>
@@ -23,16 +25,25 @@ export class CollectionSettings extends LitElement {
           <input id="name" name="name" required maxlength="200" autocomplete="off" autofocus .value=${this.collection.name}></div>
         <div class="field"><label for="description">${t("collections.description")}</label>
           <textarea id="description" name="description" rows="3" maxlength="1000" .value=${this.collection.description ?? ""}></textarea></div>
+        <gw-cutting-choice .collection=${this.collection.id} .profile=${this.collection.profile} @chosen=${this.#chosen}></gw-cutting-choice>
         <div class="row end"><button class="button primary" ?disabled=${this.busy}>${t("action.save")}</button></div>
       </form>
     </gw-dialog>`;
   }
 
+  #chosen = (event: CustomEvent<Profile>) => {
+    this.#profile = event.detail;
+  };
+
   #save = async (event: SubmitEvent) => {
     event.preventDefault();
     const values = new FormData(event.target as HTMLFormElement);
     this.busy = true;
-    const saved = await api.changeCollection(this.collection.id, String(values.get("name")).trim(), String(values.get("description")).trim());
+    const saved = await api.changeCollection(this.collection.id, {
+      name: String(values.get("name")).trim(),
+      description: String(values.get("description")).trim(),
+      profile: this.#profile ?? this.collection.profile,
+    });
     this.busy = false;
     if (saved.ok) {
       this.#close();

@@ -6,6 +6,7 @@ import { controls } from "./controls.js";
 import type { Problem } from "./http.js";
 import { icon } from "./icons.js";
 import { t } from "./messages.js";
+import { placeOf } from "./places.js";
 
 /** The passages by which a document is found, as they were cut: what a search can give, and a citation point into. */
 @customElement("gw-document-passages")
@@ -38,9 +39,8 @@ export class DocumentPassages extends LitElement {
     return html`<ol>${this.passages.map((passage) => html`<li>
         <p class="where">${[
           t("passage.number", { number: String(passage.ordinal + 1) }),
-          passage.location.page === null ? "" : t("answer.page", { page: String(passage.location.page) }),
-          passage.location.headings.join(" › "),
-        ].filter(Boolean).join(" · ")}</p>
+          ...placeOf(passage.location),
+        ].join(" · ")}</p>
         ${passage.context ? html`<p class="context">${passage.context}</p>` : nothing}
         <p class="text">${passage.text}</p></li>`)}</ol>
       ${this.problem ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.problem.message}</span></p>` : nothing}

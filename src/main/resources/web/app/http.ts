@@ -1,7 +1,7 @@
 import { t } from "./messages.js";
 
-/** What went wrong, in words for a person. Status 0: the server could not be reached. */
-export interface Problem { readonly status: number; readonly message: string }
+/** What went wrong, in words for a person. Status 0: the server could not be reached. `field` is the part of what was sent that is wrong. */
+export interface Problem { readonly status: number; readonly message: string; readonly field?: string }
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -30,8 +30,8 @@ export async function send(method: Method, path: string, body?: unknown, signal?
     answer = await fetch(path, {
       method,
       credentials: "same-origin",
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: body === undefined || body instanceof FormData ? {} : { "Content-Type": "application/json" },
+      body: body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body),
       signal: signal ?? null,
     });
   } catch {
@@ -48,13 +48,22 @@ export async function send(method: Method, path: string, body?: unknown, signal?
 
 /** The server's own words (OpenAI's envelope or RFC 9457), else ours for the status. */
 export function problemOf(status: number, body: string): Problem {
-  return { status, message: wordsOf(body) ?? wordsFor(status) };
+  const field = fieldOf(body);
+  return { status, message: wordsOf(body) ?? wordsFor(status), ...(field ? { field } : {}) };
 }
 
 function wordsOf(body: string): string | null {
   try {
     const parsed = JSON.parse(body) as { error?: { message?: string }; detail?: string; title?: string };
     return parsed.error?.message || parsed.detail || parsed.title || null;
+  } catch {
+    return null;
+  }
+}
+
+function fieldOf(body: string): string | null {
+  try {
+    return (JSON.parse(body) as { field?: string }).field ?? null;
   } catch {
     return null;
   }

@@ -21,6 +21,16 @@ public final class Bench {
         TABLE.put(
                 "reading",
                 new Entry("files of a folder through the parser, against reference texts", ReadingBench::run));
+        TABLE.put("again", new Entry("a folder pushed again, unchanged and with one file changed", AgainDrill::run));
+        TABLE.put(
+                "hostile",
+                new Entry(
+                        "files of a folder through the running system: how each ends, in what time and memory",
+                        HostileDrill::run));
+        TABLE.put(
+                "workers",
+                new Entry(
+                        "two workers against one, where the embedding service is what takes time", WorkersDrill::run));
         TABLE.put(
                 "crash",
                 new Entry("kill -9 in the middle of an ingestion: what was promised, what happened", CrashDrill::run));

@@ -93,6 +93,14 @@ final class DrillFiles {
                 .toList();
     }
 
+    /** Documents of one paragraph of so many words. */
+    List<BeirDocument> notes(int count, int words) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> new BeirDocument(
+                        key(number), title(number), paragraph(number, new Random(seed * 1_000_003 + number), words)))
+                .toList();
+    }
+
     boolean isDamaged(int number) {
         return number % damagedEvery == damagedEvery - 1;
     }
@@ -127,11 +135,12 @@ final class DrillFiles {
     private String paragraphs(int number, int chapter) {
         Random random = new Random((seed * 1_000_003 + number) * 31 + chapter);
         return IntStream.range(0, PARAGRAPHS)
-                .mapToObj(paragraph -> mark(number) + " "
-                        + random.ints(WORDS_A_PARAGRAPH, 0, WORDS.size())
-                                .mapToObj(WORDS::get)
-                                .collect(Collectors.joining(" "))
-                        + ".")
+                .mapToObj(paragraph -> paragraph(number, random, WORDS_A_PARAGRAPH))
                 .collect(Collectors.joining("\n\n"));
+    }
+
+    private String paragraph(int number, Random random, int words) {
+        return mark(number) + " "
+                + random.ints(words, 0, WORDS.size()).mapToObj(WORDS::get).collect(Collectors.joining(" ")) + ".";
     }
 }

@@ -77,6 +77,10 @@ final class GroundworkApi implements AutoCloseable {
         return send("POST", path, "application/json", bytes(body));
     }
 
+    JsonNode put(String path, Object body) {
+        return send("PUT", path, "application/json", bytes(body));
+    }
+
     JsonNode delete(String path) {
         return send("DELETE", path, "", new byte[0]);
     }

@@ -14,18 +14,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * {@code bench ingest [DIR] [--documents N] [--keep]}: tokens a second of the whole journey of a document, beside those of the bare
+ * {@code bench ingest [DIR] [--documents N] [--words N] [--keep]}: tokens a second of the whole journey of a document, beside those of the bare
  * engine on the same texts, one after the other on the same machine. The ratio says what everything but embedding costs. Without a
- * folder in BEIR's form it makes its own files.
+ * folder in BEIR's form it makes its own files: of several pages, or small ones of so many words.
  *
  * <p>Both sides count the tokens of title and text once. The journey embeds more than that where it repeats a title over the passages
  * of a long document, which counts against it.
  */
 final class IngestDrill {
 
-    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration POLL = Duration.ofSeconds(1);
     private static final int SPECIAL_TOKENS = 2;
-    private static final int ENGINE_DOCUMENTS = 1000;
+    private static final int ENGINE_DOCUMENTS = 500;
 
     private final GroundworkApi api;
     private final Path data;
@@ -38,17 +38,28 @@ final class IngestDrill {
     }
 
     static void run(List<String> line, Map<String, String> environment, PrintStream out) {
-        Arguments arguments = Arguments.parse(line, Set.of("documents", "key", "url"), Set.of("keep"));
+        Arguments arguments = Arguments.parse(line, Set.of("documents", "words", "key", "url"), Set.of("keep"));
         int most = arguments.count("documents", arguments.words().isEmpty() ? 200 : Integer.MAX_VALUE);
         List<BeirDocument> documents = arguments.words().isEmpty()
-                ? new DrillFiles(7, Integer.MAX_VALUE).documents(most)
+                ? made(most, arguments)
                 : read(new BeirFolder(Path.of(arguments.words().getFirst())), most);
         try (GroundworkApi api = GroundworkApi.of(arguments, environment)) {
             api.get("/v1/vector_stores?limit=1"); // a wrong key is told now, not after minutes
             IngestDrill drill = new IngestDrill(api, Settings.data(environment), out);
-            Engine engine = drill.engine(documents);
-            drill.journey(documents, engine, arguments.flags().contains("keep"));
+            Engine before = drill.engine(documents, 0);
+            Speed journey = drill.journey(
+                    documents, before.tokensInAll(), arguments.flags().contains("keep"));
+            Engine after = drill.engine(documents, 1);
+            double engine = before.speed().and(after.speed()).perSecond();
+            out.printf("Journey against engine: %s%n", Figures.decimal(journey.perSecond() / engine, 3));
         }
+    }
+
+    private static List<BeirDocument> made(int count, Arguments arguments) {
+        DrillFiles files = new DrillFiles(7, Integer.MAX_VALUE);
+        return arguments.option("words").isEmpty()
+                ? files.documents(count)
+                : files.notes(count, arguments.count("words", 1));
     }
 
     private static List<BeirDocument> read(BeirFolder set, int most) {
@@ -62,19 +73,23 @@ final class IngestDrill {
         double perSecond() {
             return tokens / Figures.seconds(time);
         }
+
+        Speed and(Speed other) {
+            return new Speed(tokens + other.tokens, time.plus(other.time));
+        }
     }
 
     /** @param tokensInAll of all documents, also those that it was not given */
-    private record Engine(double tokensPerSecond, long tokensInAll) {}
+    private record Engine(Speed speed, long tokensInAll) {}
 
     /**
      * The engine alone, in this process, with as many callers as there are cores, and nobody else at work: on documents evenly drawn from all, as its
-     * speed does not change with their number.
+     * speed does not change with their number. Once before the journey and once after it, as a machine's speed drifts.
      */
-    private Engine engine(List<BeirDocument> all) {
+    private Engine engine(List<BeirDocument> all, int first) {
         int stride = Math.max(1, all.size() / ENGINE_DOCUMENTS);
         List<BeirDocument> documents = IntStream.range(0, all.size())
-                .filter(i -> i % stride == 0)
+                .filter(i -> i % stride == first % stride)
                 .mapToObj(all::get)
                 .toList();
         int cores = Runtime.getRuntime().availableProcessors();
@@ -99,11 +114,11 @@ final class IngestDrill {
                     Figures.count(documents.size()),
                     Figures.time(speed.time()),
                     Figures.decimal(speed.perSecond(), 0));
-            return new Engine(speed.perSecond(), inAll);
+            return new Engine(speed, inAll);
         }
     }
 
-    private void journey(List<BeirDocument> documents, Engine engine, boolean keep) {
+    private Speed journey(List<BeirDocument> documents, long tokens, boolean keep) {
         VectorStore store = VectorStore.create(api, "bench ingest", Map.of());
         try {
             CpuTimes start = CpuTimes.now(api.base(), data);
@@ -115,7 +130,7 @@ final class IngestDrill {
                 throw new BenchException("Only %d of %d documents were ingested: no figure can be given."
                         .formatted(result.completed(), documents.size()));
             }
-            Speed journey = new Speed(engine.tokensInAll(), result.time());
+            Speed journey = new Speed(tokens, result.time());
             out.printf(
                     "Whole journey: %s tokens of %s documents in %s: %s tokens/s, %s documents/s%n",
                     Figures.count(journey.tokens()),
@@ -124,8 +139,7 @@ final class IngestDrill {
                     Figures.decimal(journey.perSecond(), 0),
                     Figures.decimal(result.documentsPerSecond(), 1));
             out.printf("CPU meanwhile: %s%n", cpu);
-            out.printf(
-                    "Journey against engine: %s%n", Figures.decimal(journey.perSecond() / engine.tokensPerSecond(), 3));
+            return journey;
         } finally {
             if (!keep) {
                 store.remove();

@@ -1,7 +1,5 @@
 package io.groundwork.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.ingest.ParsedDocument;
 import io.groundwork.ingest.parse.Cage;
 import io.groundwork.ingest.parse.ParseOutcome;
@@ -53,7 +51,7 @@ final class ReadingBench {
             throw new BenchException(USAGE);
         }
         try (Parser parser = new Parser(cage(arguments.count("heap", 512), made ? MOST_FOR_MADE : MOST));
-                PeakMemory memory = new PeakMemory()) {
+                PeakMemory memory = new PeakMemory(ProcessHandle.current())) {
             ReadingBench bench = new ReadingBench(parser, out);
             List<Promise> promises = made
                     ? bench.readMade(arguments.count("pages", 1))
@@ -121,7 +119,7 @@ final class ReadingBench {
     }
 
     private List<Promise> readFolder(Path folder, Optional<Path> save) throws IOException {
-        Map<Path, Expected> expected = expectations(folder);
+        Map<Path, Expected> expected = Expected.inFolder(folder);
         Map<String, Path> truths = truths(folder);
         List<Reading> all = new ArrayList<>();
         for (Path file : files(folder)) {
@@ -167,23 +165,6 @@ final class ReadingBench {
     private static String bare(Path file) {
         String name = file.getFileName().toString();
         return name.substring(name.indexOf("__") < 0 ? 0 : name.indexOf("__") + 2);
-    }
-
-    private static Map<Path, Expected> expectations(Path folder) throws IOException {
-        Map<Path, Expected> expected = new HashMap<>();
-        for (Path above = folder; above != null && expected.isEmpty(); above = above.getParent()) {
-            Path manifest = above.resolve("MANIFEST.jsonl");
-            if (Files.isRegularFile(manifest)) {
-                ObjectMapper json = new ObjectMapper();
-                for (String line : Files.readAllLines(manifest)) {
-                    JsonNode entry = json.readTree(line);
-                    expected.put(
-                            above.resolve(entry.path("file").asText()),
-                            Expected.of(entry.path("expect").asText()));
-                }
-            }
-        }
-        return expected;
     }
 
     private Reading read(Path file, Expected expected, Optional<Path> truth) throws IOException {

@@ -17,6 +17,8 @@ final class StepHolds implements AutoCloseable {
             $$ BEGIN PERFORM pg_sleep(600); RETURN NEW; END $$
             """;
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private static final String HELD =
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
 
@@ -77,21 +79,31 @@ final class StepHolds implements AutoCloseable {
     }
 
     void release() throws SQLException {
-        do {
-            execute(END);
-        } while (isHeld());
-        execute(undo);
-        undo = "";
+        undo();
     }
 
     @Override
     public void close() throws SQLException {
-        if (!undo.isEmpty()) {
-            execute(END);
-            execute(undo);
-        }
+        undo();
         execute("DROP FUNCTION IF EXISTS drill_hold()");
         database.close();
+    }
+
+    /** Workers that live on may come to the step at any moment, and their sleep keeps the trigger: ends them until it is gone. */
+    private void undo() throws SQLException {
+        execute("SET lock_timeout = '500ms'");
+        while (!undo.isEmpty()) {
+            execute(END);
+            try {
+                execute(undo);
+                undo = "";
+            } catch (SQLException e) {
+                if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                    throw e;
+                }
+            }
+        }
+        execute("SET lock_timeout = DEFAULT");
     }
 
     private void execute(String sql) throws SQLException {

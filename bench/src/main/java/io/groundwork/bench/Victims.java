@@ -2,6 +2,7 @@ package io.groundwork.bench;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class Victims implements AutoCloseable {
     private final Path data;
     private final List<String> command;
     private final Map<String, String> environment;
-    private final List<Process> workers = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
 
     /** @param count further workers to run beside the application */
     Victims(GroundworkApi api, Path data, int count) {
@@ -46,6 +47,18 @@ final class Victims implements AutoCloseable {
             workers.add(startWorker());
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    /** @param url where it tells how it is */
+    private record Worker(Process process, URI url) {}
+
+    /** Waits until each further worker could take a job. */
+    void awaitWorkers() {
+        workers.forEach(worker -> {
+            try (GroundworkApi of = new GroundworkApi(worker.url(), "")) {
+                CrashDrill.await(TO_RESTART, "the worker at %s is ready".formatted(worker.url()), of::ready);
+            }
+        });
     }
 
     /** What is killed. */
@@ -78,7 +91,7 @@ final class Victims implements AutoCloseable {
             }
             case WORKER -> {
                 int chosen = random.nextInt(workers.size());
-                kill(workers.get(chosen).toHandle());
+                kill(workers.get(chosen).process().toHandle());
                 workers.set(chosen, startWorker());
             }
             case PARSER ->
@@ -127,7 +140,7 @@ final class Victims implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.forEach(Process::destroyForcibly);
+        workers.forEach(worker -> worker.process().destroyForcibly());
     }
 
     private ProcessHandle application() {
@@ -142,12 +155,15 @@ final class Victims implements AutoCloseable {
     private Stream<ProcessHandle> parsers() {
         return Stream.concat(
                         Stream.of(application()),
-                        workers.stream().filter(Process::isAlive).map(Process::toHandle))
+                        workers.stream()
+                                .map(Worker::process)
+                                .filter(Process::isAlive)
+                                .map(Process::toHandle))
                 .flatMap(ProcessHandle::children);
     }
 
     /** The same program, as the launcher runs it, in the worker's role alone. */
-    private Process startWorker() {
+    private Worker startWorker() {
         try (ServerSocket free = new ServerSocket(0)) {
             ProcessBuilder worker =
                     new ProcessBuilder(command).directory(Settings.project().toFile());
@@ -158,7 +174,7 @@ final class Victims implements AutoCloseable {
             worker.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             data.resolve("logs").resolve("drill-worker.log").toFile()));
-            return worker.start();
+            return new Worker(worker.start(), URI.create("http://127.0.0.1:" + free.getLocalPort()));
         } catch (IOException e) {
             throw new BenchException("A worker cannot be started.", e);
         }

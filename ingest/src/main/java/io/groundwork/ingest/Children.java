@@ -306,14 +306,12 @@ public class Children {
 
     /** Whose child each is; those that are nobody's are left out. */
     public Map<DocumentId, DocumentId> parents(Collection<DocumentId> ids) {
-        return session
-                .createNativeQuery(PARENTS, Object[].class)
+        return session.createNativeQuery(PARENTS, Object[].class)
                 .addScalar("id", UUID.class)
                 .addScalar("parent_id", UUID.class)
                 .setParameter("ids", ids.stream().map(DocumentId::value).toArray(UUID[]::new))
                 .getResultStream()
-                .collect(Collectors.toMap(
-                        row -> new DocumentId((UUID) row[0]), row -> new DocumentId((UUID) row[1])));
+                .collect(Collectors.toMap(row -> new DocumentId((UUID) row[0]), row -> new DocumentId((UUID) row[1])));
     }
 
     /** Whose child it is; empty when it is nobody's. */

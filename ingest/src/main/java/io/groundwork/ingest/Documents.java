@@ -226,8 +226,7 @@ public class Documents {
 
     /** Names by id, as people are to see them: {@code report.docx in mail.eml}. Documents that do not exist are left out. */
     public Map<DocumentId, String> names(Collection<DocumentId> ids) {
-        return session
-                .createNativeQuery(NAMES, Object[].class)
+        return session.createNativeQuery(NAMES, Object[].class)
                 .addScalar("id", UUID.class)
                 .addScalar("name", String.class)
                 .setParameter("ids", ids.stream().map(DocumentId::value).toArray(UUID[]::new))

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /**
  * What is done to collections and the documents in them, across the tables of all modules: each method is one transaction, so that
@@ -154,12 +155,34 @@ public final class Library {
 
     /** Queues the work again, as after a failure; what lay within it and failed follows when it is done. */
     public void retry(CollectionId collection, DocumentId document) {
+        retry(collection, document, Priority.INTERACTIVE);
+    }
+
+    /** The same, before or behind what others wait for. */
+    public void retry(CollectionId collection, DocumentId document, Priority priority) {
         inTransaction(() -> {
             memberships.restart(collection, document);
-            jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow(), Priority.INTERACTIVE);
+            jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow(), priority);
             return document;
         });
         worker.wake();
+    }
+
+    /**
+     * Cuts all documents of a collection again, by the rules it has now: at low priority, from the text that was read, each answering as
+     * before until its new passages take the place of the old ones. Passages that stay as they are keep their vectors.
+     *
+     * @return how many documents that are
+     */
+    public int cutAgain(CollectionId collection) {
+        int documents = inTransaction(() -> {
+            jobs.beginAgain(collection);
+            Map<DocumentId, Integer> versions = memberships.restartCompleted(collection);
+            jobs.enqueueAll(collection, versions, Priority.SYNC);
+            return versions.size();
+        });
+        worker.wake();
+        return documents;
     }
 
     /** Stops the work on it and on all below it; a version that answers already goes on answering. */
@@ -199,6 +222,17 @@ public final class Library {
         });
         worker.wake();
         return outcome;
+    }
+
+    /** The document of that name, when it has these attributes and its file is {@code same}. */
+    public Optional<DocumentId> held(
+            CollectionId collection, String externalId, Map<String, Object> attributes, Predicate<StoredFile> same) {
+        return inTransaction(() -> memberships
+                .findByExternalId(collection, externalId)
+                .filter(member -> member.attributes().equals(attributes))
+                .map(Member::document)
+                .filter(document ->
+                        files.find(new FileId(document.value())).filter(same).isPresent()));
     }
 
     /** The bytes of a document that is known: others, or those that it has under, perhaps, another name. */

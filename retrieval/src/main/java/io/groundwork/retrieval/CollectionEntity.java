@@ -1,10 +1,13 @@
 package io.groundwork.retrieval;
 
+import io.groundwork.ingest.chunk.PassageRules;
+import io.groundwork.ingest.chunk.Profile;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -40,6 +43,15 @@ class CollectionEntity {
     @Column(nullable = false, insertable = false, updatable = false)
     long passages;
 
+    @Column(nullable = false, insertable = false)
+    String profile;
+
+    @Column(name = "passage_tokens", insertable = false)
+    Integer passageTokens;
+
+    @Column(name = "overlap_tokens", insertable = false)
+    Integer overlapTokens;
+
     @Column(name = "created_at", nullable = false, updatable = false)
     Instant createdAt;
 
@@ -54,7 +66,18 @@ class CollectionEntity {
                 Json.metadata(metadata),
                 language,
                 passages,
+                rules(),
                 createdAt,
                 lastActiveAt);
+    }
+
+    private PassageRules rules() {
+        if (profile == null) {
+            // Just made, by the defaults of the table.
+            return PassageRules.DEFAULT;
+        }
+        return new PassageRules(
+                Profile.of(profile).orElseThrow(),
+                Optional.ofNullable(passageTokens).map(max -> new PassageRules.Size(max, overlapTokens)));
     }
 }

@@ -1,5 +1,6 @@
 package io.groundwork.retrieval;
 
+import io.groundwork.ingest.chunk.PassageRules;
 import java.time.Instant;
 import java.util.Map;
 
@@ -8,6 +9,7 @@ import java.util.Map;
  *
  * @param language text search configuration of its words
  * @param passages how many it holds
+ * @param rules by which documents that come from now on are cut
  * @param lastActiveAt when something in it last changed
  */
 public record CollectionInfo(
@@ -17,6 +19,7 @@ public record CollectionInfo(
         Map<String, String> metadata,
         String language,
         long passages,
+        PassageRules rules,
         Instant createdAt,
         Instant lastActiveAt) {
 

@@ -1,5 +1,6 @@
 package io.groundwork.retrieval;
 
+import io.groundwork.ingest.chunk.PassageRules;
 import io.groundwork.retrieval.vector.Space;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -102,6 +103,26 @@ public class Collections {
     public boolean annotate(CollectionId id, Map<String, String> metadata) {
         return session.createMutationQuery("UPDATE Collection SET metadata = :value WHERE id = :id")
                         .setParameter("value", Json.text(metadata))
+                        .setParameter("id", id.value())
+                        .executeUpdate()
+                > 0;
+    }
+
+    /** Documents are cut by these from now on; those that are stored stay as they are. @return false when there is no such collection */
+    public boolean cutBy(CollectionId id, PassageRules rules) {
+        return session.createMutationQuery(
+                                "UPDATE Collection SET profile = :profile, passageTokens = :max, overlapTokens = :overlap WHERE id = :id")
+                        .setParameter("profile", rules.profile().word())
+                        .setParameter(
+                                "max",
+                                rules.size().map(PassageRules.Size::maxTokens).orElse(null),
+                                Integer.class)
+                        .setParameter(
+                                "overlap",
+                                rules.size()
+                                        .map(PassageRules.Size::overlapTokens)
+                                        .orElse(null),
+                                Integer.class)
                         .setParameter("id", id.value())
                         .executeUpdate()
                 > 0;

@@ -2,6 +2,7 @@ package io.groundwork.retrieval;
 
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param attributes of the document in that collection; values are String, Double or Boolean
  * @param score in [0, 1], comparable within one result only
  * @param ranks its rank in each stage that found it, counted from 1
+ * @param around passages of the same version that stand before and after it, in order, as far as the search was to widen; without itself
  */
 public record Hit(
         CollectionId collection,
@@ -19,10 +21,12 @@ public record Hit(
         Passage passage,
         Map<String, Object> attributes,
         double score,
-        Map<Stage, Integer> ranks) {
+        Map<Stage, Integer> ranks,
+        List<Passage> around) {
 
     public Hit {
         attributes = Map.copyOf(attributes);
         ranks = Map.copyOf(ranks);
+        around = List.copyOf(around);
     }
 }

@@ -3,6 +3,7 @@ package io.groundwork.retrieval;
 import static java.util.stream.Collectors.toMap;
 
 import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.chunk.PassageRules;
 import io.groundwork.retrieval.Member.Status;
 import io.groundwork.retrieval.Member.Step;
 import jakarta.inject.Singleton;
@@ -114,6 +115,24 @@ public class Memberships {
             UPDATE Membership SET status = :status, step = :step, passagesDone = 0, passagesTotal = 0,
                 errorCode = NULL, errorMessage = NULL
             """ + MEMBER;
+
+    private static final String CUT_BY = """
+            UPDATE membership SET cut_by = :rules WHERE collection_id = :collection AND document_id = :document
+            """;
+
+    /** What is being worked on is counted when that is done; what failed keeps its failure. */
+    private static final String CUT = """
+            SELECT count(*) AS documents, count(*) FILTER (WHERE cut_by IS DISTINCT FROM :rules) AS otherwise
+            FROM membership
+            WHERE collection_id = :collection AND status = 'completed'
+            """;
+
+    private static final String RESTART_COMPLETED = """
+            UPDATE membership SET status = 'in_progress', step = 'queued', passages_done = 0, passages_total = 0,
+                error_code = NULL, error_message = NULL
+            WHERE collection_id = :collection AND status = 'completed'
+            RETURNING document_id, version
+            """;
 
     private final StatelessSession session;
     private final PassageIndex index;
@@ -346,6 +365,43 @@ public class Memberships {
                         .setParameter("step", Step.QUEUED)
                         .executeUpdate()
                 > 0;
+    }
+
+    /** Notes by which rules the passages were cut that a document is found by. */
+    public void cutBy(CollectionId collection, DocumentId document, PassageRules rules) {
+        session.createNativeMutationQuery(CUT_BY)
+                .setParameter("rules", rules.word())
+                .setParameter("collection", collection.value())
+                .setParameter("document", document.value())
+                .executeUpdate();
+    }
+
+    /** How many documents of a collection are completed, and how many of these are found by passages that were cut by other rules. */
+    public Cut cut(CollectionId collection, PassageRules rules) {
+        return session.createNativeQuery(CUT, Object[].class)
+                .addScalar("documents", Long.class)
+                .addScalar("otherwise", Long.class)
+                .setParameter("rules", rules.word())
+                .setParameter("collection", collection.value())
+                .getResultStream()
+                .map(row -> new Cut((Long) row[0], (Long) row[1]))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Completed documents, and those of them whose passages were cut by other rules than asked about. */
+    public record Cut(long documents, long otherwise) {}
+
+    /** All that is completed goes back to the beginning, and answers as before until it is done. @return the versions that answer */
+    public Map<DocumentId, Integer> restartCompleted(CollectionId collection) {
+        return session
+                .createNativeQuery(RESTART_COMPLETED, Object[].class)
+                .addScalar("document_id", UUID.class)
+                .addScalar("version", Integer.class)
+                .setParameter("collection", collection.value())
+                .getResultList()
+                .stream()
+                .collect(toMap(row -> new DocumentId((UUID) row[0]), row -> (Integer) row[1]));
     }
 
     /**

@@ -35,21 +35,26 @@ final class Passages {
             WITH incoming AS MATERIALIZED (
                 SELECT i.*, to_tsvector(?::regconfig, i.searched) AS words
                 FROM unnest(?::integer[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
-                        ?::integer[], ?::integer[], ?::integer[], ?::integer[])
-                    AS i (ordinal, searched, text_hash, text, context, headings, embedding, page, page_end, span_start, span_end)
+                        ?::integer[], ?::integer[], ?::integer[], ?::integer[],
+                        ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::integer[])
+                    AS i (ordinal, searched, text_hash, text, context, headings, embedding, page, page_end, span_start, span_end,
+                        sheet, row_start, row_end, section_start, section_end)
             ), measured AS MATERIALIZED (
                 SELECT incoming.*, ?::float8 AS k1, ?::float8 AS b, ?::float8 AS average,
                     (SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(words)) AS length
                 FROM incoming
             ), stored AS (
                 INSERT INTO passage (collection_id, document_id, version, ordinal, space_id, readers, page, page_end,
-                    span_start, span_end, length, headings, embedding, weights, text, context, words, text_hash)
+                    span_start, span_end, sheet, row_start, row_end, section_start, section_end,
+                    length, headings, embedding, weights, text, context, words, text_hash)
                 SELECT c.id, d.id, ?, ordinal, ?,
                     (SELECT array_agg(principal_id) FROM document_reader
                         WHERE collection_id = c.id AND document_id = (
                             SELECT coalesce(root_id, document_id) FROM membership
                             WHERE collection_id = c.id AND document_id = d.id)),
-                    page, page_end, span_start, span_end, length, headings::text[], embedding::halfvec,
+                    page, page_end, span_start, span_end,
+                    nullif(sheet, ''), nullif(row_start, 0), nullif(row_end, 0), section_start, section_end,
+                    length, headings::text[], embedding::halfvec,
                     ({weights}), text, context, words, text_hash
                 FROM measured, (VALUES (?::uuid)) AS c (id), (VALUES (?::uuid)) AS d (id)
                 RETURNING collection_id, words, length
@@ -108,7 +113,9 @@ final class Passages {
             """;
 
     private static final String LIST = """
-            SELECT ordinal, text, context, headings, span_start, span_end, page, page_end FROM passage
+            SELECT ordinal, text, context, headings, span_start, span_end, page, page_end,
+                sheet, row_start, row_end, section_start, section_end
+            FROM passage
             WHERE collection_id = ? AND document_id = ? AND ordinal >= ?
             ORDER BY version, ordinal
             LIMIT ?
@@ -172,6 +179,16 @@ final class Passages {
         statement.setArray(i++, integers(connection, passages, Passage::pageEnd));
         statement.setArray(i++, integers(connection, passages, Passage::start));
         statement.setArray(i++, integers(connection, passages, Passage::end));
+        statement.setArray(
+                i++, texts(connection, passages, passage -> passage.rows().sheet()));
+        statement.setArray(
+                i++, integers(connection, passages, passage -> passage.rows().first()));
+        statement.setArray(
+                i++, integers(connection, passages, passage -> passage.rows().last()));
+        statement.setArray(
+                i++, integers(connection, passages, passage -> passage.section().start()));
+        statement.setArray(
+                i++, integers(connection, passages, passage -> passage.section().end()));
         statement.setDouble(i++, collection.k1());
         statement.setDouble(i++, collection.b());
         statement.setDouble(i++, collection.weightedLength());
@@ -264,15 +281,24 @@ final class Passages {
 
     /** The row that a result set stands on. */
     static Passage read(ResultSet row) throws SQLException {
+        String sheet = row.getString("sheet");
+        int start = row.getInt("span_start");
+        int end = row.getInt("span_end");
+        int sectionStart = row.getInt("section_start");
+        Passage.Section section = row.wasNull()
+                ? new Passage.Section(start, end)
+                : new Passage.Section(sectionStart, row.getInt("section_end"));
         return new Passage(
                 row.getInt("ordinal"),
                 row.getString("text"),
                 row.getString("context"),
                 List.of((String[]) row.getArray("headings").getArray()),
-                row.getInt("span_start"),
-                row.getInt("span_end"),
+                start,
+                end,
                 row.getInt("page"),
-                row.getInt("page_end"));
+                row.getInt("page_end"),
+                new Passage.Rows(sheet == null ? "" : sheet, row.getInt("row_start"), row.getInt("row_end")),
+                section);
     }
 
     private static Change change(PreparedStatement statement) throws SQLException {

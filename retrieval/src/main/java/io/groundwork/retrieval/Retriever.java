@@ -105,7 +105,7 @@ public final class Retriever {
             reports.add(report(Stage.FUSION, ranked.size(), plan, System.nanoTime() - started));
         }
         List<Ranked> best = ranked.stream().limit(request.limit()).toList();
-        return new SearchResult(Hits.read(connection, permitted, best), reports);
+        return new SearchResult(Hits.read(connection, permitted, best, request.widening()), reports);
     }
 
     /** Fusion of a single list would only hide its scores. */

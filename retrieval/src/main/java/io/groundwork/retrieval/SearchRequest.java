@@ -14,13 +14,20 @@ import java.util.Set;
  * @param filter what the documents' attributes must satisfy
  * @param limit most hits to return, 1 to 1000
  * @param stages which parts run; at least one of {@link Stage#LEXICAL} and {@link Stage#VECTOR}
+ * @param widening what is given with each hit
  */
 public record SearchRequest(
-        String query, List<CollectionId> collections, Optional<Filter> filter, int limit, Set<Stage> stages) {
+        String query,
+        List<CollectionId> collections,
+        Optional<Filter> filter,
+        int limit,
+        Set<Stage> stages,
+        Widening widening) {
 
     public SearchRequest {
         requireNonNull(query, "query");
         requireNonNull(filter, "filter");
+        requireNonNull(widening, "widening");
         collections = List.copyOf(collections);
         stages = Set.copyOf(stages);
         if (limit < 1 || limit > 1000) {
@@ -29,5 +36,11 @@ public record SearchRequest(
         if (!stages.contains(Stage.LEXICAL) && !stages.contains(Stage.VECTOR)) {
             throw new IllegalArgumentException("A search needs the lexical or the vector stage");
         }
+    }
+
+    /** A search for passages alone. */
+    public SearchRequest(
+            String query, List<CollectionId> collections, Optional<Filter> filter, int limit, Set<Stage> stages) {
+        this(query, collections, filter, limit, stages, Widening.NONE);
     }
 }

@@ -6,11 +6,17 @@ import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Takes blocks apart into {@link Atom}s, counting each once. For one section, and one thread. */
 final class Atoms {
 
     private static final String CELLS = " | ";
+
+    /** How methods, functions and types begin where they are indented, in the languages that do so. */
+    private static final Pattern DECLARATION = Pattern.compile(
+            "/\\*\\*|@\\w|(?:(?:public|private|protected|internal|static|final|abstract|async|export|default|override|virtual|pub"
+                    + "|def|class|function|func|fn|fun|interface|enum|record|struct|trait|impl|sub|constructor|procedure)\\b)");
 
     private final String text;
     private final TokenCounter counter;
@@ -31,7 +37,7 @@ final class Atoms {
                 case HEADING, LIST_ITEM, CAPTION -> addWhole(block);
                 case PARAGRAPH, FOOTNOTE, NOTE, QUOTE -> addSentences(block);
                 case TABLE -> addRows(block);
-                case CODE -> addLines(block, -1);
+                case CODE -> addCode(block);
             }
         }
         return atoms;
@@ -45,7 +51,7 @@ final class Atoms {
     private void addWhole(Block block) {
         int tokens = count(block.start(), block.end());
         if (tokens <= room / 2) {
-            atoms.add(new Atom(block.start(), block.end(), tokens, block.page(), Joint.BLOCK, -1));
+            atoms.add(new Atom(block.start(), block.end(), tokens, block, Joint.BLOCK, -1, 0));
         } else {
             addSentences(block);
         }
@@ -54,7 +60,7 @@ final class Atoms {
     private void addSentences(Block block) {
         Joint joint = Joint.BLOCK;
         for (Span sentence : Sentences.of(text, block.start(), block.end())) {
-            addFitting(sentence, block, joint, -1, room);
+            addFitting(sentence, block, joint, -1, 0, room);
             joint = block.kind() == Block.Kind.PARAGRAPH ? Joint.SENTENCE : Joint.ROW;
         }
     }
@@ -86,8 +92,74 @@ final class Atoms {
         int rowRoom = table < 0 || tableHeaders.get(table).isEmpty()
                 ? room
                 : Math.max(1, room - counter.count(tableHeaders.get(table)));
-        int from = block.start();
         Joint joint = Joint.BLOCK;
+        int number = 0;
+        for (Line line : lines(block)) {
+            if (!line.isBlank()) {
+                // The header row itself has no header above it.
+                int under = line.start() == block.start() ? -1 : table;
+                addFitting(line.span(), block, joint, under, block.row(number), rowRoom);
+                joint = Joint.ROW;
+            }
+            number++;
+        }
+    }
+
+    /** Lines of code: a new part begins behind a blank line, with the least indent of all or as declarations do. */
+    private void addCode(Block block) {
+        List<Line> lines = lines(block);
+        int least = lines.stream()
+                .filter(line -> !line.isBlank())
+                .mapToInt(this::indent)
+                .min()
+                .orElse(0);
+        Joint joint = Joint.BLOCK;
+        for (Line line : lines) {
+            if (line.isBlank()) {
+                joint = joint == Joint.BLOCK ? Joint.BLOCK : Joint.PART;
+                continue;
+            }
+            boolean begins = joint == Joint.PART && (indent(line) == least ? opens(line) : declares(line));
+            addFitting(line.span(), block, begins ? Joint.BLOCK : joint, -1, 0, room);
+            joint = Joint.ROW;
+        }
+    }
+
+    /** What closes a part begins none. */
+    private boolean opens(Line line) {
+        return "})]".indexOf(text.charAt(line.start() + indent(line))) < 0;
+    }
+
+    private boolean declares(Line line) {
+        return DECLARATION
+                .matcher(text)
+                .region(line.start() + indent(line), line.end())
+                .lookingAt();
+    }
+
+    private int indent(Line line) {
+        int at = line.start();
+        while (at < line.end() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at - line.start();
+    }
+
+    /** @param end one past its last character that is no white space; {@code start} where it is blank */
+    private record Line(int start, int end) {
+
+        boolean isBlank() {
+            return end == start;
+        }
+
+        Span span() {
+            return new Span(start, end);
+        }
+    }
+
+    private List<Line> lines(Block block) {
+        List<Line> lines = new ArrayList<>();
+        int from = block.start();
         while (from < block.end()) {
             int newline = text.indexOf('\n', from);
             int to = newline < 0 ? block.end() : Math.min(newline, block.end());
@@ -95,25 +167,22 @@ final class Atoms {
             while (last > from && Character.isWhitespace(text.charAt(last - 1))) {
                 last--;
             }
-            if (last > from) {
-                // The header row itself has no header above it.
-                addFitting(new Span(from, last), block, joint, from == block.start() ? -1 : table, rowRoom);
-                joint = Joint.ROW;
-            }
+            lines.add(new Line(from, last));
             from = to + 1;
         }
+        return lines;
     }
 
-    private void addFitting(Span span, Block block, Joint joint, int table, int most) {
+    private void addFitting(Span span, Block block, Joint joint, int table, int row, int most) {
         int tokens = count(span.start(), span.end());
         if (tokens <= most) {
-            atoms.add(new Atom(span.start(), span.end(), tokens, block.page(), joint, table));
+            atoms.add(new Atom(span.start(), span.end(), tokens, block, joint, table, row));
             return;
         }
         Joint next = joint;
         for (Span piece : pieces(span, table >= 0, most)) {
-            atoms.add(
-                    new Atom(piece.start(), piece.end(), count(piece.start(), piece.end()), block.page(), next, table));
+            int pieceTokens = count(piece.start(), piece.end());
+            atoms.add(new Atom(piece.start(), piece.end(), pieceTokens, block, next, table, row));
             next = Joint.WITHIN;
         }
     }

@@ -26,12 +26,18 @@ public final class Chunker {
      * The passages in order. With {@code document.title()} above it, each makes at most {@code budget.maxTokens()}; only a title that
      * leaves no room by itself is let through.
      */
-    public List<Passage> chunk(ParsedDocument document, TokenCounter counter, Budget budget) {
-        Cutting cutting = new Cutting(document, counter, budget);
-        for (Section section : joined(Section.of(document), document, counter, budget)) {
+    public List<Passage> chunk(ParsedDocument document, TokenCounter counter, Budget budget, Profile profile) {
+        Profile found = profile.of(document);
+        Cutting cutting = new Cutting(document, counter, budget, found.leastFillPercent);
+        for (Section section : joined(Section.of(document, found), document, counter, budget)) {
             cutting.cut(section);
         }
         return List.copyOf(cutting.passages);
+    }
+
+    /** The same, as running text. */
+    public List<Passage> chunk(ParsedDocument document, TokenCounter counter, Budget budget) {
+        return chunk(document, counter, budget, Profile.PROSE);
     }
 
     /** Sections below {@code minTokens} take in what follows them, or join what precedes them, where both belong together. */
@@ -85,29 +91,33 @@ public final class Chunker {
         private final String text;
         private final TokenCounter counter;
         private final Budget budget;
+        private final int leastFillPercent;
         private final List<Passage> passages = new ArrayList<>();
+        private Passage.Section section = new Passage.Section(0, 0);
 
-        Cutting(ParsedDocument document, TokenCounter counter, Budget budget) {
+        Cutting(ParsedDocument document, TokenCounter counter, Budget budget, int leastFillPercent) {
+            this.leastFillPercent = leastFillPercent;
             this.document = document;
             this.text = document.text();
             this.counter = counter;
             this.budget = budget;
         }
 
-        void cut(Section section) {
-            List<Block> body = section.body(text);
-            List<String> headings = fittingHeadings(section.path());
+        void cut(Section whole) {
+            section = new Passage.Section(whole.start(), whole.end());
+            List<Block> body = whole.body(text);
+            List<String> headings = fittingHeadings(whole.path());
             if (addWhole(body, headings)) {
                 return;
             }
-            int room = room(headings, "");
+            String lead = counter.count(whole.lead()) <= budget.maxTokens() / 4 ? whole.lead() : "";
+            int room = room(headings, lead);
             Atoms taken = new Atoms(text, counter, room);
             List<Atom> atoms = taken.of(body);
             int from = 0;
             while (from < atoms.size()) {
-                String context = atoms.get(from).table() < 0
-                        ? ""
-                        : taken.headerOf(atoms.get(from).table());
+                int table = atoms.get(from).table();
+                String context = table >= 0 ? taken.headerOf(table) : from > 0 ? lead : "";
                 int to = end(atoms, from, room(headings, context));
                 to = add(atoms, from, to, headings, context);
                 from = to == atoms.size() ? to : next(atoms, from, to);
@@ -137,7 +147,9 @@ public final class Chunker {
                 return false;
             }
             int lastPage = body.stream().mapToInt(Block::page).max().orElse(0);
-            Passage whole = passage(start, end, body.getFirst().page(), lastPage, headings, "");
+            RowsSeen rows = new RowsSeen();
+            body.forEach(block -> rows.add(block, text));
+            Passage whole = passage(start, end, body.getFirst().page(), lastPage, rows.rows(), headings, "");
             if (counter.count(whole.inContext(document.title())) > budget.maxTokens()) {
                 return false;
             }
@@ -157,16 +169,23 @@ public final class Chunker {
             int fill = fill(rest, Math.min(room, budget.targetTokens()));
             int end = from;
             int tokens = 0;
-            int lastJoint = -1;
+            int lastBlock = -1;
+            int lastPart = -1;
             while (end < atoms.size() && (end == from || tokens + atoms.get(end).tokens() <= fill)) {
-                if (end > from && atoms.get(end).joint() == Joint.BLOCK && tokens > fill * 6 / 10) {
-                    lastJoint = end;
+                if (end > from && tokens > fill * leastFillPercent / 100) {
+                    lastBlock = atoms.get(end).joint() == Joint.BLOCK ? end : lastBlock;
+                    lastPart = atoms.get(end).joint() == Joint.PART ? end : lastPart;
                 }
                 tokens += atoms.get(end).tokens();
                 end++;
             }
-            boolean endsAtJoint = end == atoms.size() || atoms.get(end).joint() == Joint.BLOCK;
-            return endsAtJoint || lastJoint < 0 ? end : lastJoint;
+            if (end == atoms.size() || atoms.get(end).joint() == Joint.BLOCK) {
+                return end;
+            }
+            if (lastBlock >= 0) {
+                return lastBlock;
+            }
+            return atoms.get(end).joint() == Joint.PART || lastPart < 0 ? end : lastPart;
         }
 
         /** What to fill this passage up to: near the end of a section, parts of equal size rather than a full one and a scrap. */
@@ -212,14 +231,18 @@ public final class Chunker {
 
         private Passage passage(List<Atom> atoms, int from, int to, List<String> headings, String context) {
             int lastPage = 0;
+            RowsSeen rows = new RowsSeen();
             for (Atom atom : atoms.subList(from, to)) {
                 lastPage = Math.max(lastPage, atom.page());
+                rows.add(atom.block(), atom.row());
             }
             Atom first = atoms.get(from);
-            return passage(first.start(), atoms.get(to - 1).end(), first.page(), lastPage, headings, context);
+            int end = atoms.get(to - 1).end();
+            return passage(first.start(), end, first.page(), lastPage, rows.rows(), headings, context);
         }
 
-        private Passage passage(int start, int end, int page, int lastPage, List<String> headings, String context) {
+        private Passage passage(
+                int start, int end, int page, int lastPage, Passage.Rows rows, List<String> headings, String context) {
             return new Passage(
                     passages.size(),
                     text.substring(start, end),
@@ -228,7 +251,9 @@ public final class Chunker {
                     start,
                     end,
                     page,
-                    Math.max(page, lastPage));
+                    Math.max(page, lastPage),
+                    rows,
+                    section);
         }
     }
 }

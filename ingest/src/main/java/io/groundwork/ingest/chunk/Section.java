@@ -6,20 +6,26 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Blocks that stand under the same headings.
  *
  * @param path the headings above all of them, outermost first
  * @param blocks in order; the first may be headings of {@code path}, when they stand at the section's head
+ * @param lead what has to stand above every part of it, such as the question it answers; may be empty
  */
-record Section(List<String> path, List<Block> blocks) {
+record Section(List<String> path, List<Block> blocks, String lead) {
 
     private static final int MAX_HEADING_IN_PATH = 120;
 
     Section {
         path = List.copyOf(path);
         blocks = List.copyOf(blocks);
+    }
+
+    Section(List<String> path, List<Block> blocks) {
+        this(path, blocks, "");
     }
 
     int start() {
@@ -31,7 +37,45 @@ record Section(List<String> path, List<Block> blocks) {
     }
 
     /** A document's sections in order. A heading with nothing below it is itself what its section says. */
-    static List<Section> of(ParsedDocument document) {
+    static List<Section> of(ParsedDocument document, Profile profile) {
+        return switch (profile) {
+            case AUTO -> of(document, profile.of(document));
+            case PROSE, TABLES, CODE -> byHeadings(document);
+            case MAIL ->
+                byHeadings(document).stream()
+                        .flatMap(section -> Messages.parts(section, document.text()).stream())
+                        .toList();
+            case QA ->
+                byHeadings(document).stream()
+                        .flatMap(section -> Questions.parts(section, document.text()).stream())
+                        .toList();
+            case SLIDES ->
+                document.blocks().stream().anyMatch(block -> block.page() > 0)
+                        ? byPages(document)
+                        : byHeadings(document);
+        };
+    }
+
+    /** A page each, under the headings that stand at its top and nothing that an earlier page says. */
+    private static List<Section> byPages(ParsedDocument document) {
+        List<Section> sections = new ArrayList<>();
+        List<Block> blocks = document.blocks();
+        for (int from = 0, to; from < blocks.size(); from = to) {
+            to = from + 1;
+            while (to < blocks.size()
+                    && blocks.get(to).page() == blocks.get(from).page()) {
+                to++;
+            }
+            Block first = blocks.get(from);
+            boolean titled = first.kind() == Block.Kind.HEADING && to > from + 1;
+            List<String> path =
+                    titled ? List.of(shortened(document.text().substring(first.start(), first.end()))) : List.of();
+            sections.add(new Section(path, blocks.subList(from, to)));
+        }
+        return sections;
+    }
+
+    private static List<Section> byHeadings(ParsedDocument document) {
         List<Section> sections = new ArrayList<>();
         Deque<Block> above = new ArrayDeque<>();
         List<Block> current = new ArrayList<>();
@@ -100,16 +144,21 @@ record Section(List<String> path, List<Block> blocks) {
         return heading.substring(0, end) + "…";
     }
 
-    /** Whether both hang from the same heading, or one from the other's: what may share a passage. */
+    /** Whether both hang from the same heading, or one from the other's, and not from two sheets: what may share a passage. */
     boolean isRelatedTo(Section next) {
         // What a message repeats of others shares a passage with nothing.
         return !isQuote(blocks.getLast())
                 && !isQuote(next.blocks.getFirst())
-                && commonPath(next).size() >= Math.max(path.size(), next.path.size()) - 1;
+                && commonPath(next).size() >= Math.max(path.size(), next.path.size()) - 1
+                && Stream.concat(sheets(), next.sheets()).distinct().count() <= 1;
     }
 
     private static boolean isQuote(Block block) {
         return block.kind() == Block.Kind.QUOTE;
+    }
+
+    private Stream<String> sheets() {
+        return blocks.stream().map(Block::sheet).filter(sheet -> !sheet.isEmpty());
     }
 
     /** Both as one, under the headings that they share. */

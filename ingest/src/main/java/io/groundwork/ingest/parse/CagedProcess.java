@@ -25,10 +25,15 @@ final class CagedProcess {
     private static final Set<String> HARMLESS = Set.of(
             "text/plain", "text/markdown", "text/html", "text/csv", "text/tab-separated-values", "application/json");
 
+    /** What a shell and Java say of a process that SIGKILL ended: 128 and the number of the signal. */
+    private static final int KILLED_STATUS = 128 + 9;
+
     /** How a process left us in the middle of a file. */
     enum Loss {
         OUT_OF_TIME,
         OUT_OF_MEMORY,
+        /** By SIGKILL, which a process never sends itself: somebody, or a system without memory, ended it from outside. */
+        KILLED,
         DIED
     }
 
@@ -156,8 +161,7 @@ final class CagedProcess {
      * @throws Lost when the process did not live to tell
      * @throws IngestException when {@code source} could not be read; the process is killed then
      */
-    ParseOutcome read(Source source, String fileName, String declaredMediaType, Room room, PartSink parts)
-            throws Lost {
+    ParseOutcome read(Source source, String fileName, String declaredMediaType, Room room, PartSink parts) throws Lost {
         begin();
         Draft draft = new Draft();
         try (InputStream bytes = source.open()) {
@@ -178,16 +182,22 @@ final class CagedProcess {
             kill();
             return Loss.OUT_OF_TIME;
         }
-        boolean outOfMemory = false;
+        Loss loss = Loss.DIED;
         try {
             // The pipe breaks a moment before the exit status is there. A process that lives on talks nonsense, and is
             // killed.
-            outOfMemory = process.waitFor(2, TimeUnit.SECONDS) && process.exitValue() == Exchange.OUT_OF_MEMORY;
+            if (process.waitFor(2, TimeUnit.SECONDS)) {
+                loss = switch (process.exitValue()) {
+                    case Exchange.OUT_OF_MEMORY -> Loss.OUT_OF_MEMORY;
+                    case KILLED_STATUS -> Loss.KILLED;
+                    default -> Loss.DIED;
+                };
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         kill();
-        return outOfMemory ? Loss.OUT_OF_MEMORY : Loss.DIED;
+        return loss;
     }
 
     private synchronized void begin() {

@@ -128,6 +128,12 @@ public final class Parser implements AutoCloseable {
                                         .formatted(cage.heapMegabytes()),
                                 lost.draft());
                     }
+                    case KILLED -> {
+                        if (attempt == 2) {
+                            throw new IngestException(
+                                    "The parser process was killed from outside, twice; this machine may be short of memory");
+                        }
+                    }
                     case DIED -> {
                         if (attempt == 2) {
                             return new TooCostly(

@@ -11,7 +11,8 @@ public record Room(int levels, int files, long bytes) {
 
     public Room {
         if (levels < 0 || files < 0 || bytes < 0) {
-            throw new IllegalArgumentException("Room for %d levels, %d files, %d bytes".formatted(levels, files, bytes));
+            throw new IllegalArgumentException(
+                    "Room for %d levels, %d files, %d bytes".formatted(levels, files, bytes));
         }
     }
 }

@@ -18,6 +18,14 @@ public sealed interface Change {
     record Gone(String externalId) implements Change {}
 
     /**
+     * A folder was there and no longer is, and with it all that lay below and was not told of by this walk. The last word of a walk.
+     *
+     * @param externalId of the folder
+     * @param path as the items below were told of, without a slash at its end
+     */
+    record GoneBelow(String externalId, String path) implements Change {}
+
+    /**
      * It could not be looked at, so that nothing is known of it now; it must not be taken for gone.
      *
      * @param reason one sentence for an administrator

@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Who may read the pages of a space: a circle for the space, and one for each page on the way down that restricts its readers. */
 final class ConfluenceReaders {
 
-    private static final int LIMIT = 200;
+    private static final int LIMIT = 100;
     private static final int DEEPEST = 100;
 
     /** How v2 calls the lists of what pages may lie under. */
@@ -32,10 +34,27 @@ final class ConfluenceReaders {
         this.space = space(spaceId);
     }
 
-    /** @throws SourceException of kind NOT_FOUND when the page is gone */
-    Audience of(JsonNode page, Map<String, JsonNode> pages) {
+    /**
+     * Empty where something that the page lies under cannot be looked at: who may read is not guessed then.
+     *
+     * @throws SourceException of kind NOT_FOUND when the page is gone
+     */
+    Optional<Audience> of(JsonNode page, Map<String, JsonNode> pages) {
         List<Set<Reader>> circles = new ArrayList<>(List.of(space));
         circles.addAll(restrictions(page.path("id").asText()));
+        try {
+            circles.addAll(above(page, pages));
+        } catch (SourceException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        return Optional.of(new Audience.Circles(circles));
+    }
+
+    private List<Set<Reader>> above(JsonNode page, Map<String, JsonNode> pages) {
+        List<Set<Reader>> circles = new ArrayList<>();
         JsonNode below = page;
         for (int depth = 0;
                 depth < DEEPEST && !below.path("parentId").asText("").isEmpty();
@@ -47,11 +66,11 @@ final class ConfluenceReaders {
                     : containers.computeIfAbsent(
                             parent, container(below.path("parentType").asText()));
         }
-        return new Audience.Circles(circles);
+        return circles;
     }
 
     /** Something that is no page, and has a parent itself. One of a kind that is not known ends the walk: who may read is not guessed. */
-    private java.util.function.Function<String, JsonNode> container(String type) {
+    private Function<String, JsonNode> container(String type) {
         return id -> {
             if (!CONTAINERS.containsKey(type)) {
                 throw new SourceException(
@@ -97,7 +116,7 @@ final class ConfluenceReaders {
         Set<Reader> readers = new HashSet<>();
         boolean restricted = false;
         boolean more = true;
-        for (int start = 0; more; start += LIMIT) {
+        for (int start = 0; more; ) {
             JsonNode named = confluence
                     .get("/rest/api/content/%s/restriction/byOperation/read?start=%d&limit=%d"
                             .formatted(content, start, LIMIT))
@@ -106,7 +125,10 @@ final class ConfluenceReaders {
             int groups = named.path("group").path("results").size();
             ConfluenceSource.add(named, readers, people);
             restricted |= users + groups > 0;
-            more = users == LIMIT || groups == LIMIT;
+            // A server may give fewer at once than it was asked for, and says how many.
+            int most = Math.max(1, named.path("user").path("limit").asInt(LIMIT));
+            more = users >= most || groups >= most;
+            start += most;
         }
         return restricted ? List.of(Set.copyOf(readers)) : List.of();
     }

@@ -103,8 +103,15 @@ public final class ConfluenceSource implements Source {
             return;
         }
         try {
-            Audience audience = readers.map(known -> known.of(page, all)).orElse(Audience.unstated());
-            told.add(new Change.Present(item(page, path, audience)));
+            Optional<Audience> audience =
+                    readers.map(known -> known.of(page, all)).orElseGet(() -> Optional.of(Audience.unstated()));
+            String id = page.path("id").asText();
+            told.add(
+                    audience.isPresent()
+                            ? new Change.Present(item(page, path, audience.get()))
+                            : new Change.Unknown(
+                                    id,
+                                    "Who may read '%s' cannot be found out from what lies above it".formatted(path)));
         } catch (SourceException e) {
             if (e.kind() != Kind.NOT_FOUND) { // deleted since it was listed
                 throw e;

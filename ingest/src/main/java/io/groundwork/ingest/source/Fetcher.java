@@ -35,6 +35,11 @@ public final class Fetcher {
     private static final long JSON_BYTES = 64L * 1024 * 1024;
     private static final int MOST_REDIRECTS = 5;
 
+    /** How often, and how long altogether, a server that asks to be left alone is waited for before the walk is put off. */
+    private static final int MOST_WAITS = 3;
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient client;
@@ -68,8 +73,38 @@ public final class Fetcher {
                 request(url, headers).header("Accept", "application/json").GET().build());
     }
 
-    /** Sends and reads JSON. */
+    /**
+     * Sends and reads JSON. A server that is busy, and says for how long, is asked again: a walk is thousands of requests, and one that began anew for
+     * each of these answers would not come to its end.
+     */
     JsonNode json(HttpRequest request) {
+        Duration waited = Duration.ZERO;
+        for (int waits = 0; ; waits++) {
+            try {
+                return jsonOnce(request);
+            } catch (SourceException e) {
+                Optional<Duration> wait = e.kind() == Kind.THROTTLED ? e.retryAfter() : Optional.empty();
+                if (wait.isEmpty()
+                        || waits == MOST_WAITS
+                        || waited.plus(wait.get()).compareTo(LONGEST_WAIT) > 0) {
+                    throw e;
+                }
+                waited = waited.plus(wait.get());
+                rest(wait.get(), e);
+            }
+        }
+    }
+
+    private static void rest(Duration wait, SourceException failure) {
+        try {
+            Thread.sleep(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+
+    private JsonNode jsonOnce(HttpRequest request) {
         HttpResponse<InputStream> response = send(request, SMALL_BODY);
         try (InputStream body = response.body()) {
             check(response);

@@ -5,10 +5,14 @@ import io.groundwork.ingest.source.Audience.Reader;
 import io.groundwork.ingest.source.SourceException.Kind;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +21,9 @@ import java.util.Set;
 
 /**
  * A document library of SharePoint, or somebody's OneDrive, through Microsoft Graph: both are drives. Delta tells what changed; an item
- * is told apart by its id, and its content tag is its mark. Delta names a folder that was renamed, moved or shared otherwise, but nothing
- * in it: what lies below is told again then.
+ * is told apart by its id, and the hash of its content is its mark. Delta names a folder that was renamed, moved, shared otherwise or deleted, but
+ * nothing in it: what lies below is told again then. That a folder is shared otherwise is seen by asking for its permissions whenever delta names it:
+ * the annotation that should say so is left out where a right was taken away.
  *
  * @see <a href="https://learn.microsoft.com/graph/api/driveitem-delta">driveItem: delta</a>
  * @see <a href="https://learn.microsoft.com/graph/api/driveitem-list-permissions">List permissions</a>
@@ -127,12 +132,15 @@ public final class SharePointSource implements Source {
         private final String drive;
         private final Pages pages;
         private final DriveFolders folders;
+        private final DriveFolders before;
+        private final List<Change> goneFolders = new ArrayList<>();
         private final boolean changesOnly;
 
         Walk(String drive, Pages pages, DriveFolders folders, boolean changesOnly) {
             this.drive = drive;
             this.pages = pages;
             this.folders = folders;
+            this.before = folders.copy();
             this.changesOnly = changesOnly;
         }
 
@@ -144,6 +152,9 @@ public final class SharePointSource implements Source {
                 take(answer.path("value"));
                 String link = answer.path("@odata.deltaLink").asText("");
                 if (!link.isEmpty()) {
+                    if (!goneFolders.isEmpty()) {
+                        pages.take(List.copyOf(goneFolders));
+                    }
                     return new Ending(
                             changesOnly ? Ending.Extent.CHANGES : Ending.Extent.COMPLETE,
                             Optional.of(new DriveCursor(link, folders).toString()));
@@ -158,13 +169,14 @@ public final class SharePointSource implements Source {
                 String id = item.path("id").asText();
                 if (item.has("deleted")) {
                     folders.remove(id);
+                    before.path(id).ifPresent(path -> goneFolders.add(new Change.GoneBelow(id, path)));
                     page.add(new Change.Gone(id));
                 } else if (item.has("folder") || item.has("root")) {
-                    boolean elsewhere = folders.put(id, item);
+                    boolean asBefore = folders.put(id, item, sharing(id));
                     boolean shared = item.path("@microsoft.graph.sharedChanged")
                             .asText("")
                             .equalsIgnoreCase("true");
-                    if (changesOnly && (elsewhere || shared)) {
+                    if (changesOnly && (!asBefore || shared)) {
                         below(id, page);
                     }
                 } else {
@@ -179,12 +191,31 @@ public final class SharePointSource implements Source {
         private void below(String folder, List<Change> page) {
             for (JsonNode child : graph.all(graph.url("/drives/%s/items/%s/children".formatted(drive, folder)))) {
                 if (child.has("folder")) {
-                    folders.put(child.path("id").asText(), child);
+                    folders.put(
+                            child.path("id").asText(),
+                            child,
+                            sharing(child.path("id").asText()));
                     below(child.path("id").asText(), page);
                 } else {
                     tell(child, page);
                 }
             }
+        }
+
+        /** Empty where permissions are not asked for, and of a folder that went meanwhile. */
+        private String sharing(String folder) {
+            try {
+                return settings.permissions() ? fingerprint(audience(permissions(folder))) : "-";
+            } catch (SourceException e) {
+                if (e.kind() != Kind.NOT_FOUND) {
+                    throw e;
+                }
+                return "";
+            }
+        }
+
+        private List<JsonNode> permissions(String item) {
+            return graph.all(graph.url("/drives/%s/items/%s/permissions".formatted(drive, item)));
         }
 
         /** Files only: neither notebooks, which are packages of many, nor what lies in another drive. */
@@ -219,16 +250,15 @@ public final class SharePointSource implements Source {
                     mark(item),
                     item.path("size").asLong(-1),
                     instant(item.path("lastModifiedDateTime").asText("")),
-                    settings.permissions()
-                            ? audience(graph.all(graph.url("/drives/%s/items/%s/permissions".formatted(drive, id))))
-                            : Audience.unstated());
+                    settings.permissions() ? audience(permissions(id)) : Audience.unstated());
         }
     }
 
+    /** The hash first: delta leaves the content tag out where a list of a folder's children has it, and both must say the same. */
     private static String mark(JsonNode item) {
         for (String tag : List.of(
-                item.path("cTag").asText(""),
                 item.path("file").path("hashes").path("quickXorHash").asText(""),
+                item.path("cTag").asText(""),
                 item.path("eTag").asText(""))) {
             if (!tag.isEmpty()) {
                 return tag;
@@ -252,12 +282,41 @@ public final class SharePointSource implements Source {
     static Audience audience(List<JsonNode> permissions) {
         Set<Reader> readers = new HashSet<>();
         for (JsonNode permission : permissions) {
+            if (isOver(permission)) {
+                continue;
+            }
             add(permission.path(permission.has("grantedToV2") ? "grantedToV2" : "grantedTo"), readers);
             permission
                     .path(permission.has("grantedToIdentitiesV2") ? "grantedToIdentitiesV2" : "grantedToIdentities")
                     .forEach(identity -> add(identity, readers));
         }
         return Audience.anyOf(readers);
+    }
+
+    /** A permission may end at a time; the year 1 stands for never. */
+    private static boolean isOver(JsonNode permission) {
+        return instant(permission.path("expirationDateTime").asText(""))
+                .filter(end -> end.isAfter(Instant.EPOCH) && end.isBefore(Instant.now()))
+                .isPresent();
+    }
+
+    /** The same for the same readers, in whatever order they were named. */
+    private static String fingerprint(Audience audience) {
+        if (!(audience instanceof Audience.Circles(List<Set<Reader>> circles))) {
+            return "-";
+        }
+        String[] readers = circles.stream()
+                .flatMap(Set::stream)
+                .map(Reader::toString)
+                .sorted()
+                .toArray(String[]::new);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(String.join("\u0000", readers).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
     }
 
     private static void add(JsonNode identity, Set<Reader> readers) {
@@ -274,7 +333,7 @@ public final class SharePointSource implements Source {
                 readers.add(new Reader.Person(login.substring(login.lastIndexOf('|') + 1)));
             }
         }
-        for (String kind : List.of("group", "siteGroup")) {
+        for (String kind : List.of("group", "siteGroup", "sharePointGroup")) {
             JsonNode group = identity.path(kind);
             if (group.has("displayName")) {
                 readers.add(new Reader.Group(group.path("displayName").asText()));

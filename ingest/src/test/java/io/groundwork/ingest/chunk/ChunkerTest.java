@@ -25,7 +25,8 @@ class ChunkerTest {
 
     @Test
     void whatFitsWholeStaysOnePassage() {
-        ParsedDocument document = new Draft("A title").paragraph(words(500)).document();
+        ParsedDocument document =
+                new Draft("A title").paragraph(Draft.words(500)).document();
 
         List<Passage> passages = chunker.chunk(document, WORDS, Budget.of(510));
 
@@ -37,7 +38,7 @@ class ChunkerTest {
     void titleAndHeadingsCountTowardsTheLimit() {
         ParsedDocument document = new Draft("a title of six words here")
                 .heading(1, "One heading")
-                .paragraph(sentences(30, 10))
+                .paragraph(Draft.sentences(30, 10))
                 .document();
 
         List<Passage> passages = chunker.chunk(document, WORDS, new Budget(50, 50, 0, 0));
@@ -51,9 +52,9 @@ class ChunkerTest {
         ParsedDocument document = new Draft("")
                 .heading(1, "Manual")
                 .heading(2, "Safety")
-                .paragraph(words(60))
+                .paragraph(Draft.words(60))
                 .heading(2, "Use")
-                .paragraph("Plug it in. " + words(60))
+                .paragraph("Plug it in. " + Draft.words(60))
                 .document();
 
         List<Passage> passages = chunker.chunk(document, WORDS, Budget.of(510));
@@ -89,7 +90,7 @@ class ChunkerTest {
                 .heading(2, "Last")
                 .paragraph("Short.")
                 .heading(1, "Two")
-                .paragraph(words(60))
+                .paragraph(Draft.words(60))
                 .document();
 
         assertThat(chunker.chunk(document, WORDS, Budget.of(510)))
@@ -109,7 +110,8 @@ class ChunkerTest {
 
     @Test
     void longProseIsCutBetweenSentencesIntoPartsOfLikeSize() {
-        ParsedDocument document = new Draft("").paragraph(sentences(60, 10)).document();
+        ParsedDocument document =
+                new Draft("").paragraph(Draft.sentences(60, 10)).document();
 
         List<Passage> passages = chunker.chunk(document, WORDS, new Budget(510, 400, 0, 0));
 
@@ -121,7 +123,8 @@ class ChunkerTest {
 
     @Test
     void neighboursShareAFewWholeSentencesOfProse() {
-        ParsedDocument document = new Draft("").paragraph(sentences(60, 10)).document();
+        ParsedDocument document =
+                new Draft("").paragraph(Draft.sentences(60, 10)).document();
 
         List<Passage> passages = chunker.chunk(document, WORDS, new Budget(510, 400, 40, 0));
 
@@ -136,9 +139,9 @@ class ChunkerTest {
     @Test
     void paragraphsAreThePreferredPlaceToCut() {
         ParsedDocument document = new Draft("")
-                .paragraph(sentences(30, 10))
-                .paragraph(sentences(8, 10))
-                .paragraph(sentences(30, 10))
+                .paragraph(Draft.sentences(30, 10))
+                .paragraph(Draft.sentences(8, 10))
+                .paragraph(Draft.sentences(30, 10))
                 .document();
 
         List<Passage> passages = chunker.chunk(document, WORDS, new Budget(400, 400, 0, 0));
@@ -197,7 +200,7 @@ class ChunkerTest {
 
     @Test
     void aSentenceLongerThanAPassageIsCutBetweenWords() {
-        ParsedDocument document = new Draft("").paragraph(words(1000)).document();
+        ParsedDocument document = new Draft("").paragraph(Draft.words(1000)).document();
 
         List<Passage> passages = chunker.chunk(document, WORDS, new Budget(100, 100, 20, 0));
 
@@ -249,7 +252,7 @@ class ChunkerTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
-            ParsedDocument document = randomDocument(random);
+            ParsedDocument document = Draft.random(random);
             int max = 32 + random.nextInt(300);
             Budget budget = new Budget(max, 8 + random.nextInt(max - 8), 0, 0);
 
@@ -274,7 +277,7 @@ class ChunkerTest {
         };
         Draft draft = new Draft("A long document");
         for (int i = 0; i < 300; i++) {
-            draft.paragraph(sentences(50, 12));
+            draft.paragraph(Draft.sentences(50, 12));
         }
         ParsedDocument document = draft.document();
 
@@ -283,7 +286,7 @@ class ChunkerTest {
         assertThat(counted.get()).isLessThan(4L * document.text().length());
     }
 
-    private static List<Block> uncovered(ParsedDocument document, List<Passage> passages) {
+    static List<Block> uncovered(ParsedDocument document, List<Passage> passages) {
         BitSet passed = new BitSet();
         passages.forEach(passage -> passed.set(passage.start(), passage.end()));
         List<Block> uncovered = new ArrayList<>();
@@ -299,83 +302,5 @@ class ChunkerTest {
             }
         }
         return uncovered;
-    }
-
-    private static ParsedDocument randomDocument(Random random) {
-        Draft draft = new Draft(random.nextBoolean() ? "Title " + words(random.nextInt(8)) : "");
-        int blocks = 1 + random.nextInt(25);
-        for (int i = 0; i < blocks; i++) {
-            switch (random.nextInt(6)) {
-                case 0 -> draft.heading(1 + random.nextInt(3), "Heading " + i);
-                case 1 -> draft.table("h" + i + " | k\n" + rows(random.nextInt(30)));
-                case 2 -> draft.item("- item " + words(1 + random.nextInt(40)));
-                case 3 -> draft.paragraph(words(1 + random.nextInt(400)));
-                default -> draft.paragraph(sentences(1 + random.nextInt(30), 1 + random.nextInt(30)));
-            }
-        }
-        return draft.document();
-    }
-
-    private static String rows(int count) {
-        return IntStream.rangeClosed(0, count)
-                .mapToObj(i -> "row" + i + " | value")
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String words(int count) {
-        return IntStream.range(0, count).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
-    }
-
-    private static String sentences(int count, int words) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> "S" + i + words(words - 1).replaceFirst("^", words > 1 ? " " : "") + ".")
-                .collect(Collectors.joining(" "));
-    }
-
-    /** A document under construction, its blocks a blank line apart. */
-    private static final class Draft {
-        private final String title;
-        private final StringBuilder text = new StringBuilder();
-        private final List<Block> blocks = new ArrayList<>();
-        private int page;
-
-        Draft(String title) {
-            this.title = title;
-        }
-
-        Draft page(int number) {
-            page = number;
-            return this;
-        }
-
-        Draft heading(int level, String line) {
-            return add(Kind.HEADING, line, level);
-        }
-
-        Draft paragraph(String content) {
-            return add(Kind.PARAGRAPH, content, 0);
-        }
-
-        Draft item(String content) {
-            return add(Kind.LIST_ITEM, content, 0);
-        }
-
-        Draft table(String lines) {
-            return add(Kind.TABLE, lines, 0);
-        }
-
-        private Draft add(Kind kind, String content, int level) {
-            if (!blocks.isEmpty()) {
-                text.append("\n\n");
-            }
-            int start = text.length();
-            text.append(content);
-            blocks.add(new Block(kind, start, text.length(), page, level));
-            return this;
-        }
-
-        ParsedDocument document() {
-            return new ParsedDocument(title, "text/plain", text.toString(), blocks, page, List.of());
-        }
     }
 }

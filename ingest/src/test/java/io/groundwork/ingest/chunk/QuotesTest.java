@@ -22,7 +22,9 @@ class QuotesTest {
         String text = String.join("\n\n", "Lunch", own, bob, ann, more);
         for (String part : List.of("Lunch", own, bob, ann, more)) {
             int start = text.indexOf(part);
-            Kind kind = part.equals("Lunch") ? Kind.HEADING : part.equals(bob) || part.equals(ann) ? Kind.QUOTE : Kind.PARAGRAPH;
+            Kind kind = part.equals("Lunch")
+                    ? Kind.HEADING
+                    : part.equals(bob) || part.equals(ann) ? Kind.QUOTE : Kind.PARAGRAPH;
             blocks.add(new Block(kind, start, start + part.length(), 0, kind == Kind.HEADING ? 1 : 0));
         }
         ParsedDocument mail = new ParsedDocument("Lunch", "message/rfc822", text, blocks, 0, List.of());

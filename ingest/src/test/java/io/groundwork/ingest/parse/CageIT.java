@@ -97,11 +97,27 @@ class CageIT {
     }
 
     @Test
-    void aFileWhoseProcessDiesTwiceIsGivenUp() {
+    void aFileIsNotBlamedForAProcessThatIsKilledFromOutside() {
+        try (Parser parser = new Parser(ParserSetup.cage(scratch))) {
+            assertThatThrownBy(() -> parser.parse(
+                            () -> {
+                                signal("KILL", onlyProcess());
+                                return bytes("innocent");
+                            },
+                            "a.txt",
+                            ""))
+                    .isInstanceOf(IngestException.class)
+                    .hasMessageContaining("killed from outside");
+            assertThat(read(parser, "next")).isEqualTo("next");
+        }
+    }
+
+    @Test
+    void aFileWhoseProcessCrashesTwiceIsGivenUp() {
         try (Parser parser = new Parser(ParserSetup.cage(scratch))) {
             ParseOutcome outcome = parser.parse(
                     () -> {
-                        signal("KILL", onlyProcess());
+                        signal("ABRT", onlyProcess());
                         return bytes("deadly");
                     },
                     "a.txt",
@@ -197,11 +213,14 @@ class CageIT {
                 usual.classPath(), scratch, 1, 512, usual.timeout(), usual.idle(), 2, ReadLimits.DEFAULT, usual.ocr());
         try (Parser parser = new Parser(brief)) {
             List<Long> processes = new ArrayList<>();
-            for (String name : List.of("a.txt", "b.txt", "c.txt", "d.html", "e.html", "f.txt")) {
+            for (String name : List.of("a.txt", "b.html", "c.html", "d.rtf", "e.rtf", "f.txt")) {
                 assertThat(parser.parse(
                                 () -> {
                                     processes.add(onlyProcess().pid());
-                                    return bytes("<p>some words</p>");
+                                    return bytes(
+                                            name.endsWith(".rtf")
+                                                    ? "{\\rtf1\\ansi Rich \\b text\\b0  here.\\par Second line.}"
+                                                    : "<p>some words</p>");
                                 },
                                 name,
                                 ""))

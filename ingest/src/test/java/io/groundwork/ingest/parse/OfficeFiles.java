@@ -285,6 +285,25 @@ final class OfficeFiles {
         }
     }
 
+    /** Rows 3, 4, 5 (hidden), 8 of the first sheet; 1 and 2 of the second, which comes first in the package. */
+    static byte[] sheetsWithGaps(Workbook empty) throws IOException {
+        try (Workbook workbook = empty) {
+            Sheet gaps = workbook.createSheet("Q3 & more");
+            for (int row : new int[] {2, 3, 4, 7}) {
+                gaps.createRow(row).createCell(1).setCellValue("name " + row);
+                gaps.getRow(row).createCell(2).setCellValue(row * 10.0);
+            }
+            gaps.getRow(4).setZeroHeight(true);
+            Sheet dense = workbook.createSheet("Q4");
+            for (int row = 0; row < 2; row++) {
+                dense.createRow(row).createCell(0).setCellValue("a" + row);
+                dense.getRow(row).createCell(1).setCellValue("b" + row);
+            }
+            workbook.setSheetOrder("Q4", 0);
+            return bytes(workbook::write);
+        }
+    }
+
     static byte[] pptxWithNotes() throws IOException {
         try (XMLSlideShow show = new XMLSlideShow()) {
             XSLFSlide slide = show.createSlide();

@@ -5,8 +5,11 @@ import static io.groundwork.ingest.parse.ParserSetup.parsed;
 import static io.groundwork.ingest.parse.ParserSetup.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.groundwork.ingest.Block;
+import io.groundwork.ingest.Block.Numbering;
 import io.groundwork.ingest.ParsedDocument;
 import io.groundwork.ingest.Partial;
 import io.groundwork.ingest.parse.ParseOutcome.Unreadable;
@@ -14,9 +17,13 @@ import io.groundwork.ingest.parse.child.OcrProgram;
 import io.groundwork.ingest.parse.child.ReadLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 import org.apache.poi.util.DefaultTempFileCreationStrategy;
 import org.apache.poi.util.TempFile;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +123,56 @@ class ReadingIT {
 
         assertThat(blocks(document)).containsExactly("H1: Seen", "TABLE: Item | Price\nBolt | 2");
         assertThat(document.warnings()).singleElement().asString().contains("hidden cells and 1 hidden sheet");
+    }
+
+    @Test
+    void rowsOfAWorkbookAreNumberedAsItNumbersThem() throws Exception {
+        ParsedDocument document =
+                parsed(parser.parse(source(OfficeFiles.sheetsWithGaps(new XSSFWorkbook())), "a.xlsx", ""));
+
+        assertThat(tables(document))
+                .containsExactly(
+                        tuple("Q4", List.of(new Numbering(0, 1))),
+                        tuple("Q3 & more", List.of(new Numbering(0, 3), new Numbering(2, 8))));
+    }
+
+    @Test
+    void anOldWorkbookTellsItsSheetsAndNoRows() throws Exception {
+        ParsedDocument document =
+                parsed(parser.parse(source(OfficeFiles.sheetsWithGaps(new HSSFWorkbook())), "a.xls", ""));
+
+        assertThat(tables(document)).containsExactly(tuple("Q4", List.of()), tuple("Q3 & more", List.of()));
+    }
+
+    @Test
+    void rowsOfACsvFileCountItsEmptyLines() {
+        ParsedDocument document = parsed(parser.parse(source("a,b\n1,2\n\n\n3,\"4\n5\"\n6,7\n"), "a.csv", ""));
+
+        assertThat(document.text()).isEqualTo("a | b\n1 | 2\n3 | 4 5\n6 | 7");
+        assertThat(tables(document)).containsExactly(tuple("", List.of(new Numbering(0, 1), new Numbering(2, 5))));
+    }
+
+    @Test
+    void rowsOfAWebPagesTableAreCounted() {
+        ParsedDocument document =
+                parsed(parser.parse(source("<table><tr><th>a<th>b<tr><td><td><tr><td>1<td>2</table>"), "a.html", ""));
+
+        assertThat(tables(document)).containsExactly(tuple("", List.of(new Numbering(0, 1), new Numbering(1, 3))));
+    }
+
+    @Test
+    void programsKeepTheirLinesAndIndents() {
+        ParsedDocument document =
+                parsed(parser.parse(source("def f(x):\n    if x:\n        return 1\n\n    return 2\n"), "a.py", ""));
+
+        assertThat(blocks(document)).containsExactly("CODE: def f(x):\n    if x:\n        return 1\n\n    return 2");
+    }
+
+    private static List<Tuple> tables(ParsedDocument document) {
+        return document.blocks().stream()
+                .filter(block -> block.kind() == Block.Kind.TABLE)
+                .map(block -> tuple(block.sheet(), block.rows()))
+                .toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.answering;
 
 import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.Passage;
 import io.groundwork.retrieval.CollectionId;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  * @param version of the document
  * @param page the page on which the passage begins, counted from 1; 0 where the format has no pages
  * @param pageEnd the page on which it ends
+ * @param rows of a table that the quote stands in
  * @param headings above it, outermost first
  * @param start offset of the quote's first character in the document's text, in UTF-16 code units
  * @param end offset one past its last character
@@ -21,6 +23,7 @@ public record Citation(
         int version,
         int page,
         int pageEnd,
+        Passage.Rows rows,
         List<String> headings,
         int start,
         int end,

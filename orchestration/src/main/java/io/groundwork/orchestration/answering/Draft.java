@@ -94,6 +94,7 @@ final class Draft {
                 hit.version(),
                 passage.page(),
                 passage.pageEnd(),
+                passage.rowsOf(evidence.start(), evidence.end()),
                 passage.headings(),
                 evidence.start(),
                 evidence.end(),

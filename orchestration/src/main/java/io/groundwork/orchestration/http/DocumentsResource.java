@@ -163,10 +163,7 @@ class DocumentsResource {
         Set<DocumentId> readable = visibility.readableDocuments(caller.get().scope(), collection, wanted);
         Map<DocumentId, Member> members = memberships.find(collection, readable).stream()
                 .collect(Collectors.toMap(Member::document, member -> member));
-        return wanted.stream()
-                .filter(members::containsKey)
-                .map(members::get)
-                .toList();
+        return wanted.stream().filter(members::containsKey).map(members::get).toList();
     }
 
     /** The passages by which the document is found, in order. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.ingest.Digest;
 import io.groundwork.ingest.Documents;
 import io.groundwork.ingest.Files;
 import io.groundwork.ingest.StoredFile;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +99,7 @@ class PushResource {
         return take(
                 id,
                 document,
-                () -> store(FileNames.clean(file.fileName()), mediaType, file.uploadedFile()),
+                new Sent(FileNames.clean(file.fileName()), mediaType, file.uploadedFile()),
                 tree("attributes", attributes),
                 tree("readers", readers));
     }
@@ -133,7 +135,7 @@ class PushResource {
             return take(
                     id,
                     document,
-                    () -> store(FileNames.clean(wanted.name()), mediaType, bytes),
+                    new Sent(FileNames.clean(wanted.name()), mediaType, bytes),
                     wanted.attributes(),
                     wanted.readers());
         } finally {
@@ -155,8 +157,26 @@ class PushResource {
                 .orElseThrow(() -> Ids.FILE.notFound(document));
     }
 
-    private StoredFile store(String name, String mediaType, java.nio.file.Path bytes) throws IOException {
-        return files.store(name, mediaType, PURPOSE, caller.get().id(), bytes);
+    /** Most of what services send has not changed; then nothing is written, and nobody waited for. */
+    private Optional<PutOutcome.Unchanged> asItWas(
+            CollectionId collection,
+            String name,
+            Content content,
+            Map<String, Object> attributes,
+            Optional<Set<UUID>> readers)
+            throws IOException {
+        if (readers.isPresent() || !(content instanceof Sent sent)) {
+            return Optional.empty();
+        }
+        Digest digest = sent.digest();
+        return library.held(
+                        collection,
+                        name,
+                        attributes,
+                        file -> file.digest().equals(digest)
+                                && file.name().equals(sent.name)
+                                && file.mediaType().equals(sent.mediaType))
+                .map(PutOutcome.Unchanged::new);
     }
 
     private Response take(
@@ -169,8 +189,11 @@ class PushResource {
         }
         Map<String, Object> checked = Attributes.read(attributes).orElse(Map.of());
         Optional<Set<UUID>> named = readers(id, readers);
-        PutOutcome outcome = library.put(
-                collection, new PushedDocument(name, content.stored(), checked, named), Priority.INTERACTIVE);
+        Optional<PutOutcome.Unchanged> asItWas = asItWas(collection, name, content, checked, named);
+        PutOutcome outcome = asItWas.isPresent()
+                ? asItWas.get()
+                : library.put(
+                        collection, new PushedDocument(name, content.stored(), checked, named), Priority.INTERACTIVE);
         MemberBodies.MemberBody body =
                 bodies.of(memberships.find(collection, outcome.document()).orElseThrow(() -> Ids.FILE.notFound(name)));
         return Response.status(outcome instanceof PutOutcome.Created ? 201 : 200)
@@ -235,6 +258,31 @@ class PushResource {
     @FunctionalInterface
     private interface Content {
         StoredFile stored() throws IOException;
+    }
+
+    /** Bytes that came with the request, on this machine's disk until it is answered. */
+    private final class Sent implements Content {
+
+        private final String name;
+        private final String mediaType;
+        private final java.nio.file.Path bytes;
+
+        Sent(String name, String mediaType, java.nio.file.Path bytes) {
+            this.name = name;
+            this.mediaType = mediaType;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public StoredFile stored() throws IOException {
+            return files.store(name, mediaType, PURPOSE, caller.get().id(), bytes);
+        }
+
+        Digest digest() throws IOException {
+            try (InputStream content = java.nio.file.Files.newInputStream(bytes)) {
+                return Digest.ofContent(content);
+            }
+        }
     }
 
     record TextDocument(

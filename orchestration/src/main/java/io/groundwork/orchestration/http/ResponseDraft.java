@@ -208,15 +208,7 @@ final class ResponseDraft {
         annotation.put(
                 "vector_store_id", Ids.COLLECTION.write(citation.collection().value()));
         annotation.put("quote", citation.quote());
-        annotation.set(
-                "location",
-                mapper.valueToTree(new Location(
-                        Location.orNull(citation.page()),
-                        Location.orNull(citation.pageEnd()),
-                        citation.headings(),
-                        citation.start(),
-                        citation.end(),
-                        citation.version())));
+        annotation.set("location", mapper.valueToTree(Location.of(citation)));
         return annotation;
     }
 }

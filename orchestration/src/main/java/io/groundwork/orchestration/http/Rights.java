@@ -11,6 +11,8 @@ import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
 import io.groundwork.retrieval.Visibility;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,6 +53,17 @@ final class Rights {
                     "This needs the right to %s in this collection; you may %s.".formatted(needed, access));
         }
         return collection;
+    }
+
+    /** All collections that the caller curates; none for who may only read. */
+    List<CollectionId> curated() {
+        List<CollectionId> readable =
+                visibility.readableCollections(caller.get().scope());
+        if (readable.isEmpty()) {
+            return List.of();
+        }
+        Map<CollectionId, Access> access = grants.access(caller.get(), readable);
+        return readable.stream().filter(id -> access.get(id) == Access.CURATE).toList();
     }
 
     /** The collection, where the caller may change this document in it: contributors their own, curators every one. */

@@ -1,9 +1,11 @@
 package io.groundwork.orchestration.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
+import io.groundwork.ingest.Passage;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Filter;
@@ -13,6 +15,7 @@ import io.groundwork.retrieval.SearchRequest;
 import io.groundwork.retrieval.SearchResult;
 import io.groundwork.retrieval.Stage;
 import io.groundwork.retrieval.Visibility;
+import io.groundwork.retrieval.Widening;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -34,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 class SearchResource {
 
     private static final int MAX_QUERIES = 100;
+    private static final int MAX_NEIGHBOURS = 3;
+
+    /** With what stands around them, hits are many times as long. */
+    private static final int MAX_WIDENED = 100;
 
     private final Retriever retriever;
     private final Visibility visibility;
@@ -57,20 +64,21 @@ class SearchResource {
         Optional<Filter> filter = Filters.read(body.filters());
         int limit = limit(body.limit());
         Set<Stage> stages = stages(body.stages());
+        Widening widening = widening(body, limit);
         List<Result> results = new ArrayList<>();
         for (String query : queries(body)) {
             SearchResult found =
-                    retriever.search(caller.scope(), new SearchRequest(query, places, filter, limit, stages));
-            results.add(result(query, found));
+                    retriever.search(caller.scope(), new SearchRequest(query, places, filter, limit, stages, widening));
+            results.add(result(query, found, widening));
         }
         return new Results(results);
     }
 
-    private Result result(String query, SearchResult found) {
+    private Result result(String query, SearchResult found, Widening widening) {
         Map<DocumentId, String> names =
                 documents.names(found.hits().stream().map(Hit::document).collect(Collectors.toSet()));
         List<Found> hits = found.hits().stream()
-                .map(hit -> Found.of(hit, names.getOrDefault(hit.document(), "")))
+                .map(hit -> Found.of(hit, names.getOrDefault(hit.document(), ""), widening))
                 .toList();
         List<StageBody> stages = found.stages().stream()
                 .map(stage -> new StageBody(lower(stage.stage()), stage.found(), stage.plan(), stage.micros()))
@@ -144,11 +152,43 @@ class SearchResource {
         return stages;
     }
 
+    private static Widening widening(Body body, int limit) {
+        Integer neighbours = body.neighbours();
+        if (neighbours != null && (neighbours < 0 || neighbours > MAX_NEIGHBOURS)) {
+            throw Problem.INVALID_REQUEST.because(
+                    "neighbours",
+                    "'neighbours' is %d; it must be within 0 to %d.".formatted(neighbours, MAX_NEIGHBOURS));
+        }
+        Widening widening =
+                switch (body.widen() == null ? "neighbours" : body.widen()) {
+                    case "neighbours" ->
+                        Widening.neighbours(neighbours != null ? neighbours : body.widen() == null ? 0 : 1);
+                    case "section" -> Widening.SECTION;
+                    default ->
+                        throw Problem.INVALID_REQUEST.because(
+                                "widen",
+                                "'widen' is '%s'; it may be 'neighbours' or 'section'.".formatted(body.widen()));
+                };
+        if (widening.withinSection() && neighbours != null) {
+            throw Problem.INVALID_REQUEST.because(
+                    "neighbours", "'neighbours' does not go with \"widen\": \"section\".");
+        }
+        if (widening.reach() > 0 && limit > MAX_WIDENED) {
+            throw Problem.INVALID_REQUEST.because(
+                    "limit", "'limit' is %d; with 'widen' it goes to %d.".formatted(limit, MAX_WIDENED));
+        }
+        return widening;
+    }
+
     private static String lower(Stage stage) {
         return stage.name().toLowerCase(Locale.ROOT);
     }
 
-    /** @param explain asked for by callers of later versions; the stages are told in any case */
+    /**
+     * @param explain asked for by callers of later versions; the stages are told in any case
+     * @param widen neighbours or section: what is given with each hit
+     * @param neighbours how many before and after it
+     */
     record Body(
             @Nullable String query,
             @Nullable List<String> queries,
@@ -156,7 +196,9 @@ class SearchResource {
             @Nullable JsonNode filters,
             @Nullable Integer limit,
             @Nullable List<String> stages,
-            @Nullable Boolean explain) {}
+            @Nullable Boolean explain,
+            @Nullable String widen,
+            @Nullable Integer neighbours) {}
 
     record Results(List<Result> results) {}
 
@@ -164,6 +206,12 @@ class SearchResource {
 
     record StageBody(String stage, int found, String plan, long micros) {}
 
+    /**
+     * @param context what belongs to the passage but does not stand in it, such as a table's header
+     * @param section what the passage was cut from, with its neighbours
+     * @param around passages before and after it, in order; null where they were not asked for
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Found(
             @JsonProperty("collection_id") String collection,
             @JsonProperty("file_id") String file,
@@ -171,11 +219,15 @@ class SearchResource {
             int version,
             double score,
             Map<String, Object> attributes,
+            int ordinal,
             String text,
+            String context,
             Location location,
-            Map<String, Integer> ranks) {
+            PreviewResource.SectionBody section,
+            Map<String, Integer> ranks,
+            @Nullable List<Around> around) {
 
-        static Found of(Hit hit, String name) {
+        static Found of(Hit hit, String name, Widening widening) {
             Map<String, Integer> ranks = new LinkedHashMap<>();
             hit.ranks().forEach((stage, rank) -> ranks.put(lower(stage), rank));
             UUID document = hit.document().value();
@@ -186,9 +238,25 @@ class SearchResource {
                     hit.version(),
                     hit.score(),
                     Attributes.write(hit.attributes()),
+                    hit.passage().ordinal(),
                     hit.passage().text(),
+                    hit.passage().context(),
                     Location.of(hit.passage(), hit.version()),
-                    ranks);
+                    PreviewResource.SectionBody.of(hit.passage()),
+                    ranks,
+                    widening.reach() == 0
+                            ? null
+                            : hit.around().stream()
+                                    .map(passage -> Around.of(passage, hit.version()))
+                                    .toList());
+        }
+    }
+
+    /** A passage that stands before or after a hit. */
+    record Around(int ordinal, String text, String context, Location location) {
+
+        static Around of(Passage passage, int version) {
+            return new Around(passage.ordinal(), passage.text(), passage.context(), Location.of(passage, version));
         }
     }
 }

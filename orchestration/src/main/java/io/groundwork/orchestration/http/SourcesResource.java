@@ -25,10 +25,13 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/sources}: the places that documents come from. For administrators, and for those who curate the collection. */
@@ -68,6 +71,24 @@ class SourcesResource {
         Map<CollectionId, Access> access = theirs.isEmpty() ? Map.of() : grants.access(caller.get(), theirs);
         return bodies(all.stream()
                 .filter(source -> access.get(source.collection()) == Access.CURATE)
+                .toList());
+    }
+
+    /** The kinds there are; of folders also where they may lie, as one that lies nowhere allowed is of no use. */
+    @GET
+    @Path("/kinds")
+    public Listing<KindBody> kinds() {
+        if (!caller.get().admin() && rights.curated().isEmpty()) {
+            throw Problem.FORBIDDEN.because("Only those who curate a collection look after sources.");
+        }
+        return Listing.whole(Arrays.stream(SourceKind.values())
+                .map(kind -> new KindBody(
+                        kind.toString(),
+                        kind == SourceKind.FOLDER
+                                ? sources.watchable().stream()
+                                        .map(Object::toString)
+                                        .toList()
+                                : null))
                 .toList());
     }
 
@@ -260,11 +281,17 @@ class SourcesResource {
     }
 
     private Listing<SourceBody> bodies(List<SourceInfo> found) {
-        return Listing.whole(found.stream().map(this::body).toList());
+        Map<UUID, List<SyncRun>> latest = sources
+                .latestRuns(found.stream().map(SourceInfo::id).toList())
+                .stream()
+                .collect(Collectors.groupingBy(SyncRun::source));
+        return Listing.whole(found.stream()
+                .map(source -> SourceBody.of(source, latest.getOrDefault(source.id(), List.of())))
+                .toList());
     }
 
     private SourceBody body(SourceInfo source) {
-        return SourceBody.of(source, sources.runs(source.id(), Optional.empty(), 1));
+        return SourceBody.of(source, sources.latestRuns(List.of(source.id())));
     }
 
     record NewSource(
@@ -287,6 +314,14 @@ class SourcesResource {
             @JsonProperty("dry_run") @Nullable Boolean dryRun,
             @Nullable Boolean force) {}
 
+    /** @param folders below which a watched folder may lie; null for other kinds */
+    record KindBody(String kind, @Nullable List<String> folders) {}
+
+    /**
+     * @param lastRun the newest, be it a dry run or not
+     * @param lastSync the newest that was no dry run
+     * @param nextSyncAt when it is due by its schedule; null while one is under way, and where it has none or is paused
+     */
     record SourceBody(
             UUID id,
             @JsonProperty("collection_id") String collection,
@@ -298,9 +333,18 @@ class SourcesResource {
             boolean enabled,
             long documents,
             @JsonProperty("last_run") @Nullable RunBody lastRun,
+            @JsonProperty("last_sync") @Nullable RunBody lastSync,
+            @JsonProperty("next_sync_at") @Nullable String nextSyncAt,
             @JsonProperty("created_at") String createdAt) {
 
+        /** @param latest at most one dry run and one other */
         static SourceBody of(SourceInfo source, List<SyncRun> latest) {
+            Optional<SyncRun> sync =
+                    latest.stream().filter(run -> !run.dryRun()).findFirst();
+            boolean underWay = latest.stream().anyMatch(run -> run.state().isUnderWay());
+            Optional<Instant> next = source.every()
+                    .filter(every -> source.enabled() && !underWay)
+                    .map(every -> sync.map(run -> run.createdAt().plus(every)).orElse(source.createdAt()));
             return new SourceBody(
                     source.id(),
                     Ids.COLLECTION.write(source.collection().value()),
@@ -311,7 +355,12 @@ class SourcesResource {
                     source.every().map(Duration::toString).orElse(null),
                     source.enabled(),
                     source.documents(),
-                    latest.stream().findFirst().map(RunBody::of).orElse(null),
+                    latest.stream()
+                            .max(Comparator.comparing(SyncRun::createdAt))
+                            .map(RunBody::of)
+                            .orElse(null),
+                    sync.map(RunBody::of).orElse(null),
+                    next.map(Instant::toString).orElse(null),
                     source.createdAt().toString());
         }
     }
@@ -327,7 +376,8 @@ class SourcesResource {
             List<SyncRun.Note> notes,
             @JsonProperty("created_at") String createdAt,
             @JsonProperty("started_at") @Nullable String startedAt,
-            @JsonProperty("finished_at") @Nullable String finishedAt) {
+            @JsonProperty("finished_at") @Nullable String finishedAt,
+            @JsonProperty("next_try_at") @Nullable String nextTryAt) {
 
         static RunBody of(SyncRun run) {
             return new RunBody(
@@ -341,7 +391,8 @@ class SourcesResource {
                     run.notes(),
                     run.createdAt().toString(),
                     run.startedAt().map(Instant::toString).orElse(null),
-                    run.finishedAt().map(Instant::toString).orElse(null));
+                    run.finishedAt().map(Instant::toString).orElse(null),
+                    run.nextTryAt().map(Instant::toString).orElse(null));
         }
     }
 

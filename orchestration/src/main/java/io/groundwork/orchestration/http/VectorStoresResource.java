@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.ingest.FileId;
 import io.groundwork.ingest.Files;
 import io.groundwork.ingest.StoredFile;
+import io.groundwork.ingest.chunk.PassageRules;
 import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.identity.Grants;
+import io.groundwork.orchestration.indexing.Cutter;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.CollectionInfo;
 import io.groundwork.retrieval.Collections;
@@ -46,6 +48,7 @@ class VectorStoresResource {
     private final Memberships memberships;
     private final Files files;
     private final Grants grants;
+    private final Cutter cutter;
     private final Rights rights;
     private final CurrentCaller caller;
 
@@ -55,6 +58,7 @@ class VectorStoresResource {
             Memberships memberships,
             Files files,
             Grants grants,
+            Cutter cutter,
             Rights rights,
             CurrentCaller caller) {
         this.library = library;
@@ -62,19 +66,25 @@ class VectorStoresResource {
         this.memberships = memberships;
         this.files = files;
         this.grants = grants;
+        this.cutter = cutter;
         this.rights = rights;
         this.caller = caller;
     }
 
     @POST
     public VectorStore create(@Nullable NewStore wanted) {
-        NewStore body = wanted == null ? new NewStore(null, null, null, null) : wanted;
+        NewStore body = wanted == null ? new NewStore(null, null, null, null, null, null) : wanted;
         List<StoredFile> attached = files(body.fileIds());
+        PassageRules rules = PassageRuleBodies.changed(
+                PassageRules.DEFAULT, body.profile(), body.chunkingStrategy(), cutter.maxTokens());
         CollectionInfo made = library.create(
                 caller.get(),
                 name(body.name()).orElse(""),
                 description(body.description()).orElse(""),
                 metadata(body.metadata()).orElse(Map.of()));
+        if (!rules.equals(PassageRules.DEFAULT)) {
+            collections.cutBy(made.id(), rules);
+        }
         if (!attached.isEmpty()) {
             library.attachAll(
                     made.id(),
@@ -82,7 +92,7 @@ class VectorStoresResource {
                             .map(file -> new Library.Attachment(file, Map.of()))
                             .toList());
         }
-        return store(made);
+        return store(info(made.id(), Ids.COLLECTION.write(made.id().value())));
     }
 
     @GET
@@ -118,6 +128,12 @@ class VectorStoresResource {
     public VectorStore update(@PathParam("id") String id, @Nullable StoreChange wanted) {
         CollectionId collection = rights.require(id, Access.CURATE);
         if (wanted != null) {
+            PassageRules rules = info(collection, id).rules();
+            PassageRules changed =
+                    PassageRuleBodies.changed(rules, wanted.profile(), wanted.chunkingStrategy(), cutter.maxTokens());
+            if (!changed.equals(rules)) {
+                collections.cutBy(collection, changed);
+            }
             library.update(
                     collection, name(wanted.name()), description(wanted.description()), metadata(wanted.metadata()));
         }
@@ -207,14 +223,18 @@ class VectorStoresResource {
             @Nullable String name,
             @Nullable String description,
             @JsonProperty("file_ids") @Nullable List<String> fileIds,
-            @Nullable JsonNode metadata) {}
+            @Nullable JsonNode metadata,
+            @Nullable String profile,
+            @JsonProperty("chunking_strategy") @Nullable JsonNode chunkingStrategy) {}
 
     record StoreChange(
             @Nullable String name,
             @Nullable String description,
-            @Nullable JsonNode metadata) {}
+            @Nullable JsonNode metadata,
+            @Nullable String profile,
+            @JsonProperty("chunking_strategy") @Nullable JsonNode chunkingStrategy) {}
 
-    /** OpenAI's vector store object, with {@code description} and the caller's {@code access}. */
+    /** OpenAI's vector store object, with {@code description}, the caller's {@code access}, and how its documents are cut. */
     record VectorStore(
             String id,
             String object,
@@ -227,7 +247,9 @@ class VectorStoresResource {
             @JsonProperty("expires_at") @Nullable Long expiresAt,
             @JsonProperty("last_active_at") @Nullable Long lastActiveAt,
             Map<String, String> metadata,
-            String access) {
+            String access,
+            String profile,
+            @JsonProperty("chunking_strategy") PassageRuleBodies.Strategy chunkingStrategy) {
 
         static VectorStore of(CollectionInfo info, Counts counts, Access access) {
             return new VectorStore(
@@ -244,7 +266,9 @@ class VectorStoresResource {
                             .map(Instant::getEpochSecond)
                             .get(),
                     info.metadata(),
-                    access.toString());
+                    access.toString(),
+                    info.rules().profile().word(),
+                    PassageRuleBodies.Strategy.of(info.rules()));
         }
     }
 

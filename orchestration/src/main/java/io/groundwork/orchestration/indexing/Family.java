@@ -98,9 +98,7 @@ public class Family {
 
     /** The files that hold what these documents were read from. */
     public List<FileId> files(Collection<DocumentId> ids) {
-        return Stream.concat(
-                        documents.files(ids).stream(),
-                        ids.stream().map(id -> new FileId(id.value())))
+        return Stream.concat(documents.files(ids).stream(), ids.stream().map(id -> new FileId(id.value())))
                 .distinct()
                 .toList();
     }

@@ -144,7 +144,8 @@ final class Indexer {
 
     private Outcome store(String worker, Job job, DocumentVersion version, ParsedDocument content) {
         ParsedDocument titled = Cutter.titled(content, version.name());
-        List<Passage> passages = cutter.cut(titled);
+        Cutter.Cut cut = cutter.cut(job.collection(), titled);
+        List<Passage> passages = cut.passages();
         if (passages.isEmpty()) {
             return new Outcome.Refused("invalid_file", "There is no text in it.");
         }
@@ -179,6 +180,7 @@ final class Indexer {
             }
             int below = holdsFiles ? family.settle(job) : 0;
             memberships.complete(job.collection(), job.document());
+            memberships.cutBy(job.collection(), job.document(), cut.rules());
             jobs.done(worker, job, embedded.get().made(), embedded.get().reused());
             return new Outcome.Stored(passages.size(), below);
         });

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -32,14 +33,31 @@ public final class Jobs {
             ON CONFLICT (collection_id, document_id) WHERE state IN ('queued', 'running') DO NOTHING
             """;
 
+    private static final String ENQUEUE_ALL = """
+            INSERT INTO job (id, collection_id, document_id, version, priority, state)
+            SELECT gen_random_uuid(), ?, document_id, version, ?, 'queued'
+            FROM unnest(?::uuid[], ?::integer[]) AS waiting (document_id, version)
+            ON CONFLICT (collection_id, document_id) WHERE state IN ('queued', 'running') DO NOTHING
+            """;
+
+    /** Under new ids: the workers that had the old ones find out before they store. */
+    private static final String BEGIN_AGAIN = """
+            WITH stopped AS (
+                UPDATE job SET state = 'cancelled', finished_at = now(), leased_by = NULL, leased_until = NULL
+                WHERE collection_id = ? AND state = 'running'
+                RETURNING collection_id, document_id, version, priority)
+            INSERT INTO job (id, collection_id, document_id, version, priority, state)
+            SELECT gen_random_uuid(), collection_id, document_id, version, priority, 'queued' FROM stopped
+            """;
+
     /**
      * What others gave up first; then by priority, and within one the collections take turns, those that have least in hand first: a
      * collection with 100,000 files keeps nobody waiting. {@code lines} steps from one (priority, collection) to the next through the index, so
      * that the cost goes with their number and not with that of the jobs. Each line offers more than is asked for, as others may claim
-     * at the same moment. As a subquery of the update the planner may run the claim once a row, and with it the limit: more would be claimed
-     * than asked for.
+     * at the same moment; each is looked up and held by itself, as a join would read all jobs that ever ended. As a subquery of the update the
+     * planner may run the claim once a row, and with it the limit: more would be claimed than asked for.
      */
-    private static final String CLAIM = """
+    static final String CLAIM = """
             WITH RECURSIVE lines AS (
                 (SELECT priority, collection_id FROM job WHERE state = 'queued' ORDER BY priority, collection_id LIMIT 1)
                 UNION ALL
@@ -61,12 +79,14 @@ public final class Jobs {
                     ORDER BY run_after, id LIMIT ? * 4) AS job
                 UNION ALL
                 SELECT id, -1, run_after, 0 FROM job WHERE state = 'running' AND leased_until < now()
+            ), best AS MATERIALIZED (
+                SELECT id FROM offered ORDER BY priority, turn, run_after, id
             ), free AS MATERIALIZED (
-                SELECT job.id FROM job JOIN offered USING (id)
-                WHERE job.state = 'queued' OR job.leased_until < now()
-                ORDER BY offered.priority, offered.turn, offered.run_after, job.id
-                LIMIT ?
-                FOR UPDATE OF job SKIP LOCKED)
+                SELECT held.id FROM best, LATERAL (
+                    SELECT job.id FROM job
+                    WHERE job.id = best.id AND (job.state = 'queued' OR job.leased_until < now())
+                    FOR UPDATE SKIP LOCKED) AS held
+                LIMIT ?)
             UPDATE job SET state = 'running', tries = tries + 1, leased_by = ?, leased_until = now() + ? * interval '1 second'
             FROM free
             WHERE job.id = free.id
@@ -139,6 +159,13 @@ public final class Jobs {
                 AND (state IN ('queued', 'running') OR finished_at > now() - interval '60 seconds')
             """;
 
+    private static final String FAILED_WORK = """
+            SELECT collection_id, document_id, sum(tries) AS tries, max(finished_at) AS last_failed_at
+            FROM job
+            WHERE state = 'failed' AND (collection_id, document_id) IN (SELECT * FROM unnest(?::uuid[], ?::uuid[]))
+            GROUP BY collection_id, document_id
+            """;
+
     private static final String WAITING = "SELECT count(*) FROM job WHERE state IN ('queued', 'running')";
 
     private final DataSource database;
@@ -150,6 +177,22 @@ public final class Jobs {
     /** Queues work, within the caller's transaction: it becomes visible with what it is to work on. */
     public void enqueue(CollectionId collection, DocumentId document, int version, Priority priority) {
         update(ENQUEUE, UUID.randomUUID(), collection.value(), document.value(), version, priority.number);
+    }
+
+    /** Queues work on a version of each of many documents; as {@link #enqueue}. */
+    public void enqueueAll(CollectionId collection, Map<DocumentId, Integer> versions, Priority priority) {
+        List<DocumentId> documents = List.copyOf(versions.keySet());
+        update(
+                ENQUEUE_ALL,
+                collection.value(),
+                priority.number,
+                documents.stream().map(DocumentId::value).toArray(UUID[]::new),
+                documents.stream().map(versions::get).toArray(Integer[]::new));
+    }
+
+    /** Takes running work on a collection from its workers and queues it again, so that it sees what has been decided meanwhile. */
+    public void beginAgain(CollectionId collection) {
+        update(BEGIN_AGAIN, collection.value());
     }
 
     /** Stops waiting and running work on a document; the worker that has it finds out before it stores. False when there was none. */
@@ -182,6 +225,19 @@ public final class Jobs {
     public JobProgress progress(CollectionId collection) {
         return query(PROGRESS, Jobs::progress, collection.value(), collection.value())
                 .getFirst();
+    }
+
+    /** What was tried in vain on documents, each of the collection at the same place; those with nothing are left out. */
+    public List<FailedWork> failedWork(List<CollectionId> collections, List<DocumentId> documents) {
+        return query(
+                FAILED_WORK,
+                row -> new FailedWork(
+                        new CollectionId(row.getObject("collection_id", UUID.class)),
+                        new DocumentId(row.getObject("document_id", UUID.class)),
+                        row.getInt("tries"),
+                        instant(row, "last_failed_at").orElseThrow()),
+                collections.stream().map(CollectionId::value).toArray(UUID[]::new),
+                documents.stream().map(DocumentId::value).toArray(UUID[]::new));
     }
 
     /** How many wait or run. */

@@ -2,6 +2,8 @@ package io.groundwork.orchestration.indexing;
 
 import io.groundwork.ingest.ParsedDocument;
 import io.groundwork.ingest.Passage;
+import io.groundwork.ingest.chunk.PassageRules;
+import io.groundwork.ingest.chunk.Profile;
 import io.groundwork.ingest.parse.ParseOutcome;
 import io.groundwork.ingest.parse.Parser;
 import jakarta.inject.Singleton;
@@ -21,14 +23,16 @@ public final class Preview {
         this.cutter = cutter;
     }
 
-    /** Reads a file on this machine's disk as it would be read for good, in the same cage. */
-    public Outcome of(Path file, String name, String mediaType) {
+    /** Reads a file on this machine's disk as it would be read for good, in the same cage, and cuts it by {@code rules}. */
+    public Outcome of(Path file, String name, String mediaType, PassageRules rules) {
         return switch (parser.parse(() -> Files.newInputStream(file), name, mediaType)) {
             case ParseOutcome.Parsed(ParsedDocument content) -> {
                 ParsedDocument titled = Cutter.titled(content, name);
+                Cutter.Cut cut = cutter.cut(rules, titled);
                 yield new Outcome.Read(
                         titled,
-                        cutter.cut(titled).stream()
+                        cut.profile(),
+                        cut.passages().stream()
                                 .map(passage -> new Piece(passage, cutter.tokens(titled, passage)))
                                 .toList());
             }
@@ -44,7 +48,8 @@ public final class Preview {
     /** What would become of a file. */
     public sealed interface Outcome {
 
-        record Read(ParsedDocument document, List<Piece> pieces) implements Outcome {
+        /** @param profile by which it was cut; never {@link Profile#AUTO} */
+        record Read(ParsedDocument document, Profile profile, List<Piece> pieces) implements Outcome {
 
             public Read {
                 pieces = List.copyOf(pieces);

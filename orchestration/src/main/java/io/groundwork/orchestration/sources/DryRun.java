@@ -30,6 +30,7 @@ final class DryRun {
     private final SourceItems items;
     private final SyncRuns runs;
 
+    private final ReportRoom room = new ReportRoom();
     private final Set<String> seen = new HashSet<>();
     private final Map<String, SourceItem> mayBeMoved = new HashMap<>();
 
@@ -69,10 +70,23 @@ final class DryRun {
                     }
                 }
                 case Change.Gone(String id) -> before.ifPresent(was -> report(Finding.DELETED, was.path(), ""));
+                case Change.GoneBelow(String id, String path) -> below(path);
                 case Change.Unknown(String id, String reason) -> report(Finding.FAILED, id, reason);
             }
         }
         count(Finding.UNCHANGED, unchanged);
+    }
+
+    private void below(String folder) {
+        String after = "";
+        for (List<Known> page = items.unseenBelow(info.id(), folder, run.id(), after, PAGE);
+                !page.isEmpty();
+                page = items.unseenBelow(info.id(), folder, run.id(), after, PAGE)) {
+            page.stream()
+                    .filter(item -> item.hasDocument() && seen.add(item.externalId()))
+                    .forEach(item -> report(Finding.DELETED, item.path(), ""));
+            after = page.getLast().externalId();
+        }
     }
 
     private Finding finding(SourceItem item, Optional<Known> before) {
@@ -115,7 +129,9 @@ final class DryRun {
 
     private void report(Finding finding, String path, String reason) {
         count(finding, 1);
-        runs.note(run, new Note(finding.toString(), path.length() <= 512 ? path : path.substring(0, 512), reason));
+        if (room.take(finding)) {
+            runs.note(run, new Note(finding.toString(), path.length() <= 512 ? path : path.substring(0, 512), reason));
+        }
     }
 
     private void count(Finding finding, int howMany) {

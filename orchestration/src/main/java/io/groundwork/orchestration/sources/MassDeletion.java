@@ -15,7 +15,7 @@ final class MassDeletion {
             return Optional.empty();
         }
         return Optional.of(
-                "%d of %d documents are no longer there, more than half. Nothing was deleted; start it with 'force' if that is right."
+                "%d of %d documents are no longer there, more than half. Nothing was deleted; confirm it ('force') if that is right."
                         .formatted(gone, known));
     }
 }

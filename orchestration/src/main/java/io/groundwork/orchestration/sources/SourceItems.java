@@ -53,6 +53,12 @@ final class SourceItems {
             LIMIT ?
             """;
 
+    private static final String UNSEEN_BELOW = COLUMNS + """
+            WHERE source_id = ? AND run_id <> ? AND starts_with(path, ? || '/') AND external_id > ?
+            ORDER BY external_id
+            LIMIT ?
+            """;
+
     /** Those that no document was ever made of do not count. */
     private static final String TALLY = """
             SELECT count(*) AS known, count(*) FILTER (WHERE run_id <> ?) AS unseen
@@ -113,6 +119,11 @@ final class SourceItems {
     /** A page of what the walk has not seen, by external id. */
     List<Known> unseen(UUID source, UUID run, String after, int limit) {
         return sql.query(UNSEEN, SourceItems::known, source, run, after, limit);
+    }
+
+    /** The same of what lies below a folder, whose path has no slash at its end. */
+    List<Known> unseenBelow(UUID source, String folder, UUID run, String after, int limit) {
+        return sql.query(UNSEEN_BELOW, SourceItems::known, source, run, folder, after, limit);
     }
 
     Tally tally(UUID source, UUID run) {

@@ -13,6 +13,7 @@ import io.groundwork.orchestration.sources.SourceRows.SourceRow;
 import io.groundwork.retrieval.CollectionId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Sources {
     private final Secrets secrets;
     private final Library library;
     private final SyncWorker worker;
+    private final SourcesConfig config;
 
     Sources(
             SourceRows rows,
@@ -45,7 +47,8 @@ public final class Sources {
             Connector connector,
             Secrets secrets,
             Library library,
-            SyncWorker worker) {
+            SyncWorker worker,
+            SourcesConfig config) {
         this.rows = rows;
         this.runs = runs;
         this.items = items;
@@ -53,6 +56,7 @@ public final class Sources {
         this.secrets = secrets;
         this.library = library;
         this.worker = worker;
+        this.config = config;
     }
 
     /** Adds a source that can be reached. It is looked through first when it is due, or when {@link #sync} asks. */
@@ -142,6 +146,16 @@ public final class Sources {
     /** Newest first, after the run {@code after} where one is given; the last hundred are kept. */
     public List<SyncRun> runs(UUID id, Optional<UUID> after, int limit) {
         return runs.list(id, after, limit);
+    }
+
+    /** Of each source the newest dry run and the newest other one, where there are any. */
+    public List<SyncRun> latestRuns(Collection<UUID> sources) {
+        return runs.latest(sources);
+    }
+
+    /** Folders of this machine below which watched folders may lie. */
+    public List<Path> watchable() {
+        return config.folders().orElse(List.of());
     }
 
     public Optional<SyncRun> run(UUID id, UUID run) {

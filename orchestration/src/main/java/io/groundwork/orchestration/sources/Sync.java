@@ -51,6 +51,7 @@ final class Sync {
     /** New to us, but with the mark of something that the walk has not seen: moved, unless that one is seen yet. */
     private final List<SourceItem> mayBeMoved = new ArrayList<>();
 
+    private final ReportRoom room = new ReportRoom();
     private boolean somethingPassing;
 
     Sync(SourceInfo info, Source source, Claimed run, Readership readership, Place place) {
@@ -114,6 +115,7 @@ final class Sync {
                     }
                 }
                 case Change.Gone(String id) -> before.ifPresent(this::delete);
+                case Change.GoneBelow(String id, String path) -> deleteBelow(path);
                 case Change.Unknown(String id, String reason) ->
                     before.ifPresentOrElse(was -> failed(was, reason), () -> failed(id, reason));
             }
@@ -224,6 +226,7 @@ final class Sync {
     private void write(SourceItem item, Optional<Known> before, Fetched fetched, Finding finding) {
         QuarkusTransaction.requiringNew().run(() -> {
             hold(finding, before);
+            note(finding, item.path(), "");
             put(item, before, store(item, fetched));
         });
     }
@@ -231,6 +234,7 @@ final class Sync {
     private void write(SourceItem item, Optional<Known> before, StoredFile file, Finding finding) {
         QuarkusTransaction.requiringNew().run(() -> {
             hold(finding, before);
+            note(finding, item.path(), "");
             put(item, before, place.files().again(file, item.name(), item.mediaType()));
         });
     }
@@ -302,13 +306,13 @@ final class Sync {
         QuarkusTransaction.requiringNew().run(() -> {
             count(Finding.FAILED, row.run().equals(run.id()) ? 0 : 1);
             place.items().put(info.id(), row.seenBy(run.id()));
-            note(row.path(), reason);
+            note(Finding.FAILED, row.path(), reason);
         });
     }
 
     private void failed(String path, String reason) {
         count(Finding.FAILED, 1);
-        note(path, reason);
+        note(Finding.FAILED, path, reason);
     }
 
     private void addAll(List<SourceItem> items) {
@@ -324,6 +328,7 @@ final class Sync {
             if (before.isPresent() && file.isPresent()) {
                 QuarkusTransaction.requiringNew().run(() -> {
                     hold(Finding.MOVED, before);
+                    note(Finding.MOVED, item.path(), "");
                     place.items().rename(info.id(), before.get().externalId(), item.externalId());
                     put(item, before, place.files().again(file.get(), item.name(), item.mediaType()));
                 });
@@ -349,10 +354,22 @@ final class Sync {
         }
     }
 
+    /** But for what this walk has told of since: it lies elsewhere now, or in another folder of the same name. */
+    private void deleteBelow(String folder) {
+        String after = "";
+        for (List<Known> page = place.items().unseenBelow(info.id(), folder, run.id(), after, PAGE);
+                !page.isEmpty();
+                page = place.items().unseenBelow(info.id(), folder, run.id(), after, PAGE)) {
+            page.forEach(this::delete);
+            after = page.getLast().externalId();
+        }
+    }
+
     private void delete(Known item) {
         QuarkusTransaction.requiringNew().run(() -> {
             if (item.hasDocument()) {
                 count(Finding.DELETED, 1);
+                note(Finding.DELETED, item.path(), "");
                 place.library().remove(info.collection(), item.key(), info.id());
             } else if (!place.runs().isMine(run)) {
                 throw new TakenAwayException();
@@ -374,8 +391,10 @@ final class Sync {
         }
     }
 
-    private void note(String path, String reason) {
-        place.runs().note(run, new Note(Finding.FAILED.toString(), shortened(path), reason));
+    private void note(Finding finding, String path, String reason) {
+        if (room.take(finding)) {
+            place.runs().note(run, new Note(finding.toString(), shortened(path), reason));
+        }
     }
 
     /** What a walk writes to. */

@@ -12,7 +12,8 @@ import java.util.UUID;
  * @param dryRun it only says what it would do
  * @param force it may delete more than half of what is there
  * @param reason why it ended as it did, or why it waits; one sentence
- * @param notes the first items that failed, or, of a dry run, the first that would be touched
+ * @param notes the first items of each finding: what failed, and what was touched, or, of a dry run, would be
+ * @param nextTryAt when one that failed for a reason that may pass is tried again
  */
 public record SyncRun(
         UUID id,
@@ -25,7 +26,8 @@ public record SyncRun(
         List<Note> notes,
         Instant createdAt,
         Optional<Instant> startedAt,
-        Optional<Instant> finishedAt) {
+        Optional<Instant> finishedAt,
+        Optional<Instant> nextTryAt) {
 
     public SyncRun {
         notes = List.copyOf(notes);
@@ -40,6 +42,11 @@ public record SyncRun(
         /** It would have deleted so much that somebody has to say so. */
         STOPPED,
         CANCELLED;
+
+        /** Whether it waits or runs. */
+        public boolean isUnderWay() {
+            return this == QUEUED || this == RUNNING;
+        }
 
         @Override
         public String toString() {
@@ -82,7 +89,7 @@ public record SyncRun(
      * A line of the report.
      *
      * @param what as {@link Finding} names it
-     * @param path of the item
+     * @param path of the item, where it is now
      * @param reason of a failure; empty where the finding says all
      */
     public record Note(String what, String path, String reason) {}

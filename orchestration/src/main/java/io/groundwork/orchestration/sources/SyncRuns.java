@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class SyncRuns {
 
-    private static final int MOST_NOTES = 100;
+    private static final int MOST_NOTES = 400;
     private static final int MOST_RUNS = 100;
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -48,7 +48,8 @@ final class SyncRuns {
 
     private static final String COLUMNS = """
              r.id, r.source_id, r.state, r.dry_run, r.force, r.tries, r.seen, r.added, r.changed, r.moved, r.permissions_changed,
-             r.deleted, r.unchanged, r.failed, r.reason, r.notes, r.created_at, r.started_at, r.finished_at
+             r.deleted, r.unchanged, r.failed, r.reason, r.notes, r.created_at, r.started_at, r.finished_at,
+             CASE WHEN r.state = 'queued' AND r.tries > 0 THEN r.run_after END AS next_try_at
             """;
 
     private static final String CLAIM = """
@@ -115,6 +116,12 @@ final class SyncRuns {
             """;
 
     private static final String FIND = "SELECT " + COLUMNS + " FROM sync_run r WHERE r.source_id = ? AND r.id = ?";
+
+    private static final String LATEST = "SELECT DISTINCT ON (r.source_id, r.dry_run) " + COLUMNS + """
+             FROM sync_run r
+            WHERE r.source_id = ANY (?)
+            ORDER BY r.source_id, r.dry_run, r.created_at DESC, r.id DESC
+            """;
 
     private static final String UNDER_WAY =
             "SELECT " + COLUMNS + " FROM sync_run r WHERE r.source_id = ? AND r.state IN ('queued', 'running')";
@@ -210,6 +217,11 @@ final class SyncRuns {
         return sql.query(FIND, SyncRuns::run, source, run).stream().findFirst();
     }
 
+    /** Of each source the newest dry run and the newest other one, where there are any. */
+    List<SyncRun> latest(Collection<UUID> sources) {
+        return sql.query(LATEST, SyncRuns::run, (Object) sources.toArray(UUID[]::new));
+    }
+
     /** The one that waits or runs. */
     Optional<SyncRun> underWay(UUID source) {
         return sql.query(UNDER_WAY, SyncRuns::run, source).stream().findFirst();
@@ -235,7 +247,8 @@ final class SyncRuns {
                 notes(row.getString("notes")),
                 Sql.instant(row, "created_at").orElseThrow(),
                 Sql.instant(row, "started_at"),
-                Sql.instant(row, "finished_at"));
+                Sql.instant(row, "finished_at"),
+                Sql.instant(row, "next_try_at"));
     }
 
     private static @Nullable String orNull(Optional<String> value) {

@@ -69,7 +69,8 @@ class ChildrenIT {
                 .containsEntry("parent_id", mail.getString("id")));
         JsonPath hit = search(asAdmin(), store, "heliotrope").jsonPath();
         assertThat(hit.getString("data[0].filename")).isEqualTo("menu.txt in lunch.eml");
-        assertThat(hit.getString("data[0].file_id")).isEqualTo(children.getFirst().get("id"));
+        assertThat(hit.getString("data[0].file_id"))
+                .isEqualTo(children.getFirst().get("id"));
         assertThat(hit.getString("data[0].content[0].text")).isEqualTo("Soup of heliotrope.");
         assertThat(text(mail.getString("id"))).doesNotContain("heliotrope");
         asAdmin()
@@ -84,10 +85,10 @@ class ChildrenIT {
 
     @Test
     void eachEntryOfAnArchiveHasAStatusAndAReasonOfItsOwn() {
-        JsonPath archive = add(
-                store,
-                "box.zip",
-                zip(Map.of("good.txt", "A fine kiln.".getBytes(UTF_8), "tool.exe", new byte[] {'M', 'Z', 0, 0})));
+        JsonPath archive =
+                add(store, "box.zip", zip(Map.of("good.txt", "A fine kiln.".getBytes(UTF_8), "tool.exe", new byte[] {
+                    'M', 'Z', 0, 0
+                })));
         settled();
 
         assertThat(archive.getString("status")).isEqualTo("completed");
@@ -113,7 +114,10 @@ class ChildrenIT {
 
         for (String each : List.of(box, child, grandchild)) {
             assertThat(sees(reader, each)).isFalse();
-            withKey(reader.getString("key")).get("/v1/files/{file}/content", each).then().statusCode(404);
+            withKey(reader.getString("key"))
+                    .get("/v1/files/{file}/content", each)
+                    .then()
+                    .statusCode(404);
             withKey(reader.getString("key"))
                     .get("/api/v1/collections/{id}/documents/{file}/children", store, each)
                     .then()
@@ -159,7 +163,8 @@ class ChildrenIT {
 
     @Test
     void aChildIsNotChangedByItself() {
-        String mail = add(store, "lunch.eml", mail("Lunch", "Noon.", "menu.txt", "Soup.")).getString("id");
+        String mail = add(store, "lunch.eml", mail("Lunch", "Noon.", "menu.txt", "Soup."))
+                .getString("id");
         settled();
         String child = id(children(mail), "menu.txt in lunch.eml");
 
@@ -174,7 +179,10 @@ class ChildrenIT {
                 .post("/v1/vector_stores/{id}/files/{file}", store, child)
                 .then()
                 .statusCode(409);
-        asAdmin().delete("/v1/vector_stores/{id}/files/{file}", store, child).then().statusCode(409);
+        asAdmin()
+                .delete("/v1/vector_stores/{id}/files/{file}", store, child)
+                .then()
+                .statusCode(409);
         asAdmin().delete("/v1/files/{file}", child).then().statusCode(404);
         asAdmin()
                 .body(Map.of("file_id", child))
@@ -261,11 +269,7 @@ class ChildrenIT {
                 .isZero();
         assertThat(count("SELECT count(*) FROM document WHERE id = '%1$s' OR root_id = '%1$s'".formatted(uuid(box))))
                 .isZero();
-        asAdmin()
-                .get("/api/v1/deletions?limit=1")
-                .then()
-                .statusCode(200)
-                .body("data[0].children", hasSize(2));
+        asAdmin().get("/api/v1/deletions?limit=1").then().statusCode(200).body("data[0].children", hasSize(2));
     }
 
     @Test
@@ -275,7 +279,10 @@ class ChildrenIT {
         settled();
         List<Object> before = ids(children(mail));
 
-        asAdmin().delete("/v1/vector_stores/{id}/files/{file}", store, mail).then().statusCode(200);
+        asAdmin()
+                .delete("/v1/vector_stores/{id}/files/{file}", store, mail)
+                .then()
+                .statusCode(200);
 
         assertThat(found("heliotrope")).isEmpty();
         asAdmin()
@@ -306,7 +313,10 @@ class ChildrenIT {
 
         assertThat(ids(children(mail))).isEqualTo(here);
         assertThat(found("heliotrope")).hasSize(1);
-        asAdmin().delete("/v1/vector_stores/{id}/files/{file}", first, mail).then().statusCode(200);
+        asAdmin()
+                .delete("/v1/vector_stores/{id}/files/{file}", first, mail)
+                .then()
+                .statusCode(200);
         assertThat(found("heliotrope")).hasSize(1);
         assertThat(count("SELECT count(*) FROM document WHERE parent_id = '%s'".formatted(uuid(mail))))
                 .isEqualTo(1);
@@ -334,8 +344,8 @@ class ChildrenIT {
     void messagesOfOneThreadAreListedAsTheyWereSent() {
         String second = add(store, "b.eml", threaded("two", "one", "Sat, 17 Dec 2022 09:00:00 +0000"))
                 .getString("id");
-        String first =
-                add(store, "a.eml", threaded("one", "", "Fri, 16 Dec 2022 09:00:00 +0000")).getString("id");
+        String first = add(store, "a.eml", threaded("one", "", "Fri, 16 Dec 2022 09:00:00 +0000"))
+                .getString("id");
         add(store, "c.eml", threaded("other", "", "Fri, 16 Dec 2022 10:00:00 +0000"));
         settled();
 
@@ -392,9 +402,7 @@ class ChildrenIT {
 
     private List<String> found(String query, String team) {
         return texts(
-                asAdmin()
-                        .body(Map.of(
-                                "query", query, "filters", Map.of("type", "eq", "key", "team", "value", team))),
+                asAdmin().body(Map.of("query", query, "filters", Map.of("type", "eq", "key", "team", "value", team))),
                 query);
     }
 
@@ -525,7 +533,8 @@ class ChildrenIT {
                 Date: %s
 
                 Words of %s.
-                """.formatted(id, answered.isEmpty() ? "" : "In-Reply-To: <%s@example.com>\n".formatted(answered), date, id)
+                """.formatted(
+                        id, answered.isEmpty() ? "" : "In-Reply-To: <%s@example.com>\n".formatted(answered), date, id)
                 .replace("\n", "\r\n")
                 .getBytes(UTF_8);
     }

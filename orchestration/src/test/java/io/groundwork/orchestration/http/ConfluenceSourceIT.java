@@ -147,6 +147,54 @@ class ConfluenceSourceIT {
     }
 
     @Test
+    void readersBeyondWhatTheServerGivesAtOnceAreAskedFor() {
+        String path = "/wiki/rest/api/content/2/restriction/byOperation/read?start=%d&limit=100";
+        wiki.json(path.formatted(0), restrictions(user("a-stranger"), "", 1));
+        wiki.json(path.formatted(1), restrictions(user("a-ann"), "", 1));
+        wiki.json(path.formatted(2), restrictions("", "", 1));
+
+        drill.sync();
+
+        assertThat(finds(ann, "lentils")).isTrue();
+        assertThat(finds(bob, "lentils")).isFalse();
+    }
+
+    @Test
+    void aPageWhoseReadersCannotBeFoundOutIsReportedAndNeitherOpenedNorTakenForGone() {
+        drill.sync();
+        Map<String, Document> before = documents();
+        wiki.json(NEXT, list("", page("3", "Board", "1", 1), below("4", "Salaries", "77", "folder")));
+
+        JsonPath report = drill.run(Map.of());
+
+        assertThat(SourceDrill.Counts.of(report)).isEqualTo(none().unchanged(3).failed(1));
+        assertThat(report.getString("notes.find { it.what == 'failed' }.reason"))
+                .contains("Salaries");
+        assertThat(documents()).isEqualTo(before);
+        assertThat(finds(bob, "nine hundred")).isFalse();
+    }
+
+    @Test
+    void whatRestrictsAFolderRestrictsThePagesInIt() {
+        wiki.json(NEXT, list("", page("3", "Board", "1", 1), below("4", "Salaries", "77", "folder")));
+        wiki.json("/wiki/api/v2/folders/77", """
+                {"id": "77", "type": "folder", "status": "current", "title": "Sealed", "parentId": "1", "parentType": "page"}""");
+        restricted("77", user("a-ann"), "");
+
+        assertThat(drill.sync()).isEqualTo(none().added(4));
+
+        assertThat(finds(ann, "nine hundred")).isTrue();
+        assertThat(finds(bob, "nine hundred")).isFalse();
+    }
+
+    @Test
+    void aServerThatAsksForPatienceIsAskedAgainInTheSameWalk() {
+        wiki.answerOnce(NEXT, 429, Map.of("Retry-After", "1"), "{}");
+
+        assertThat(drill.sync()).isEqualTo(none().added(4));
+    }
+
+    @Test
     void aSpaceThatIsNotThereIsSaidSo() {
         wiki.json("/wiki/api/v2/spaces?keys=NONE&limit=1", """
                 {"results": [], "_links": {}}""");
@@ -192,6 +240,10 @@ class ConfluenceSourceIT {
                         id);
     }
 
+    private static String below(String id, String title, String parent, String type) {
+        return page(id, title, parent, 1).replace("\"parentType\": \"page\"", "\"parentType\": \"%s\"".formatted(type));
+    }
+
     private void text(String id, String title, String text) {
         wiki.json("/wiki/api/v2/pages/%s?body-format=export_view".formatted(id), """
                 {"id": "%s", "status": "current", "title": "%s",
@@ -200,12 +252,18 @@ class ConfluenceSourceIT {
 
     private void restricted(String id, String users, String groups) {
         wiki.json(
-                "/wiki/rest/api/content/%s/restriction/byOperation/read?start=0&limit=200".formatted(id),
-                """
+                "/wiki/rest/api/content/%s/restriction/byOperation/read?start=0&limit=100".formatted(id),
+                restrictions(users, groups, 100));
+    }
+
+    /** @param limit how many the server gives at once */
+    private static String restrictions(String users, String groups, int limit) {
+        return """
                 {"operation": "read", "restrictions": {
-                   "user": {"results": [%s], "start": 0, "limit": 200, "size": %d},
-                   "group": {"results": [%s], "start": 0, "limit": 200, "size": %d}},
-                 "_expandable": {"content": "/rest/api/content/%s"}, "_links": {}}""".formatted(users, users.isEmpty() ? 0 : 1, groups, groups.isEmpty() ? 0 : 1, id));
+                   "user": {"results": [%s], "start": 0, "limit": %d, "size": %d, "totalSize": 2, "_links": {}},
+                   "group": {"results": [%s], "start": 0, "limit": %d, "size": %d},
+                   "_expandable": {}},
+                 "_expandable": {"content": "/rest/api/content/1"}, "_links": {}}""".formatted(users, limit, users.isEmpty() ? 0 : 1, groups, limit, groups.isEmpty() ? 0 : 1);
     }
 
     private static String user(String account) {

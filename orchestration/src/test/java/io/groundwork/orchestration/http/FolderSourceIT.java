@@ -7,6 +7,7 @@ import static io.groundwork.orchestration.http.FrontDoor.unique;
 import static io.groundwork.orchestration.http.FrontDoor.withKey;
 import static io.groundwork.orchestration.http.SourceDrill.Counts.none;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.groundwork.orchestration.PostgresForTests;
 import io.groundwork.orchestration.SourcesForTests;
@@ -17,6 +18,8 @@ import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,6 +235,66 @@ class FolderSourceIT {
         }
 
         assertThat(drill.documents()).hasSize(3);
+    }
+
+    @Test
+    void aSourceSaysWhenItWasSyncedLastAndWhenItIsDue() {
+        drill.sync();
+        asAdmin()
+                .body(Map.of("every", "PT6H"))
+                .patch("/api/v1/sources/{id}", drill.source)
+                .then()
+                .statusCode(200);
+        drill.run(Map.of("dry_run", true));
+
+        JsonPath source = asAdmin().get("/api/v1/sources/{id}", drill.source).jsonPath();
+
+        assertThat(source.getBoolean("last_run.dry_run")).isTrue();
+        assertThat(source.getBoolean("last_sync.dry_run")).isFalse();
+        assertThat(source.getInt("last_sync.counts.added")).isEqualTo(3);
+        assertThat(Instant.parse(source.getString("next_sync_at")))
+                .isEqualTo(
+                        Instant.parse(source.getString("last_sync.created_at")).plus(Duration.ofHours(6)));
+        assertThat(asAdmin()
+                        .queryParam("collection_id", drill.collection)
+                        .get("/api/v1/sources")
+                        .jsonPath()
+                        .getString("data[0].last_sync.id"))
+                .isEqualTo(source.getString("last_sync.id"));
+        asAdmin()
+                .body(Map.of("enabled", false))
+                .patch("/api/v1/sources/{id}", drill.source)
+                .then()
+                .statusCode(200)
+                .body("next_sync_at", nullValue());
+    }
+
+    @Test
+    void aReportNamesWhatWasTouched() throws IOException {
+        drill.sync();
+        write("garage.txt", "The garage closes at ten.");
+        write("canteen.txt", "The canteen serves dumplings on Mondays.");
+        Files.delete(folder.resolve("pumps/oil.txt"));
+        Files.move(folder.resolve("pumps/seal.txt"), folder.resolve("seal.txt"));
+
+        JsonPath report = drill.run(Map.of());
+
+        assertThat(report.<Map<String, String>>getList("notes"))
+                .extracting(note -> note.get("what") + " " + note.get("path"))
+                .containsExactlyInAnyOrder(
+                        "added garage.txt", "changed canteen.txt", "deleted pumps/oil.txt", "moved seal.txt");
+    }
+
+    @Test
+    void theKindsSayWhereFoldersMayLieToThoseWhoCurateSomething() {
+        JsonPath key = newKey(unique("reader"));
+
+        withKey(key.getString("key")).get("/api/v1/sources/kinds").then().statusCode(403);
+        assertThat(asAdmin()
+                        .get("/api/v1/sources/kinds")
+                        .jsonPath()
+                        .getList("data.find { it.kind == 'folder' }.folders"))
+                .containsExactly(SourcesForTests.FOLDERS.toString());
     }
 
     private void refused(Map<String, ?> settings, String field) {

@@ -17,6 +17,7 @@ final class WireServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Answer> next = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<String, String> authorizations = new ConcurrentHashMap<>();
 
@@ -62,6 +63,11 @@ final class WireServer implements AutoCloseable {
         answers.put(path, new Answer(status, headers, body.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** To the next request for a path alone; what comes after it is answered as before. */
+    void answerOnce(String path, int status, Map<String, String> headers, String body) {
+        next.put(path, new Answer(status, headers, body.getBytes(StandardCharsets.UTF_8)));
+    }
+
     void remove(String path) {
         answers.remove(path);
     }
@@ -79,7 +85,8 @@ final class WireServer implements AutoCloseable {
             asked.add(path);
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
             authorizations.put(path, authorization == null ? "" : authorization);
-            Answer answer = answers.getOrDefault(path, new Answer(404, Map.of(), new byte[0]));
+            Answer once = next.remove(path);
+            Answer answer = once != null ? once : answers.getOrDefault(path, new Answer(404, Map.of(), new byte[0]));
             answer.headers()
                     .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);

@@ -6,12 +6,16 @@ import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.FreshDatabase;
 import io.groundwork.retrieval.CollectionId;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -98,6 +102,59 @@ class JobsIT {
     }
 
     @Test
+    void aClaimDoesNotReadTheJobsThatHaveEnded() throws SQLException {
+        enqueue(large, 30, Priority.BATCH);
+        enqueue(small, 1, Priority.BATCH);
+        execute("""
+                INSERT INTO job (id, collection_id, document_id, version, priority, state, finished_at)
+                SELECT gen_random_uuid(), collection_id, document_id, 1, 1, 'done', now()
+                FROM job, generate_series(1, 1000);
+                ANALYZE job
+                """);
+
+        assertThat(planOfClaim()).noneMatch(line -> line.contains("Seq Scan on job"));
+        assertThat(jobs.claim("worker", LEASE, 4)).hasSize(4);
+    }
+
+    @Test
+    void runningWorkThatBeginsAgainIsNoLongerItsWorkers() {
+        enqueue(large, 2, Priority.INTERACTIVE);
+        enqueue(small, 1, Priority.BATCH);
+        List<Job> before = jobs.claim("worker", LEASE, 3);
+
+        jobs.beginAgain(large);
+
+        assertThat(before)
+                .filteredOn(job -> jobs.hold("worker", job))
+                .extracting(Job::collection)
+                .containsOnly(small);
+        assertThat(jobs.claim("worker", LEASE, 10))
+                .hasSize(2)
+                .allSatisfy(job -> assertThat(job.tries()).isEqualTo(1))
+                .extracting(Job::document)
+                .containsExactlyInAnyOrderElementsOf(before.stream()
+                        .filter(job -> job.collection().equals(large))
+                        .map(Job::document)
+                        .toList());
+    }
+
+    @Test
+    void manyAreQueuedAtOnceButNoneTwice() {
+        enqueue(large, 3, Priority.BATCH);
+        Job running = jobs.claim("worker", LEASE, 1).getFirst();
+        execute("UPDATE job SET state = 'done' WHERE state = 'queued'");
+        Map<DocumentId, Integer> all = new HashMap<>();
+        for (String document : DATABASE.one("SELECT string_agg(document_id::text, ',') FROM job")
+                .split(",", -1)) {
+            all.put(new DocumentId(UUID.fromString(document)), 1);
+        }
+
+        jobs.enqueueAll(large, all, Priority.SYNC);
+
+        assertThat(jobs.claim("worker", LEASE, 10)).hasSize(2).doesNotContain(running);
+    }
+
+    @Test
     void workersThatClaimAtOnceNeverGetTheSameJob() throws Exception {
         enqueue(large, 120, Priority.BATCH);
         enqueue(small, 80, Priority.BATCH);
@@ -116,6 +173,23 @@ class JobsIT {
 
         Set<UUID> different = new HashSet<>(claimed);
         assertThat(claimed).hasSize(different.size()).hasSize(200);
+    }
+
+    private static List<String> planOfClaim() throws SQLException {
+        try (Connection connection = DATABASE.source().getConnection();
+                PreparedStatement explain = connection.prepareStatement("EXPLAIN " + Jobs.CLAIM)) {
+            explain.setInt(1, 4);
+            explain.setInt(2, 4);
+            explain.setString(3, "worker");
+            explain.setLong(4, LEASE.toSeconds());
+            try (ResultSet plan = explain.executeQuery()) {
+                List<String> lines = new ArrayList<>();
+                while (plan.next()) {
+                    lines.add(plan.getString(1));
+                }
+                return lines;
+            }
+        }
     }
 
     /** Until nothing is queued any more: a claim may come back empty because others hold what it was offered. */

@@ -116,6 +116,48 @@ class PageIT {
     }
 
     @Test
+    void howDocumentsAreCutIsChosenTriedOnAFileAndDoneAgain() throws IOException {
+        String collection = Api.createCollection("Questions");
+        Api.add(collection, "handbook.md", HANDBOOK);
+        Path prices = Files.writeString(folder.resolve("prices.csv"), "name,price\nbolt,2\nnut,3\n");
+        Page page = signedIn(Chromium.DESKTOP);
+        page.navigate(home + "#/collections/" + collection);
+
+        button(page, "Edit").click();
+        Locator choice = page.locator("gw-cutting-choice");
+        choice.getByLabel("How documents are cut into passages").selectOption("slides");
+        choice.locator("#try").setInputFiles(prices);
+        assertThat(choice.getByRole(AriaRole.STATUS)).containsText("prices.csv: 1 passage. Cut as: Slides.");
+        assertThat(choice.locator("li")).containsText("Rows 1–3");
+        choice.getByLabel("How documents are cut into passages").selectOption("tables");
+        assertThat(choice.getByRole(AriaRole.STATUS)).containsText("Cut as: Tables.");
+        button(page, "Save").click();
+
+        assertThat(page.locator("#cutting")).containsText("1 document was cut in another way than is set now.");
+        button(page, "Cut again").click();
+        assertThat(page.locator("#cutting")).hasCount(0);
+        Api.awaitNothingInProgress(collection);
+
+        page.reload();
+        assertThat(page.locator("gw-file-row")).hasCount(1);
+        button(page, "Edit").click();
+        assertThat(choice.getByLabel("How documents are cut into passages")).hasValue("tables");
+        assertThat(page.locator("#cutting")).hasCount(0);
+    }
+
+    @Test
+    void aCitationOfATableTellsItsRow() {
+        String collection = Api.createCollection("Parts");
+        Api.add(collection, "parts.csv", "part,torque\nhub nut,40 Nm\nstem bolt,5 Nm\ncrank bolt,38 Nm\n");
+        Page page = signedIn(Chromium.DESKTOP);
+
+        ask(page, "What is the torque of the stem bolt?");
+
+        assertThat(page.locator("gw-answer .source .where").first())
+                .containsText("Row 3", new LocatorAssertions.ContainsTextOptions().setTimeout(LONGEST_WORK_MILLIS));
+    }
+
+    @Test
     void aCitationOfAPdfOpensItsPageWithThePassageMarked() throws IOException {
         String collection = Api.createCollection("Service");
         Api.add(collection, "warranty.pdf", resource("/samples/warranty-and-returns.pdf"));

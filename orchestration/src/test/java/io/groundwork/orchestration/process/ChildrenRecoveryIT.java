@@ -42,7 +42,8 @@ class ChildrenRecoveryIT {
             groundwork.await("through", () -> completed(database) == DOCUMENTS);
 
             assertThat(database.one("SELECT count(*) FROM document")).isEqualTo(String.valueOf(DOCUMENTS));
-            assertThat(database.one("SELECT count(DISTINCT (parent_id, name)) FROM document WHERE parent_id IS NOT NULL"))
+            assertThat(database.one(
+                            "SELECT count(DISTINCT (parent_id, name)) FROM document WHERE parent_id IS NOT NULL"))
                     .isEqualTo(String.valueOf(MAILS * ATTACHMENTS));
             assertThat(database.one("SELECT count(*) FROM membership")).isEqualTo(String.valueOf(DOCUMENTS));
             assertThat(database.one("SELECT count(*) FROM passage")).isEqualTo(String.valueOf(DOCUMENTS));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,12 @@ final class BlockWriter {
     private String firstHeading = "";
     private Runnable pending = () -> {};
     private Runnable outlet = () -> {};
+    private Sheets sheets = Sheets.NONE;
+
+    /** Of the table that is written next. */
+    private String sheet = "";
+
+    private List<Block.Numbering> rows = List.of();
     private int sentCharacters;
     private int sentBlocks;
     private final NavigableMap<Integer, Integer> hidden = new TreeMap<>();
@@ -131,9 +138,20 @@ final class BlockWriter {
         }
     }
 
-    /** Rows of cells, the header first. Empty rows and columns go; a table of one cell is a paragraph. */
+    /** Rows of cells, the header first and counted as row 1. Empty rows and columns go; a table of one cell is a paragraph. */
     void table(List<List<String>> rows) {
-        List<List<String>> lines = TableShape.tidy(rows);
+        table("", rows, place -> place + 1);
+    }
+
+    /**
+     * The same for a sheet.
+     *
+     * @param sheet its name; may be empty
+     * @param numbers the file's own number of a row, counted from 1, by its place among {@code rows}; 0 where it is not known
+     */
+    void table(String sheet, List<List<String>> rows, IntUnaryOperator numbers) {
+        TableShape.Lines tidy = TableShape.tidy(rows);
+        List<List<String>> lines = tidy.cells();
         if (lines.isEmpty()) {
             return;
         }
@@ -153,7 +171,26 @@ final class BlockWriter {
                 break;
             }
         }
+        this.sheet = CleanText.line(sheet);
+        this.rows = numbered(tidy.places(), numbers);
         append(Block.Kind.TABLE, all.toString(), 0);
+    }
+
+    /** One numbering for each run of rows without a gap. */
+    private static List<Block.Numbering> numbered(List<Integer> places, IntUnaryOperator numbers) {
+        List<Block.Numbering> runs = new ArrayList<>();
+        int expected = 0;
+        for (int line = 0; line < places.size(); line++) {
+            int row = numbers.applyAsInt(places.get(line));
+            if (row < 1) {
+                return List.of();
+            }
+            if (row != expected) {
+                runs.add(new Block.Numbering(line, row));
+            }
+            expected = row + 1;
+        }
+        return runs;
     }
 
     private void append(Block.Kind kind, String content, int level) {
@@ -204,7 +241,10 @@ final class BlockWriter {
         String kept = content.length() <= room ? content : fitting(content, kind, room);
         if (!kept.isBlank()) {
             text.append(kept);
-            blocks.add(new Block(kind, start, text.length(), page, level));
+            blocks.add(
+                    kind == Block.Kind.TABLE
+                            ? new Block(kind, start, text.length(), page, level, sheet, rows)
+                            : new Block(kind, start, text.length(), page, level));
         }
         if (kept.length() < content.length()) {
             throw refuse(tooLong(limits));
@@ -266,6 +306,18 @@ final class BlockWriter {
         if (pagesCounted && outerLevels.isEmpty()) {
             page = ++pages;
         }
+    }
+
+    /** What is known of the sheets that are read now. */
+    Sheets sheets() {
+        return sheets;
+    }
+
+    /** @return what was known of those that were read before, to be given back when these have been read */
+    Sheets sheets(Sheets known) {
+        Sheets before = sheets;
+        sheets = known;
+        return before;
     }
 
     /** How many pages the file has, before they have all been read. */

@@ -44,6 +44,7 @@ final class DelimitedReader implements Parser {
         String text = decoding.decode(stream, metadata, writer);
         String name = metadata.get(TikaCoreProperties.RESOURCE_NAME_KEY);
         char first = name != null && name.endsWith(".tsv") ? '\t' : ',';
+        // Empty lines too: they count as rows.
         writer.table(records(text, delimiter(text, first), Integer.MAX_VALUE));
     }
 
@@ -55,13 +56,19 @@ final class DelimitedReader implements Parser {
         char best = first;
         double bestScore = 0;
         for (char delimiter : DELIMITERS) {
-            double score = score(records(sample, delimiter, SAMPLE_RECORDS)) * (delimiter == first ? 1.1 : 1);
+            double score = score(filled(records(sample, delimiter, SAMPLE_RECORDS))) * (delimiter == first ? 1.1 : 1);
             if (score > bestScore) {
                 bestScore = score;
                 best = delimiter;
             }
         }
         return best;
+    }
+
+    private static List<List<String>> filled(List<List<String>> records) {
+        return records.stream()
+                .filter(record -> record.size() > 1 || !record.getFirst().isBlank())
+                .toList();
     }
 
     /** How alike the rows are, from 0 to 1, more columns counting a little more. */
@@ -78,7 +85,7 @@ final class DelimitedReader implements Parser {
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setDelimiter(delimiter)
-                .setIgnoreEmptyLines(true)
+                .setIgnoreEmptyLines(false)
                 .setLenientEof(true)
                 .setTrailingData(true)
                 .get();
@@ -103,7 +110,6 @@ final class DelimitedReader implements Parser {
     private static List<List<String>> unquoted(String text, char delimiter, int most) {
         String literal = java.util.regex.Pattern.quote(String.valueOf(delimiter));
         return text.lines()
-                .filter(line -> !line.isBlank())
                 .limit(most)
                 .map(line -> List.of(line.split(literal, -1)))
                 .toList();

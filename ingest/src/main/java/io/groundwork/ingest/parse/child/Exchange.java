@@ -33,7 +33,7 @@ import java.util.Optional;
 public final class Exchange {
 
     /** Says that the process has started and speaks this version of the exchange. */
-    public static final int READY = 0x47570003;
+    public static final int READY = 0x47570004;
 
     /** The status with which the process ends when its heap is used up: that of {@code -XX:+ExitOnOutOfMemoryError}. */
     public static final int OUT_OF_MEMORY = 3;
@@ -281,6 +281,18 @@ public final class Exchange {
             pipe.writeInt(block.end());
             pipe.writeInt(block.page());
             pipe.writeInt(block.level());
+            if (block.kind() == Block.Kind.TABLE) {
+                writeString(pipe, block.sheet());
+                writeRows(pipe, block.rows());
+            }
+        }
+    }
+
+    private static void writeRows(DataOutputStream pipe, List<Block.Numbering> rows) throws IOException {
+        pipe.writeInt(rows.size());
+        for (Block.Numbering numbering : rows) {
+            pipe.writeInt(numbering.line());
+            pipe.writeInt(numbering.row());
         }
     }
 
@@ -343,9 +355,25 @@ public final class Exchange {
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Block.Kind kind = kind(pipe.readUnsignedByte());
-            blocks.add(new Block(kind, pipe.readInt(), pipe.readInt(), pipe.readInt(), pipe.readInt()));
+            int start = pipe.readInt();
+            int end = pipe.readInt();
+            int page = pipe.readInt();
+            int level = pipe.readInt();
+            blocks.add(
+                    kind == Block.Kind.TABLE
+                            ? new Block(kind, start, end, page, level, readString(pipe), readRows(pipe))
+                            : new Block(kind, start, end, page, level));
         }
         return blocks;
+    }
+
+    private static List<Block.Numbering> readRows(DataInputStream pipe) throws IOException {
+        int count = readCount(pipe, MAX_BLOCKS);
+        List<Block.Numbering> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add(new Block.Numbering(pipe.readInt(), pipe.readInt()));
+        }
+        return rows;
     }
 
     private static List<String> readStrings(DataInputStream pipe) throws IOException {

@@ -84,11 +84,7 @@ final class FileReading {
 
     /** A limit is the end of a bomb, and only an end for an honest file. */
     private ParseOutcome ended(
-            Refusal refusal,
-            MediaType type,
-            Metadata metadata,
-            BlockWriter writer,
-            Optional<HandingOut> handingOut) {
+            Refusal refusal, MediaType type, Metadata metadata, BlockWriter writer, Optional<HandingOut> handingOut) {
         if (!refusal.isAtLimit() || writer.isEmpty() || writer.isInnerFile()) {
             return refusal.outcome();
         }
@@ -165,6 +161,9 @@ final class FileReading {
         }
         if (isSpreadsheet(type) || Formats.isArchive(type) || Mail.isMailbox(type)) {
             writer.withoutTitle();
+        }
+        if (isSpreadsheet(type)) {
+            writer.sheets(Sheets.UNCOUNTED);
         }
         XhtmlBlocks blocks = new XhtmlBlocks(writer, slides);
         writer.beforeOthersWrite(blocks::flush);

@@ -96,7 +96,8 @@ final class Formats {
             Mail.announce(metadata, writer);
             blocks.parted(parting);
         }
-        // An archive's own words are the names of its entries, which are listed as they are handed out, or told as headings where they are read in place.
+        // An archive's own words are the names of its entries, which are listed as they are handed out, or told as
+        // headings where they are read in place.
         ContentHandler speaking = isArchive(type) || Mail.isMailbox(type) ? new DefaultHandler() : blocks;
         SecureContentHandler secure = new SecureContentHandler(speaking, bytes);
         try {

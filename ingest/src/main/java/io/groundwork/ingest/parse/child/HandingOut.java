@@ -84,8 +84,8 @@ final class HandingOut {
             throw writer.refuse(Refusal.atLimit(tooDeep(limits)));
         }
         if (files == room.files()) {
-            throw writer.refuse(Refusal.atLimit(
-                    "One upload may hold other files, at all depths together, up to the limit of %,d."
+            throw writer.refuse(
+                    Refusal.atLimit("One upload may hold other files, at all depths together, up to the limit of %,d."
                             .formatted(limits.embeddedFiles())));
         }
         long left = Math.min(room.bytes(), most) - bytes;
@@ -109,8 +109,9 @@ final class HandingOut {
         } else if (most < room.bytes()) {
             throw writer.refuse(Refusal.atLimit(Failure.unpacksTooFar(FileKind.name(container))));
         } else {
-            throw writer.refuse(Refusal.atLimit("The files within one upload may come to %,d MiB, at all depths together."
-                    .formatted(limits.unpackedMegabytes())));
+            throw writer.refuse(
+                    Refusal.atLimit("The files within one upload may come to %,d MiB, at all depths together."
+                            .formatted(limits.unpackedMegabytes())));
         }
     }
 
@@ -158,8 +159,9 @@ final class HandingOut {
         String shown = metadata.get(TikaCoreProperties.EMBEDDED_RESOURCE_TYPE);
         boolean isPicture = type.getType().equals("image")
                 || name.toLowerCase(Locale.ROOT).matches(".*\\.(png|jpe?g|gif|bmp|svg|webp)");
-        boolean isWithinText = TikaCoreProperties.EmbeddedResourceType.INLINE.toString().equals(shown)
-                || OUTLOOK_PICTURE.matcher(name).matches();
+        boolean isWithinText =
+                TikaCoreProperties.EmbeddedResourceType.INLINE.toString().equals(shown)
+                        || OUTLOOK_PICTURE.matcher(name).matches();
         if (!isPicture || !isWithinText) {
             return false;
         }

@@ -116,7 +116,8 @@ final class MailBody {
             // As mailboxes have it, lest a message seem to begin there.
             boolean escaped = line.startsWith(">From ");
             int marks = escaped ? 0 : marks(line);
-            int depth = (int) line.substring(0, marks).chars().filter(c -> c == '>').count();
+            int depth =
+                    (int) line.substring(0, marks).chars().filter(c -> c == '>').count();
             String rest = escaped ? line.substring(1) : line.substring(marks);
             if (line.isBlank()) {
                 (quote.isEmpty() ? own : quote).append('\n');

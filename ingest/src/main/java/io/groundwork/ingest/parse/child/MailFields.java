@@ -70,7 +70,9 @@ final class MailFields {
         String text = new String(beginning, ISO_8859_1);
         Matcher end = END_OF_HEAD.matcher(text);
         Matcher subject = SUBJECT.matcher(end.find() ? text.substring(0, end.start()) : text);
-        return subject.find() ? Optional.of(decoded(subject.group(1))).filter(found -> !found.isBlank()) : Optional.empty();
+        return subject.find()
+                ? Optional.of(decoded(subject.group(1))).filter(found -> !found.isBlank())
+                : Optional.empty();
     }
 
     private static String decoded(String raw) {

@@ -120,8 +120,9 @@ final class MailReader implements Parser {
                         }
                     }
                     case T_START_MULTIPART ->
-                        around.push(requireNonNullElse(tokens.getBodyDescriptor().getSubType(), "")
-                                .toLowerCase(Locale.ROOT));
+                        around.push(
+                                requireNonNullElse(tokens.getBodyDescriptor().getSubType(), "")
+                                        .toLowerCase(Locale.ROOT));
                     case T_END_MULTIPART -> endMultipart();
                     case T_BODY -> body(tokens.getBodyDescriptor());
                     default -> {
@@ -146,10 +147,11 @@ final class MailReader implements Parser {
 
         private void body(BodyDescriptor described) throws IOException, SAXException {
             MaximalBodyDescriptor part = described instanceof MaximalBodyDescriptor maximal ? maximal : null;
-            String type = requireNonNullElse(described.getMimeType(), "text/plain").toLowerCase(Locale.ROOT);
+            String type =
+                    requireNonNullElse(described.getMimeType(), "text/plain").toLowerCase(Locale.ROOT);
             String name = MailFields.fileName(part);
-            boolean attached =
-                    !name.isEmpty() || (part != null && "attachment".equalsIgnoreCase(part.getContentDispositionType()));
+            boolean attached = !name.isEmpty()
+                    || (part != null && "attachment".equalsIgnoreCase(part.getContentDispositionType()));
             if (BODIES.contains(type) && !attached) {
                 take(new Body(type.equals("text/html"), text(described, tokens.getDecodedInputStream())));
             } else {

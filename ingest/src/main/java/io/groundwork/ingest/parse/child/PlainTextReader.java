@@ -16,6 +16,13 @@ final class PlainTextReader implements Parser {
 
     private static final long serialVersionUID = 1;
 
+    /** Programs, whose line breaks and indents mean something. */
+    private static final Pattern PROGRAM = Pattern.compile(
+            "(?:text/x-(?:java-source|python|csrc|c\\+\\+src|chdr|c\\+\\+hdr|csharp|go|ruby|perl|php|sql|groovy|scala|kotlin|rust"
+                    + "|swift|objcsrc|lua|haskell|pascal|erlang|clojure|vbasic|vbdotnet|assembly|fortran|cobol|matlab|rsrc|tcl"
+                    + "|typescript|yaml|diff)"
+                    + "|(?:text|application)/javascript|application/x-(?:sh|bat|typescript)|text/css)\\b");
+
     private static final Pattern ITEM =
             Pattern.compile("^\\s*([-*+\\u2022\\u25CF\\u25E6\\u25AA\\u2023\\u00B7]|\\d{1,3}[.)])\\s+(?=\\S)");
 
@@ -35,7 +42,13 @@ final class PlainTextReader implements Parser {
             throws IOException {
         BlockWriter writer = context.get(BlockWriter.class);
         writer.flush();
-        write(decoding.decode(stream, metadata, writer), writer);
+        String text = decoding.decode(stream, metadata, writer);
+        String type = metadata.get(Metadata.CONTENT_TYPE);
+        if (type != null && PROGRAM.matcher(type).lookingAt()) {
+            writer.code(text);
+        } else {
+            write(text, writer);
+        }
     }
 
     /** Writes text whose only structure is its lines. */

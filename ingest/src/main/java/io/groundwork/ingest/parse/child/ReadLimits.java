@@ -12,7 +12,8 @@ import java.util.List;
  * @param pages how many of a PDF's pages are read
  * @param unpackedMegabytes what the files within it may come to, at all depths together, in mebibytes
  */
-public record ReadLimits(int inputMegabytes, int outputCharacters, int nesting, int embeddedFiles, int pages, int unpackedMegabytes) {
+public record ReadLimits(
+        int inputMegabytes, int outputCharacters, int nesting, int embeddedFiles, int pages, int unpackedMegabytes) {
 
     public static final ReadLimits DEFAULT = new ReadLimits(512, 20_000_000, 10, 1_000, 20_000, 1_024);
 

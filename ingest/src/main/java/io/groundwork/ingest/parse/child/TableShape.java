@@ -10,10 +10,20 @@ final class TableShape {
 
     private TableShape() {}
 
-    static List<List<String>> tidy(List<List<String>> rows) {
+    /**
+     * What is left of a table.
+     *
+     * @param cells of each line
+     * @param places of the lines among the rows that were given, counted from 0, in order
+     */
+    record Lines(List<List<String>> cells, List<Integer> places) {}
+
+    static Lines tidy(List<List<String>> rows) {
         List<List<String>> clean = new ArrayList<>(rows.size());
+        List<Integer> places = new ArrayList<>(rows.size());
         List<Boolean> filled = new ArrayList<>();
-        for (List<String> row : rows) {
+        for (int place = 0; place < rows.size(); place++) {
+            List<String> row = rows.get(place);
             List<String> cells = new ArrayList<>(row.size());
             boolean any = false;
             for (int column = 0; column < row.size(); column++) {
@@ -29,9 +39,11 @@ final class TableShape {
             }
             if (any) {
                 clean.add(cells);
+                places.add(place);
             }
         }
-        return clean.stream().map(cells -> withoutEmptyColumns(cells, filled)).toList();
+        return new Lines(
+                clean.stream().map(cells -> withoutEmptyColumns(cells, filled)).toList(), places);
     }
 
     private static List<String> withoutEmptyColumns(List<String> cells, List<Boolean> filled) {

@@ -109,7 +109,9 @@ final class WordText extends DefaultHandler {
     }
 
     private static String flat(List<List<String>> rows) {
-        return TableShape.tidy(rows).stream().map(row -> String.join(", ", row)).collect(Collectors.joining("; "));
+        return TableShape.tidy(rows).cells().stream()
+                .map(row -> String.join(", ", row))
+                .collect(Collectors.joining("; "));
     }
 
     @Override

@@ -36,6 +36,7 @@ final class WorkbookReader implements Parser {
 
     private static final long serialVersionUID = 1;
     private static final String WORKBOOK = "xl/workbook.xml";
+    private static final String RELATIONS = "xl/_rels/workbook.xml.rels";
     private static final int MOST_RATIO = 100;
     private static final long SMALL_BYTES = 1 << 20;
 
@@ -52,35 +53,40 @@ final class WorkbookReader implements Parser {
     public void parse(InputStream stream, ContentHandler handler, Metadata metadata, ParseContext context)
             throws IOException, SAXException, TikaException {
         TikaInputStream bytes = TikaInputStream.get(stream);
+        BlockWriter writer = context.get(BlockWriter.class);
+        SheetRows rows = new SheetRows();
+        Sheets before = writer.sheets(new Sheets(true, rows));
         Path copy = Files.createTempFile("visible", ".xlsx");
         try {
-            String hidden = copyVisible(bytes.getPath(), copy, context);
+            String hidden = copyVisible(bytes.getPath(), copy, rows, context);
             if (hidden.isEmpty()) {
                 new OOXMLParser().parse(bytes, handler, metadata, context);
             } else {
-                context.get(BlockWriter.class).warn(hidden);
+                writer.warn(hidden);
                 try (TikaInputStream visible = TikaInputStream.get(copy)) {
                     new OOXMLParser().parse(visible, handler, metadata, context);
                 }
             }
         } finally {
+            writer.sheets(before);
             Files.deleteIfExists(copy);
         }
     }
 
-    /** @return what is hidden, in words; empty when nothing is, or it cannot be told: then {@code copy} is of no use */
-    private static String copyVisible(Path workbook, Path copy, ParseContext context)
+    /** @param rows is told what is not hidden
+     * @return what is hidden, in words; empty when nothing is, or it cannot be told: then {@code copy} is of no use */
+    private static String copyVisible(Path workbook, Path copy, SheetRows rows, ParseContext context)
             throws TikaException, IOException {
         try (ZipFile zip = new ZipFile(workbook.toFile())) {
             throwIfBomb(zip);
-            Hidden hidden = new Hidden(context);
+            Hidden hidden = new Hidden(context, rows);
             for (ZipEntry entry : zip.stream().filter(WorkbookReader::mayHide).toList()) {
                 hidden.read(zip, entry, OutputStream.nullOutputStream());
             }
             if (hidden.cells + hidden.sheets == 0) {
                 return "";
             }
-            Hidden copying = new Hidden(context);
+            Hidden copying = new Hidden(context, new SheetRows());
             try (ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(copy)))) {
                 for (ZipEntry entry :
                         zip.stream().filter(each -> !each.isDirectory()).toList()) {
@@ -103,7 +109,9 @@ final class WorkbookReader implements Parser {
     }
 
     private static boolean mayHide(ZipEntry entry) {
-        return entry.getName().equals(WORKBOOK) || entry.getName().startsWith("xl/worksheets/sheet");
+        return entry.getName().equals(WORKBOOK)
+                || entry.getName().equals(RELATIONS)
+                || entry.getName().startsWith("xl/worksheets/sheet");
     }
 
     /** Parts of XML that unpack to more than a hundred times their size are no workbook's. */
@@ -121,13 +129,17 @@ final class WorkbookReader implements Parser {
     private static final class Hidden {
 
         private static final QName HIDDEN = new QName("hidden");
+        private static final QName RELATION =
+                new QName("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "id");
 
         private final ParseContext context;
+        private final SheetRows rows;
         private int cells;
         private int sheets;
 
-        Hidden(ParseContext context) {
+        Hidden(ParseContext context, SheetRows rows) {
             this.context = context;
+            this.rows = rows;
         }
 
         String inWords() {
@@ -156,6 +168,8 @@ final class WorkbookReader implements Parser {
                         if (left > 0 || isHidden(start, name, columns)) {
                             left++;
                             cells += name.equals("c") ? 1 : 0;
+                        } else {
+                            note(start, name, entry.getName());
                         }
                     }
                     if (left == 0) {
@@ -191,6 +205,15 @@ final class WorkbookReader implements Parser {
                 case "c" -> !columns.isEmpty() && columns.contains(column(value(start, new QName("r"))));
                 default -> false;
             };
+        }
+
+        private void note(StartElement start, String name, String part) {
+            switch (name) {
+                case "row" -> rows.row(part, value(start, new QName("r")));
+                case "sheet" -> rows.sheet(value(start, new QName("name")), value(start, RELATION));
+                case "Relationship" -> rows.relation(value(start, new QName("Id")), value(start, new QName("Target")));
+                default -> {}
+            }
         }
 
         private static boolean isOn(StartElement element) {

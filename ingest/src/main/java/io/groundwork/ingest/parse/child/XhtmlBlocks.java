@@ -75,6 +75,7 @@ final class XhtmlBlocks extends DefaultHandler {
     private @Nullable String itemMarker;
     private @Nullable MailBody parting;
     private int quotes;
+    private String sheet = "";
 
     /** @param slides whether pages are slides, whose first line is their title */
     XhtmlBlocks(BlockWriter writer, boolean slides) {
@@ -104,6 +105,8 @@ final class XhtmlBlocks extends DefaultHandler {
     /** A table under construction; a cell that spans rows is repeated in each, so that every row can be read alone. */
     private static final class Table {
         private final List<List<String>> rows = new ArrayList<>();
+        private final List<Integer> numbers = new ArrayList<>();
+        private int number;
         private final Map<Integer, Spanning> spanning = new HashMap<>();
         private final StringBuilder cell = new StringBuilder();
         private final StringBuilder caption = new StringBuilder();
@@ -118,6 +121,7 @@ final class XhtmlBlocks extends DefaultHandler {
         void startRow() {
             endRow();
             row = new ArrayList<>();
+            number++;
         }
 
         void startCell(int columns, int lines) {
@@ -158,6 +162,7 @@ final class XhtmlBlocks extends DefaultHandler {
             if (!row.isEmpty()) {
                 fillSpanned();
                 rows.add(row);
+                numbers.add(number);
                 row = new ArrayList<>();
             }
         }
@@ -329,11 +334,13 @@ final class XhtmlBlocks extends DefaultHandler {
                 if (tables.isEmpty()) {
                     if (!isAnothers(inLines(table))) {
                         writer.caption(table.caption);
-                        writer.table(table.rows);
+                        writer.table(sheet, table.rows, place -> writer.sheets()
+                                .numbers()
+                                .of(sheet, table.numbers.get(place)));
                     }
                 } else {
                     Table outer = tables.peek();
-                    for (List<String> row : TableShape.tidy(table.rows)) {
+                    for (List<String> row : TableShape.tidy(table.rows).cells()) {
                         outer.cell.append(String.join(", ", row)).append("; ");
                     }
                 }
@@ -347,7 +354,7 @@ final class XhtmlBlocks extends DefaultHandler {
     }
 
     private static String inLines(Table table) {
-        return TableShape.tidy(table.rows).stream()
+        return TableShape.tidy(table.rows).cells().stream()
                 .map(row -> String.join(" | ", row))
                 .collect(Collectors.joining("\n"));
     }
@@ -427,6 +434,7 @@ final class XhtmlBlocks extends DefaultHandler {
         } else if (captions > 0) {
             writer.caption(content);
         } else if (headingLevel > 0) {
+            sheet = writer.sheets().named() ? CleanText.line(content) : "";
             writer.heading(headingLevel, content);
         } else if (slideTitleExpected) {
             slideTitleExpected = false;

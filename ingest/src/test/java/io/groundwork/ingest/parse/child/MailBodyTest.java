@@ -66,7 +66,8 @@ class MailBodyTest {
 
                 Wollen wir?
                 """))
-                .containsExactly("PARAGRAPH: Ja.", "QUOTE: Von: Bob\nGesendet: Freitag\nAn: Ann\nBetreff: Essen\nWollen wir?");
+                .containsExactly(
+                        "PARAGRAPH: Ja.", "QUOTE: Von: Bob\nGesendet: Freitag\nAn: Ann\nBetreff: Essen\nWollen wir?");
     }
 
     @Test
