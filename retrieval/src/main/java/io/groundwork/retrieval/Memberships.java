@@ -127,6 +127,12 @@ public class Memberships {
             WHERE collection_id = :collection AND status = 'completed'
             """;
 
+    /** Those at the top first: who writes below one holds it. */
+    private static final String HOLD_ALL = """
+            SELECT 1 AS held FROM membership WHERE collection_id = :collection
+            ORDER BY root_id IS NOT NULL, document_id FOR NO KEY UPDATE
+            """;
+
     private static final String RESTART_COMPLETED = """
             UPDATE membership SET status = 'in_progress', step = 'queued', passages_done = 0, passages_total = 0,
                 error_code = NULL, error_message = NULL
@@ -394,6 +400,10 @@ public class Memberships {
 
     /** All that is completed goes back to the beginning, and answers as before until it is done. @return the versions that answer */
     public Map<DocumentId, Integer> restartCompleted(CollectionId collection) {
+        session.createNativeQuery(HOLD_ALL, Object[].class)
+                .addScalar("held", Integer.class)
+                .setParameter("collection", collection.value())
+                .getResultList();
         return session
                 .createNativeQuery(RESTART_COMPLETED, Object[].class)
                 .addScalar("document_id", UUID.class)

@@ -46,8 +46,9 @@ public final class PassageIndex {
                 SELECT root_id FROM membership WHERE collection_id = ? AND document_id = ?) FOR SHARE
             """;
 
+    /** Those at the top first: who writes below one holds it. */
     private static final String LOCK_MEMBERS = """
-            SELECT FROM membership WHERE collection_id = ? ORDER BY document_id FOR UPDATE
+            SELECT FROM membership WHERE collection_id = ? ORDER BY root_id IS NOT NULL, document_id FOR UPDATE
             """;
 
     private static final String SET_VERSION =

@@ -133,6 +133,7 @@ public final class Parser implements AutoCloseable {
                             throw new IngestException(
                                     "The parser process was killed from outside, twice; this machine may be short of memory");
                         }
+                        anew.run();
                     }
                     case DIED -> {
                         if (attempt == 2) {

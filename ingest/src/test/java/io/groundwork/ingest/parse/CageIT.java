@@ -16,12 +16,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,6 +97,51 @@ class CageIT {
 
             assertThat(parsed(outcome).text()).isEqualTo("innocent");
             assertThat(opened).hasValue(2);
+        }
+    }
+
+    @Test
+    void whatAKilledProcessHadTakenOutOfAFileIsNotThereTwice() {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        Random random = new Random(1);
+        for (int i = 0; i < 800; i++) {
+            byte[] content = new byte[50_000];
+            random.nextBytes(content);
+            entries.put(i + ".txt", content);
+        }
+        byte[] archive = Zips.of(entries);
+        try (Parser parser = new Parser(ParserSetup.cage(scratch));
+                Parts parts = ParserSetup.parts(parser);
+                ExecutorService killer = Executors.newVirtualThreadPerTaskExecutor()) {
+            AtomicInteger opened = new AtomicInteger();
+
+            ParseOutcome outcome = parser.parse(
+                    () -> {
+                        if (opened.incrementAndGet() == 1) {
+                            Future<?> unused = killer.submit(() -> {
+                                await(this::partsAreComing, Duration.ofSeconds(20));
+                                signal("KILL", onlyProcess());
+                                return true;
+                            });
+                        }
+                        return new ByteArrayInputStream(archive);
+                    },
+                    "many.zip",
+                    "",
+                    parts);
+
+            assertThat(outcome).isInstanceOf(Parsed.class);
+            assertThat(opened).hasValue(2);
+            assertThat(parts.all()).extracting(Part::name).containsExactlyElementsOf(entries.keySet());
+        }
+    }
+
+    private boolean partsAreComing() {
+        try (Stream<Path> all = Files.walk(scratch)) {
+            return all.anyMatch(path -> path.getFileName().toString().startsWith("part"));
+        } catch (IOException | UncheckedIOException e) {
+            // A folder that goes while it is looked through.
+            return false;
         }
     }
 

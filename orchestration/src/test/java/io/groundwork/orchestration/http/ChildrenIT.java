@@ -185,6 +185,15 @@ class ChildrenIT {
                 .statusCode(409);
         asAdmin().delete("/v1/files/{file}", child).then().statusCode(404);
         asAdmin()
+                .delete("/api/v1/collections/{id}/documents/{file}", store, child)
+                .then()
+                .statusCode(409);
+        asAdmin()
+                .body(Map.of("text", "Soup.", "name", "menu.txt"))
+                .put("/api/v1/collections/{id}/documents/{file}", store, child)
+                .then()
+                .statusCode(400);
+        asAdmin()
                 .body(Map.of("file_id", child))
                 .post("/v1/vector_stores/{id}/files", newCollection(unique("other")))
                 .then()
@@ -341,6 +350,98 @@ class ChildrenIT {
     }
 
     @Test
+    void whatFailedWithinADocumentIsForItsReadersToSeeAndGoesWithIt() {
+        String box = add(store, "box.zip", zip(Map.of("tool.exe", new byte[] {'M', 'Z', 0, 0})))
+                .getString("id");
+        settled();
+        String child = (String) children(box).getFirst().get("id");
+
+        JsonPath failed = failed();
+        assertThat(failed.getList("data.filename")).containsExactly("tool.exe in box.zip");
+        assertThat(failed.getString("data[0].parent_id")).isEqualTo(box);
+        Map<String, ?> chosen = Map.of("ids", failed.getList("data.id"));
+        asAdmin()
+                .body(chosen)
+                .post("/api/v1/quarantine/delete")
+                .then()
+                .statusCode(409)
+                .body("detail", containsString(box));
+        Map<String, ?> all = Map.of("all", true, "collection_id", store);
+        asAdmin()
+                .body(all)
+                .post("/api/v1/quarantine/delete")
+                .then()
+                .statusCode(200)
+                .body("done", equalTo(0))
+                .body("skipped", equalTo(1));
+        asAdmin()
+                .body(chosen)
+                .post("/api/v1/quarantine/retry")
+                .then()
+                .statusCode(200)
+                .body("done", equalTo(1));
+        settled();
+        assertThat(jobsOf(child)).hasSize(2);
+
+        restrict(box, List.of(newKey(unique("else")).getString("id")));
+
+        assertThat(failed().getList("data")).isEmpty();
+        assertThat(failed().getInt("hidden")).isEqualTo(1);
+        asAdmin()
+                .body(chosen)
+                .post("/api/v1/quarantine/retry")
+                .then()
+                .statusCode(200)
+                .body("done", equalTo(0));
+    }
+
+    @Test
+    void whatLaysWithinADocumentIsCutAgainAsItIs() {
+        String mail = add(store, "lunch.eml", mail("Lunch", "Noon.", "menu.txt", "Soup of heliotrope."))
+                .getString("id");
+        settled();
+        String child = (String) children(mail).getFirst().get("id");
+        asAdmin()
+                .body(Map.of("profile", "prose"))
+                .post("/v1/vector_stores/{id}", store)
+                .then()
+                .statusCode(200);
+
+        asAdmin()
+                .post("/api/v1/collections/{id}/cutting/again", store)
+                .then()
+                .statusCode(202)
+                .body("queued", equalTo(2));
+        settled();
+
+        asAdmin()
+                .get("/api/v1/collections/{id}/cutting", store)
+                .then()
+                .statusCode(200)
+                .body("documents", equalTo(2))
+                .body("outdated", equalTo(0));
+        assertThat(jobsOf(child)).hasSize(2);
+        assertThat(ids(children(mail))).containsExactly(child);
+        assertThat(found("heliotrope")).hasSize(1);
+    }
+
+    @Test
+    void aCollectionGoesWithAllThatLaysWithinItsDocuments() {
+        String box = add(store, "outer.zip", nested()).getString("id");
+        settled();
+
+        asAdmin().delete("/v1/vector_stores/{id}", store).then().statusCode(200);
+
+        for (String table : List.of("membership", "passage", "job")) {
+            assertThat(count("SELECT count(*) FROM %s WHERE collection_id = '%s'".formatted(table, uuid(store))))
+                    .as(table)
+                    .isZero();
+        }
+        assertThat(count("SELECT count(*) FROM document WHERE root_id = '%s'".formatted(uuid(box))))
+                .isEqualTo(2);
+    }
+
+    @Test
     void messagesOfOneThreadAreListedAsTheyWereSent() {
         String second = add(store, "b.eml", threaded("two", "one", "Sat, 17 Dec 2022 09:00:00 +0000"))
                 .getString("id");
@@ -371,6 +472,16 @@ class ChildrenIT {
                 .then()
                 .statusCode(200);
         return key;
+    }
+
+    private JsonPath failed() {
+        return asAdmin()
+                .queryParam("collection_id", store)
+                .get("/api/v1/quarantine")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
     }
 
     private void restrict(String document, List<String> principals) {
