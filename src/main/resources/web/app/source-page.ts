@@ -224,7 +224,9 @@ export class SourcePage extends LitElement {
 
   async #load(): Promise<void> {
     clearTimeout(this.#timer);
-    const [source, runs] = await Promise.all([api.source(this.sourceId), api.runs(this.sourceId)]);
+    // The runs last: what has ended by then only makes the page look again at once, while the other way round it would wait.
+    const source = await api.source(this.sourceId);
+    const runs = await api.runs(this.sourceId);
     if (!this.isConnected) {
       return;
     }
