@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,10 +182,14 @@ public class Children {
 
     private record Known(DocumentId document, String name, Digest digest) {}
 
+    /** A part that is to be stored, as a new version of a document that was there or as a new document. */
+    private record Arrival(int ordinal, Part part, Digest digest, Optional<DocumentId> known) {}
+
     private void adopt(DocumentId parent, int version, List<Part> parts) {
         List<Known> left = new ArrayList<>(known(parent));
         List<Digest> digests = parts.stream().map(Children::digest).toList();
         SortedMap<Integer, DocumentId> children = new TreeMap<>();
+        Map<Integer, DocumentId> renewed = new HashMap<>();
         // Those that are as they were come first, lest another take their place.
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
@@ -193,22 +199,29 @@ public class Children {
                     .ifPresent(same -> children.put(ordinal, same));
         }
         for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
             Digest digest = digests.get(i);
             int ordinal = i;
             if (!children.containsKey(i)) {
-                take(left, one -> one.digest().equals(digest))
-                        .ifPresent(same -> children.put(ordinal, renew(same, part, parent)));
+                take(left, one -> one.digest().equals(digest)).ifPresent(same -> renewed.put(ordinal, same));
             }
         }
+        List<Arrival> arrivals = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             if (!children.containsKey(i)) {
-                DocumentId child = take(left, one -> one.name().equals(part.name()))
-                        .map(same -> renew(same, part, parent))
-                        .orElseGet(() -> add(parent, part));
-                children.put(i, child);
+                Optional<DocumentId> known = Optional.ofNullable(renewed.get(i))
+                        .or(() -> take(left, one -> one.name().equals(part.name())));
+                arrivals.add(new Arrival(i, part, digests.get(i), known));
             }
+        }
+        // In one order for all: two mails with the same attachments wait for one another, and not in a circle.
+        arrivals.sort(Comparator.comparing(arrival -> arrival.digest().toHex()));
+        for (Arrival arrival : arrivals) {
+            children.put(
+                    arrival.ordinal(),
+                    arrival.known()
+                            .map(same -> renew(same, arrival.part(), parent))
+                            .orElseGet(() -> add(parent, arrival.part())));
         }
         UUID[] ids = children.values().stream().map(DocumentId::value).toArray(UUID[]::new);
         session.createNativeMutationQuery(ADD_PARTS)

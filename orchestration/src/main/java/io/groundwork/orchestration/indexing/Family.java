@@ -6,6 +6,7 @@ import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
 import io.groundwork.ingest.FileId;
 import io.groundwork.ingest.Files;
+import io.groundwork.ingest.StoredFile;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.EmbeddedTexts;
 import io.groundwork.retrieval.Member;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,12 +78,17 @@ public class Family {
     /** Deletes a document and all below it with their versions and bytes; they must be in no collection any more. */
     public void forget(DocumentId document) {
         children.hold(document);
-        for (DocumentId each : withAllBelow(document)) {
-            List<FileId> bytes = files(List.of(each));
+        List<DocumentId> everyone = withAllBelow(document);
+        List<FileId> bytes = files(everyone);
+        for (DocumentId each : everyone) {
             embeddedTexts.forget(each);
             documents.delete(each);
-            bytes.forEach(this::delete);
         }
+        // In one order for all: two deletions of the same contents wait for one another, and not in a circle.
+        files.findAll(bytes).stream()
+                .sorted(Comparator.comparing(file -> file.digest().toHex()))
+                .map(StoredFile::id)
+                .forEach(this::delete);
     }
 
     /** The deepest first, the document itself last. None is added before the caller's transaction ends. */
