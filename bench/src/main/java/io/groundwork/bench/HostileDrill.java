@@ -104,13 +104,9 @@ final class HostileDrill {
     private Ended ingest(Path file, Expected expected) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         long start = System.nanoTime();
-        String id;
-        try {
-            id = store.add(
-                    new Upload(file.toString(), file.getFileName().toString(), "application/octet-stream", bytes));
-        } catch (BenchException e) {
-            return new Ended(file, expected, "refused", e.getMessage(), 0, since(start), memory());
-        }
+        // Every file is taken at the door and judged when it is read: an upload that fails ends the drill.
+        String id = store.add(
+                new Upload(file.toString(), file.getFileName().toString(), "application/octet-stream", bytes));
         String member = "/v1/vector_stores/%s/files/%s".formatted(store.id(), encoded(id));
         CrashDrill.await(
                 TO_END,
