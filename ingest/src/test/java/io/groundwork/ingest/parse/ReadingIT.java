@@ -222,6 +222,19 @@ class ReadingIT {
     }
 
     @Test
+    void lettersThatAreDrawnAsShapesAreReadWhereTesseractIsInstalled() throws Exception {
+        Optional<Path> program =
+                Cage.around(Path.of("target", "parser-lib")).ocr().path();
+        assumeThat(program).as("tesseract on the search path").isPresent();
+        try (Parser reading = new Parser(with(new OcrProgram(program, "eng"), ReadLimits.DEFAULT))) {
+            byte[] shapes = OfficeFiles.shapesPdf("The harbour opens at seven");
+
+            assertThat(parsed(reading.parse(source(shapes), "a.pdf", "")).text())
+                    .isEqualTo("The harbour opens at seven");
+        }
+    }
+
+    @Test
     void theLanguageOfATextIsTold() {
         String german =
                 "Die Besprechung findet am Montag im großen Saal statt, und alle Mitarbeiter sind dazu herzlich eingeladen. ";
