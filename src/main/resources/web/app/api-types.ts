@@ -70,6 +70,8 @@ export interface DocumentText {
   id: string;
   collection_id: string;
   name: string;
+  /** The document that it lay within. */
+  parent_id: string | null;
   title: string | null;
   media_type: string;
   version: number;
@@ -78,6 +80,8 @@ export interface DocumentText {
   text: string;
   blocks: Block[];
   warnings: string[];
+  /** The head of a message; null for all else. */
+  mail: { thread: string; from: string; to: string[]; sent: string } | null;
 }
 
 export interface Location {

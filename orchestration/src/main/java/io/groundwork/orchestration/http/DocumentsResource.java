@@ -45,6 +45,9 @@ class DocumentsResource {
 
     private static final int MOST_MESSAGES = 200;
 
+    /** Of all collections: how many there are of them that the caller may read shows only when they are looked at. */
+    private static final int MOST_LOOKED_AT = 10_000;
+
     private final Library library;
     private final Files files;
     private final Readers readers;
@@ -153,9 +156,10 @@ class DocumentsResource {
                 .flatMap(ParsedDocument::mail)
                 .map(MailHead::thread)
                 .filter(thread -> !thread.isEmpty())
-                .map(thread -> documents.inThread(thread, MOST_MESSAGES))
+                .map(thread -> documents.inThread(thread, MOST_LOOKED_AT))
                 .orElse(List.of());
-        return Listing.whole(bodies.of(inOrder(collection, messages)));
+        List<Member> readable = inOrder(collection, messages);
+        return Listing.whole(bodies.of(readable.stream().limit(MOST_MESSAGES).toList()));
     }
 
     /** Those that are in the collection and that the caller may read. */
