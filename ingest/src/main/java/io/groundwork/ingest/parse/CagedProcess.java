@@ -162,16 +162,28 @@ final class CagedProcess {
      * @throws IngestException when {@code source} could not be read; the process is killed then
      */
     ParseOutcome read(Source source, String fileName, String declaredMediaType, Room room, PartSink parts) throws Lost {
-        begin();
-        Draft draft = new Draft();
+        // What fails here but not in the exchange is the source's doing: the process has not gone, and the file is not
+        // to blame.
         try (InputStream bytes = source.open()) {
+            begin();
+            return exchange(bytes, fileName, declaredMediaType, room, parts);
+        } catch (IOException e) {
+            kill();
+            throw new IngestException("The file's bytes could not be fetched", e);
+        }
+    }
+
+    private ParseOutcome exchange(
+            InputStream bytes, String fileName, String declaredMediaType, Room room, PartSink parts)
+            throws Lost, Exchange.SourceFailure {
+        Draft draft = new Draft();
+        try {
             Exchange.writeRequest(requests, fileName, declaredMediaType, room, bytes);
             ParseOutcome outcome = Exchange.readOutcome(outcomes, draft, parts);
             end(outcome);
             return outcome;
         } catch (Exchange.SourceFailure e) {
-            kill();
-            throw new IngestException("The file's bytes could not be fetched", e.getCause());
+            throw e;
         } catch (IOException e) {
             throw new Lost(howItEnded(), draft, e);
         }

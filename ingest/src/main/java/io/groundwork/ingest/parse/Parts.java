@@ -1,5 +1,6 @@
 package io.groundwork.ingest.parse;
 
+import io.groundwork.ingest.IngestException;
 import io.groundwork.ingest.parse.child.PartSink;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a reading takes out of a mail or an archive: files in a folder of their own, which go with {@link #close}. It takes no more than
- * it has room for, whatever the parser's process sends. For one reading and one thread.
+ * it has room for, whatever the parser's process sends. A disk that takes nothing more is an {@link IngestException}: neither the process nor the
+ * file is to blame for that. For one reading and one thread.
  */
 public final class Parts implements PartSink, AutoCloseable {
 
@@ -40,10 +42,18 @@ public final class Parts implements PartSink, AutoCloseable {
         if (all.size() >= room.files()) {
             throw new IOException("More than %d parts".formatted(room.files()));
         }
-        if (folder == null) {
-            folder = PrivateFolders.make(scratch);
+        try {
+            if (folder == null) {
+                folder = PrivateFolders.make(scratch);
+            }
+            return new Spool(name, mediaType, Files.createTempFile(folder, "part", ""));
+        } catch (IOException e) {
+            throw unwritable(e);
         }
-        return new Spool(name, mediaType, Files.createTempFile(folder, "part", ""));
+    }
+
+    private static IngestException unwritable(IOException cause) {
+        return new IngestException("What lies within the file could not be put aside", cause);
     }
 
     /** Forgets what was taken: the file is read once more. */
@@ -84,17 +94,25 @@ public final class Parts implements PartSink, AutoCloseable {
             if (bytes + size > room.bytes()) {
                 throw new IOException("Parts of more than %d bytes".formatted(room.bytes()));
             }
-            to.write(from, 0, length);
+            try {
+                to.write(from, 0, length);
+            } catch (IOException e) {
+                throw unwritable(e);
+            }
         }
 
         @Override
-        public void end(boolean complete) throws IOException {
-            to.close();
-            if (complete && size > 0) {
-                all.add(new Part(name, mediaType, path, size));
-                bytes += size;
-            } else {
-                Files.delete(path);
+        public void end(boolean complete) {
+            try {
+                to.close();
+                if (complete && size > 0) {
+                    all.add(new Part(name, mediaType, path, size));
+                    bytes += size;
+                } else {
+                    Files.delete(path);
+                }
+            } catch (IOException e) {
+                throw unwritable(e);
             }
         }
     }

@@ -299,6 +299,14 @@ class CageIT {
             assertThatThrownBy(() -> parser.parse(() -> broken, "a.txt", ""))
                     .isInstanceOf(IngestException.class)
                     .hasRootCauseMessage("the store is gone");
+            assertThatThrownBy(() -> parser.parse(
+                            () -> {
+                                throw new IOException("the store is not there");
+                            },
+                            "a.txt",
+                            ""))
+                    .isInstanceOf(IngestException.class)
+                    .hasRootCauseMessage("the store is not there");
             assertThat(read(parser, "next")).isEqualTo("next");
         }
     }
