@@ -55,7 +55,8 @@ export class FileRow extends LitElement {
 
   #stored(file: CollectionFile) {
     const name = file.filename;
-    const path = typeof file.attributes?.["path"] === "string" ? file.attributes["path"] : "";
+    const told = file.attributes?.["path"];
+    const path = typeof told === "string" && told !== name ? told : "";
     const known = file.progress?.step === "embedding" && file.progress.passages_total > 0;
     return html`<div class="name ${file.parent_id ? "within" : ""}">
         ${file.status === "completed"

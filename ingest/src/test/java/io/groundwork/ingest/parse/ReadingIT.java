@@ -137,11 +137,14 @@ class ReadingIT {
     }
 
     @Test
-    void anOldWorkbookTellsItsSheetsAndNoRows() throws Exception {
+    void rowsOfAnOldWorkbookAreNumberedAsItNumbersThem() throws Exception {
         ParsedDocument document =
                 parsed(parser.parse(source(OfficeFiles.sheetsWithGaps(new HSSFWorkbook())), "a.xls", ""));
 
-        assertThat(tables(document)).containsExactly(tuple("Q4", List.of()), tuple("Q3 & more", List.of()));
+        assertThat(tables(document))
+                .containsExactly(
+                        tuple("Q4", List.of(new Numbering(0, 1))),
+                        tuple("Q3 & more", List.of(new Numbering(0, 3), new Numbering(3, 8))));
     }
 
     @Test

@@ -154,6 +154,8 @@ final class FileReading {
         office.setIncludeSlideMasterContent(false);
         // Heads of messages are written by Mail, one way for all kinds.
         office.setWriteSelectHeadersInBody(false);
+        boolean oldWorkbook = type.getSubtype().equals("vnd.ms-excel");
+        office.setIncludeMissingRows(oldWorkbook);
         context.set(OfficeParserConfig.class, office);
         boolean slides = isPresentation(type);
         if (!slides && !type.equals(PdfReader.TYPE)) {
@@ -163,7 +165,7 @@ final class FileReading {
             writer.withoutTitle();
         }
         if (isSpreadsheet(type)) {
-            writer.sheets(Sheets.UNCOUNTED);
+            writer.sheets(oldWorkbook ? Sheets.EVERY_ROW : Sheets.UNCOUNTED);
         }
         XhtmlBlocks blocks = new XhtmlBlocks(writer, slides);
         writer.beforeOthersWrite(blocks::flush);
