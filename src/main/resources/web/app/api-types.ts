@@ -40,6 +40,8 @@ export interface CollectionFile {
   vector_store_id: string;
   attributes: Record<string, string | number | boolean> | null;
   filename: string;
+  /** The document that it lay within; its name is in `filename` too. */
+  parent_id: string | null;
   bytes: number;
   version: number;
   warnings: string[];
@@ -47,7 +49,7 @@ export interface CollectionFile {
 }
 
 export interface Block {
-  kind: "heading" | "paragraph" | "list_item" | "table" | "code" | "caption" | "footnote" | "note";
+  kind: "heading" | "paragraph" | "list_item" | "table" | "code" | "caption" | "footnote" | "note" | "quote";
   start: number;
   end: number;
   page: number | null;
@@ -68,6 +70,8 @@ export interface DocumentText {
   id: string;
   collection_id: string;
   name: string;
+  /** The document that it lay within. */
+  parent_id: string | null;
   title: string | null;
   media_type: string;
   version: number;
@@ -76,6 +80,8 @@ export interface DocumentText {
   text: string;
   blocks: Block[];
   warnings: string[];
+  /** The head of a message; null for all else. */
+  mail: { thread: string; from: string; to: string[]; sent: string } | null;
 }
 
 export interface Location {

@@ -71,6 +71,8 @@ export const contentUrl = (id: string, file: string, version: number, inline = f
   at`/api/v1/collections/${id}/documents/${file}/file` + `?version=${version}` + (inline ? "&inline=1" : "");
 export const documentText = (id: string, file: string, version?: number) =>
   call<DocumentText>("GET", at`/api/v1/collections/${id}/documents/${file}` + (version === undefined ? "" : `?version=${version}`));
+export const documentChildren = (id: string, file: string) => call<Page<CollectionFile>>("GET", at`/api/v1/collections/${id}/documents/${file}/children`);
+export const documentThread = (id: string, file: string) => call<Page<CollectionFile>>("GET", at`/api/v1/collections/${id}/documents/${file}/thread`);
 
 export const grants = (id: string) => call<Page<Grant>>("GET", at`/api/v1/collections/${id}/grants`);
 export const grant = (id: string, principal: string, access: Access) => call<void>("PUT", at`/api/v1/collections/${id}/grants/${principal}`, { access });

@@ -80,7 +80,11 @@ export class AppShell extends LitElement {
       .frame.beside { grid-template-columns: minmax(0, 1fr); }
       gw-document-panel { position: fixed; inset: 0; z-index: 50; height: auto; border: 0; }
     }
-    @media (max-width: 1020px) {
+    @media (max-width: 1380px) {
+      nav a { padding: 7px 10px; }
+      nav a svg { display: none; }
+    }
+    @media (max-width: 1120px) {
       nav { display: none; }
       .places { display: inline-block; }
       .places div { display: grid; }

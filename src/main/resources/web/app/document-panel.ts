@@ -8,6 +8,7 @@ import { icon } from "./icons.js";
 import { library } from "./library.js";
 import { t } from "./messages.js";
 import { closeDocument, type OpenDocument } from "./router.js";
+import "./document-family.js";
 import "./document-passages.js";
 import "./document-text.js";
 import "./pdf-view.js";
@@ -26,8 +27,8 @@ export class DocumentPanel extends LitElement {
     .views button { border: 0; border-radius: 8px; padding: 5px 14px; background: none; color: var(--muted); font-weight: 550; font-size: 0.92rem; }
     .views button:hover { background: var(--raised); }
     .views button[aria-pressed="true"] { background: var(--accent-soft); color: var(--accent); }
-    .notes { display: grid; gap: 8px; padding: 10px 18px 0; }
-    .notes:empty { display: none; }
+    .notes { padding: 0 18px; }
+    .notes > p { margin-top: 8px; }
     .body { grid-row: 4; min-height: 0; display: grid; }
     .waiting { display: grid; place-items: center; align-content: center; gap: 14px; padding: 24px; }
   `];
@@ -96,6 +97,7 @@ export class DocumentPanel extends LitElement {
     return !document ? nothing : [
       document.version < document.latest_version ? html`<p class="note warn">${icon("info")}<span>${t("document.older")}</span></p>` : nothing,
       ...document.warnings.map((warning) => html`<p class="note warn">${icon("info")}<span>${warning}</span></p>`),
+      html`<gw-document-family .document=${document}></gw-document-family>`,
     ];
   }
 

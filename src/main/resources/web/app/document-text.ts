@@ -20,7 +20,7 @@ export class DocumentTextView extends LitElement {
     li { white-space: pre-wrap; }
     pre { overflow: auto; padding: 12px 14px; border-radius: var(--radius); background: var(--raised); font: 0.88rem/1.5 var(--mono); }
     .aside { font-size: 0.9rem; color: var(--muted); white-space: pre-wrap; }
-    .footnote, .note { padding-inline-start: 12px; border-inline-start: 2px solid var(--line); }
+    .footnote, .note, .quote { padding-inline-start: 12px; border-inline-start: 2px solid var(--line); }
     .table { overflow-x: auto; margin: 1em 0; }
     table { border-collapse: collapse; font-size: 0.92rem; }
     :is(th, td) { padding: 6px 12px; border: 1px solid var(--line); text-align: start; vertical-align: top; min-width: 4em; }
@@ -101,6 +101,7 @@ export class DocumentTextView extends LitElement {
       case "table": return this.#table(block);
       case "caption": return html`<p class="aside">${this.#marked(block.start, block.end)}</p>`;
       case "footnote": case "note": return html`<p class="aside ${block.kind}" role="note">${this.#marked(block.start, block.end)}</p>`;
+      case "quote": return html`<blockquote class="aside quote">${this.#marked(block.start, block.end)}</blockquote>`;
       case "code": return html`<pre tabindex="0">${this.#marked(block.start, block.end)}</pre>`;
       default: return html`<p>${this.#marked(block.start, block.end)}</p>`;
     }

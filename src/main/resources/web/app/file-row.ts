@@ -14,6 +14,7 @@ export class FileRow extends LitElement {
   static override styles = [controls, css`
     :host { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 4px 14px; align-items: center; }
     .name { min-width: 0; }
+    .within { padding-inline-start: 22px; }
     .title { font-weight: 550; overflow-wrap: anywhere; text-align: start; line-height: 1.4; }
     button.title { border: 0; background: none; padding: 0; color: var(--ink); }
     button.title:hover { color: var(--accent); text-decoration: underline; text-underline-offset: 3px; }
@@ -54,9 +55,10 @@ export class FileRow extends LitElement {
 
   #stored(file: CollectionFile) {
     const name = file.filename;
-    const path = typeof file.attributes?.["path"] === "string" ? file.attributes["path"] : "";
+    const told = file.attributes?.["path"];
+    const path = typeof told === "string" && told !== name ? told : "";
     const known = file.progress?.step === "embedding" && file.progress.passages_total > 0;
-    return html`<div class="name">
+    return html`<div class="name ${file.parent_id ? "within" : ""}">
         ${file.status === "completed"
           ? html`<button class="title" @click=${() => this.#tell("open")}>${name}</button>`
           : html`<span class="title">${name}</span>`}
@@ -72,9 +74,14 @@ export class FileRow extends LitElement {
   #actions(file: CollectionFile) {
     switch (file.status) {
       case "in_progress": return this.#button("cancel", file.filename);
-      case "failed": case "cancelled": return [this.#button("retry", file.filename), this.#button("remove", file.filename)];
-      default: return this.#button("remove", file.filename);
+      case "failed": case "cancelled": return [this.#button("retry", file.filename), this.#removal(file)];
+      default: return this.#removal(file);
     }
+  }
+
+  /** What lay within another goes with it. */
+  #removal(file: CollectionFile) {
+    return file.parent_id ? nothing : this.#button("remove", file.filename);
   }
 
   #button(action: Exclude<RowAction, "open">, name: string) {

@@ -6,6 +6,8 @@ export interface FailedDocument {
   collection_id: string;
   file_id: string;
   filename: string;
+  /** The document that it lay within, with which alone it can be deleted. */
+  parent_id: string | null;
   external_id: string | null;
   bytes: number;
   code: string;

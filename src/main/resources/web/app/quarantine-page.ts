@@ -134,7 +134,7 @@ export class QuarantinePage extends LitElement {
       <div><div class="title">${name}</div><p class="why">${one.message || t("file.failedUnknown")}</p><div class="detail">${facts.filter(Boolean).join(" · ")}</div></div>
       <div class="row nowrap">${this.done ? nothing : html`
         <button class="icon-button" aria-label=${t("file.retry", { name })} title=${t("file.retry", { name })} @click=${() => this.#act("retry", one)}>${icon("retry")}</button>
-        <button class="icon-button" aria-label=${t("quarantine.deleteOne", { name })} title=${t("quarantine.deleteOne", { name })} @click=${() => this.#act("delete", one)}>${icon("trash")}</button>`}</div></li>`;
+        ${one.parent_id ? nothing : html`<button class="icon-button" aria-label=${t("quarantine.deleteOne", { name })} title=${t("quarantine.deleteOne", { name })} @click=${() => this.#act("delete", one)}>${icon("trash")}</button>`}`}</div></li>`;
   }
 
   #toggle(id: string): void {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What a drill left behind, held against what was promised: asked through the API, and counted in the database. */
@@ -60,10 +61,7 @@ final class Aftermath {
         List<Promise> promises = new ArrayList<>();
         promises.add(new Promise(
                 "%d accepted files, none lost".formatted(accepted.size()), "%d lost".formatted(lost), lost == 0));
-        promises.add(new Promise(
-                "each is in the store once",
-                "%d entries, %d different".formatted(stored.size(), ids.size()),
-                stored.size() == ids.size() && ids.size() == accepted.size()));
+        promises.add(eachOnce(stored, ids.size()));
         promises.add(new Promise(
                 "each completed, or failed with a reason",
                 "%d completed, %d failed, %d of them silently".formatted(completed, failed.size(), silent),
@@ -76,6 +74,19 @@ final class Aftermath {
             promises.add(none(database, "no checkpoint left behind", CHECKPOINTS));
         }
         return promises;
+    }
+
+    private Promise eachOnce(List<StoredFile> stored, int different) {
+        Map<String, Long> byKey =
+                stored.stream().collect(Collectors.groupingBy(StoredFile::key, Collectors.counting()));
+        long wrong = IntStream.range(0, count)
+                .filter(number -> byKey.getOrDefault(files.key(number), 0L) != files.documentsOf(number))
+                .count();
+        return new Promise(
+                "each, and each attachment, is in the store once",
+                "%d entries, %d different, %d files with too few or too many"
+                        .formatted(stored.size(), different, wrong),
+                stored.size() == different && byKey.size() == accepted.size() && wrong == 0);
     }
 
     private Promise failedAreTheDamaged(List<StoredFile> failed) {
@@ -106,7 +117,7 @@ final class Aftermath {
                             "collections", List.of(store.id()),
                             "limit", 100,
                             "stages", List.of("lexical")));
-            if (!onceEach(answer.path("results").path(0).path("hits"), files.key(number))) {
+            if (!onceEach(answer.path("results").path(0).path("hits"), files.key(number), files.documentsOf(number))) {
                 wrong++;
             }
         }
@@ -116,19 +127,23 @@ final class Aftermath {
                 wrong == 0);
     }
 
-    private static boolean onceEach(JsonNode hits, String key) {
+    private static boolean onceEach(JsonNode hits, String key, int documents) {
         Set<String> spans = new HashSet<>();
-        Set<Integer> versions = new HashSet<>();
+        Set<String> versions = new HashSet<>();
         for (JsonNode hit : hits) {
             JsonNode location = hit.path("location");
-            versions.add(hit.path("version").asInt());
+            String document = hit.path("file_id").asText();
+            versions.add(document + " " + hit.path("version").asInt());
             if (!hit.path("attributes").path("_id").asText().equals(key)
-                    || !spans.add(location.path("start").asInt() + "-"
-                            + location.path("end").asInt())) {
+                    || !spans.add("%s %d-%d"
+                            .formatted(
+                                    document,
+                                    location.path("start").asInt(),
+                                    location.path("end").asInt()))) {
                 return false;
             }
         }
-        return !spans.isEmpty() && versions.size() == 1;
+        return versions.size() == documents;
     }
 
     private Promise none(Connection database, String promised, String sql) throws SQLException {

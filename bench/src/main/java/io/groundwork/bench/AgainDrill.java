@@ -49,7 +49,7 @@ final class AgainDrill {
 
     private List<Promise> drill(int count) {
         // The last file is one of dozens of passages, so that a change of one of them shows.
-        DrillFiles files = new DrillFiles(System.nanoTime() % 100_000, Integer.MAX_VALUE);
+        DrillFiles files = DrillFiles.plain(System.nanoTime() % 100_000);
         List<Upload> folder = new ArrayList<>(files.from(0, count - 1));
         folder.add(files.tome(count - 1));
         Pushed first = push(folder);

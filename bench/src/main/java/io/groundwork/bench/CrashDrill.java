@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * {@code bench crash [--files N] [--kills N] [--stops N] [--workers N] [--steps] [--seed N] [--keep]}: uploads files, and while they are ingested
+ * {@code bench crash [--files N] [--kills N] [--stops N] [--workers N] [--steps] [--seed N] [--keep]}: uploads files, mails with attachments among them, and while they are ingested
  * kills the application, further workers and parser processes with SIGKILL at random moments, stops Postgres at once, and holds the work at each of
  * its steps to kill it there. What ended is started again. In the end every file that was accepted must have ended, once, with nothing left over.
  * Needs the system to run on this machine, with the launcher's Postgres.
@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 final class CrashDrill {
 
     private static final int DAMAGED_EVERY = 50;
+    private static final int MAIL_EVERY = 10;
     private static final int BATCH = 200;
     private static final int LOW_WATER = 40;
     private static final Duration TO_FINISH = Duration.ofMinutes(40);
@@ -40,7 +41,7 @@ final class CrashDrill {
         this.out = out;
         this.store = store;
         this.victims = victims;
-        this.files = new DrillFiles(seed, DAMAGED_EVERY);
+        this.files = new DrillFiles(seed, DAMAGED_EVERY, MAIL_EVERY);
         this.random = new Random(seed);
     }
 
@@ -126,7 +127,7 @@ final class CrashDrill {
                     upload(LOW_WATER);
                 }
                 if (step == StepHolds.Step.KEEP_VECTORS) {
-                    if (files.isDamaged(uploaded)) {
+                    while (!files.isPlain(uploaded)) {
                         upload(1);
                     }
                     Upload tome = files.tome(uploaded);

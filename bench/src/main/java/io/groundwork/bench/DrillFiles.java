@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * Files for drills, the same for the same seed: plain sentences in Markdown, each paragraph with a word that stands in no other
- * file, and now and then a PDF that is damaged.
+ * file, now and then a mail with attachments, which hold that word too, and a PDF that is damaged.
  */
 final class DrillFiles {
 
@@ -57,14 +57,25 @@ final class DrillFiles {
     private static final int PARAGRAPHS = 6;
     private static final int WORDS_A_PARAGRAPH = 110;
     private static final int TOME_CHAPTERS = 30;
+    private static final int ATTACHMENTS = 2;
 
     private final long seed;
     private final int damagedEvery;
+    private final int mailEvery;
 
-    /** @param damagedEvery one file of so many does not read as what it says it is */
-    DrillFiles(long seed, int damagedEvery) {
+    /**
+     * @param damagedEvery one file of so many does not read as what it says it is
+     * @param mailEvery one of so many, but for the damaged, is a mail
+     */
+    DrillFiles(long seed, int damagedEvery, int mailEvery) {
         this.seed = seed;
         this.damagedEvery = damagedEvery;
+        this.mailEvery = mailEvery;
+    }
+
+    /** Files of Markdown, all of them whole. */
+    static DrillFiles plain(long seed) {
+        return new DrillFiles(seed, Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
     List<Upload> from(int first, int count) {
@@ -105,6 +116,19 @@ final class DrillFiles {
         return number % damagedEvery == damagedEvery - 1;
     }
 
+    private boolean isMail(int number) {
+        return number % mailEvery == mailEvery - 1 && !isDamaged(number);
+    }
+
+    boolean isPlain(int number) {
+        return !isDamaged(number) && !isMail(number);
+    }
+
+    /** How many documents it becomes: itself and what is attached to it. */
+    int documentsOf(int number) {
+        return isMail(number) ? 1 + ATTACHMENTS : 1;
+    }
+
     /** The word that only this file holds. */
     String mark(int number) {
         return "zq%dx%05d".formatted(seed, number);
@@ -120,8 +144,37 @@ final class DrillFiles {
             byte[] bytes = ("%PDF-1.7\n" + mark(number) + " and nothing that a PDF needs\n").getBytes(UTF_8);
             return new Upload(key, key + ".pdf", "application/pdf", bytes);
         }
+        if (isMail(number)) {
+            return new Upload(key, key + ".eml", "message/rfc822", mail(number).getBytes(UTF_8));
+        }
         String text = "# " + title(number) + "\n\n" + paragraphs(number) + "\n";
         return new Upload(key, key + ".md", "text/markdown", text.getBytes(UTF_8));
+    }
+
+    private String mail(int number) {
+        StringBuilder mail = new StringBuilder("""
+                From: clerk@example.com
+                To: office@example.com
+                Subject: %s
+                Message-ID: <%s@example.com>
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary="part"
+
+                --part
+                Content-Type: text/plain; charset=utf-8
+
+                %s
+                """.formatted(title(number), key(number), paragraphs(number)));
+        for (int attached = 1; attached <= ATTACHMENTS; attached++) {
+            mail.append("""
+                    --part
+                    Content-Type: text/markdown; charset=utf-8
+                    Content-Disposition: attachment; filename="%s-%d.md"
+
+                    %s
+                    """.formatted(key(number), attached, paragraphs(number, attached)));
+        }
+        return mail.append("--part--\n").toString();
     }
 
     private static String title(int number) {

@@ -56,7 +56,7 @@ final class IngestDrill {
     }
 
     private static List<BeirDocument> made(int count, Arguments arguments) {
-        DrillFiles files = new DrillFiles(7, Integer.MAX_VALUE);
+        DrillFiles files = DrillFiles.plain(7);
         return arguments.option("words").isEmpty()
                 ? files.documents(count)
                 : files.notes(count, arguments.count("words", 1));

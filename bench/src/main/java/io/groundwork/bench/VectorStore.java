@@ -28,9 +28,10 @@ final class VectorStore {
      *
      * @param status in_progress, completed, failed or cancelled
      * @param error why it failed; empty when it did not, or no reason is given
-     * @param key the attribute {@code _id} that this program gives; empty for other files
+     * @param key the attribute {@code _id} that this program gives, to what lies within a file too; empty for other files
+     * @param parent the file that it lay within; empty where it was uploaded by itself
      */
-    record StoredFile(String id, String name, String status, String error, String key, int version) {
+    record StoredFile(String id, String name, String status, String error, String key, int version, String parent) {
 
         private static StoredFile of(JsonNode file) {
             return new StoredFile(
@@ -39,7 +40,8 @@ final class VectorStore {
                     file.path("status").asText(),
                     file.path("last_error").path("message").asText(""),
                     file.path("attributes").path("_id").asText(""),
-                    file.path("version").asInt(0));
+                    file.path("version").asInt(0),
+                    file.path("parent_id").asText(""));
         }
     }
 
@@ -135,7 +137,8 @@ final class VectorStore {
         List<StoredFile> files = files("");
         api.delete(path());
         try (InFlight deletes = new InFlight(8)) {
-            for (StoredFile file : files) {
+            for (StoredFile file :
+                    files.stream().filter(each -> each.parent().isEmpty()).toList()) {
                 deletes.start(() -> api.delete("/v1/files/" + encoded(file.id())));
             }
         }

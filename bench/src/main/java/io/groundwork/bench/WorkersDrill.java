@@ -29,7 +29,7 @@ final class WorkersDrill {
 
     private final Path data;
     private final PrintStream out;
-    private final DrillFiles files = new DrillFiles(11, Integer.MAX_VALUE);
+    private final DrillFiles files = DrillFiles.plain(11);
     private int uploaded;
 
     private WorkersDrill(Path data, PrintStream out) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class DrillFilesTest {
 
-    private final DrillFiles files = new DrillFiles(42, 50);
+    private final DrillFiles files = new DrillFiles(42, 50, 10);
 
     @Test
     void everyFileHoldsItsOwnWordAndNoOther() {
@@ -31,8 +31,20 @@ class DrillFilesTest {
     }
 
     @Test
+    void oneInTenIsAMailWhoseAttachmentsHoldItsWordToo() {
+        assertThat(files.from(0, 30))
+                .filteredOn(file -> file.fileName().endsWith(".eml"))
+                .extracting(Upload::key)
+                .containsExactly("drill-00009", "drill-00019", "drill-00029");
+        assertThat(files.documentsOf(9)).isEqualTo(3);
+        assertThat(new String(files.from(9, 1).getFirst().bytes(), UTF_8).split("--part", -1))
+                .filteredOn(part -> part.contains(files.mark(9)))
+                .hasSize(3);
+    }
+
+    @Test
     void sameSeedMakesSameFiles() {
-        assertThat(new DrillFiles(42, 50).from(0, 1).getFirst().bytes())
+        assertThat(new DrillFiles(42, 50, 10).from(0, 1).getFirst().bytes())
                 .isEqualTo(files.from(0, 1).getFirst().bytes());
     }
 }

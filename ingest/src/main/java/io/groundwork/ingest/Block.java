@@ -38,7 +38,9 @@ public record Block(
         /** Stands after the paragraph that refers to it. */
         FOOTNOTE,
         /** What was written about the text and is not part of it: a speaker's notes after their slide, a reviewer's comments. */
-        NOTE
+        NOTE,
+        /** What another wrote, and a message repeats: never in one passage with what its own writer wrote. */
+        QUOTE
     }
 
     /**

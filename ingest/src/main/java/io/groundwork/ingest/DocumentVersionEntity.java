@@ -56,6 +56,13 @@ class DocumentVersionEntity {
     @Nullable
     Partial partial;
 
+    @JdbcTypeCode(SqlTypes.JSON)
+    @Nullable
+    MailHead mail;
+
+    @Nullable
+    String thread;
+
     @Column(name = "superseded_at")
     @Nullable
     Instant supersededAt;
@@ -85,6 +92,11 @@ class DocumentVersionEntity {
         warnings = document.warnings();
         language = document.language();
         partial = document.partial().orElse(null);
+        mail = document.mail().orElse(null);
+        thread = document.mail()
+                .map(MailHead::thread)
+                .filter(name -> !name.isEmpty())
+                .orElse(null);
         parsedAt = now;
     }
 
@@ -100,7 +112,8 @@ class DocumentVersionEntity {
                 pages,
                 warnings,
                 Objects.requireNonNullElse(language, ""),
-                Optional.ofNullable(partial)));
+                Optional.ofNullable(partial),
+                Optional.ofNullable(mail)));
     }
 
     @Embeddable

@@ -29,6 +29,22 @@ public class Documents {
             INSERT INTO document_version (document_id, version, file_id) VALUES (:id, 1, :file) ON CONFLICT DO NOTHING
             """;
 
+    private static final String NAMES = """
+            WITH RECURSIVE up AS (
+                SELECT id, name, parent_id FROM document WHERE id = ANY (cast(:ids AS uuid[]))
+                UNION ALL
+                SELECT up.id, up.name || ' in ' || d.name, d.parent_id FROM up JOIN document d ON d.id = up.parent_id
+            )
+            SELECT id, name FROM up WHERE parent_id IS NULL
+            """;
+
+    private static final String IN_THREAD = """
+            SELECT d.id FROM document_version v JOIN document d ON d.id = v.document_id AND d.latest_version = v.version
+            WHERE v.thread = :thread
+            ORDER BY v.mail ->> 'sent', d.id
+            LIMIT :limit
+            """;
+
     private static final String HEADINGS = """
             SELECT CAST(block ->> 'start' AS integer), CAST(block ->> 'end' AS integer),
                 CAST(block ->> 'page' AS integer), CAST(block ->> 'level' AS integer)
@@ -45,6 +61,9 @@ public class Documents {
                 and v.parser = :parser and v.parsedAt is not null and v.partial is null
             order by v.createdAt
             """;
+
+    private static final String HELD =
+            "SELECT EXISTS (SELECT 1 FROM document_part WHERE document_id = :id AND version = :version) AS held";
 
     private static final String SUPERSEDE = """
             update DocumentVersionEntity v set v.supersededAt = :now
@@ -143,28 +162,28 @@ public class Documents {
         files.delete(new FileId(found.fileId));
     }
 
-    /** The files that hold the bytes of a document's versions, the latest last. */
-    public List<FileId> files(DocumentId id) {
+    /** The files that hold the bytes of the documents' versions. */
+    public List<FileId> files(Collection<DocumentId> ids) {
         return session.createQuery(
-                        "select v.fileId from DocumentVersionEntity v where v.key.document = :id order by v.key.version",
+                        "select v.fileId from DocumentVersionEntity v where v.key.document in :ids order by v.key.version",
                         UUID.class)
-                .setParameter("id", id.value())
+                .setParameter("ids", ids.stream().map(DocumentId::value).toList())
                 .getResultStream()
                 .map(FileId::new)
                 .toList();
     }
 
-    /** How many versions there are of a document, and how many characters of text in them. */
-    public Extent extent(DocumentId id) {
+    /** How many versions there are of these documents, and how many characters of text in them. */
+    public Extent extent(Collection<DocumentId> ids) {
         Object[] row = session.createQuery(
-                        "select count(*), coalesce(sum(length(v.text)), 0) from DocumentVersionEntity v where v.key.document = :id",
+                        "select count(*), coalesce(sum(length(v.text)), 0) from DocumentVersionEntity v where v.key.document in :ids",
                         Object[].class)
-                .setParameter("id", id.value())
+                .setParameter("ids", ids.stream().map(DocumentId::value).toList())
                 .getSingleResult();
         return new Extent(((Number) row[0]).longValue(), ((Number) row[1]).longValue());
     }
 
-    /** How much there is of a document. */
+    /** How much there is of documents. */
     public record Extent(long versions, long characters) {}
 
     /** The version that a new attachment would read. */
@@ -206,13 +225,25 @@ public class Documents {
                 .toList();
     }
 
-    /** Names by id; documents that do not exist are left out. */
+    /** Names by id, as people are to see them: {@code report.docx in mail.eml}. Documents that do not exist are left out. */
     public Map<DocumentId, String> names(Collection<DocumentId> ids) {
-        List<UUID> values = ids.stream().map(DocumentId::value).toList();
-        return session.createQuery("from DocumentEntity d where d.id in :ids", DocumentEntity.class)
-                .setParameter("ids", values)
+        return session.createNativeQuery(NAMES, Object[].class)
+                .addScalar("id", UUID.class)
+                .addScalar("name", String.class)
+                .setParameter("ids", ids.stream().map(DocumentId::value).toArray(UUID[]::new))
                 .getResultStream()
-                .collect(Collectors.toMap(found -> new DocumentId(found.id), found -> found.name));
+                .collect(Collectors.toMap(row -> new DocumentId((UUID) row[0]), row -> (String) row[1]));
+    }
+
+    /** The documents whose latest version is a message of the thread, the first sent first; at most {@code limit}. */
+    public List<DocumentId> inThread(String thread, int limit) {
+        return session.createNativeQuery(IN_THREAD, Object[].class)
+                .addScalar("id", UUID.class)
+                .setParameter("thread", thread)
+                .setParameter("limit", limit)
+                .getResultStream()
+                .map(row -> new DocumentId((UUID) row[0]))
+                .toList();
     }
 
     /** What parsing left unread, by document, for the given versions; documents without warnings are left out. */
@@ -233,7 +264,10 @@ public class Documents {
                 .collect(Collectors.toMap(row -> new DocumentId((UUID) row[0]), row -> (List<String>) row[1]));
     }
 
-    /** What the same parser read from the same bytes, of the same declared type and the same ending of the name, in whatever document. Only whole readings count. */
+    /**
+     * What the same parser read from the same bytes, of the same declared type and the same ending of the name, in whatever document. Only whole readings
+     * count, and only of files that held no others.
+     */
     public Optional<ParsedDocument> readBefore(StoredFile file, String parser) {
         String name = file.name().toLowerCase(Locale.ROOT);
         String ending = name.substring(Math.max(0, name.lastIndexOf('.')));
@@ -246,7 +280,16 @@ public class Documents {
                 .setParameter("parser", parser)
                 .setMaxResults(1)
                 .uniqueResultOptional()
+                .filter(found -> !held(found.key))
                 .flatMap(DocumentVersionEntity::content);
+    }
+
+    private boolean held(DocumentVersionEntity.Key version) {
+        return (Boolean) session.createNativeQuery(HELD, Object[].class)
+                .addScalar("held", Boolean.class)
+                .setParameter("id", version.document())
+                .setParameter("version", version.version())
+                .getSingleResult()[0];
     }
 
     /** Checkpoint: what was read is kept, so that a later try goes on from here. Once set it never changes. */

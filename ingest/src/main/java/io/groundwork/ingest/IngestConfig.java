@@ -48,9 +48,13 @@ public interface IngestConfig {
     @WithDefault("10")
     int parserNesting();
 
-    /** How many files one file may hold, at all depths together. */
+    /** How many files one file may hold, at all depths together. Of a mail or an archive with more, so many are taken. */
     @WithDefault("1000")
     int parserEmbeddedFiles();
+
+    /** What the files within a mail or an archive may come to, at all depths together, in mebibytes; of more, so much is taken. */
+    @WithDefault("1024")
+    int parserUnpackedMegabytes();
 
     /** How many pages of a PDF are read. */
     @WithDefault("20000")

@@ -27,12 +27,20 @@ public record StoredFile(
     /** A file that is a part of an upload. */
     static final String PART = "upload_part";
 
+    /** A file that lay within another, and is a document below that one's. */
+    static final String WITHIN = "within_document";
+
     /** Purposes that files have for the platform's own use: such files are in nobody's list, and no caller reads, attaches or deletes them as files. */
-    static final Set<String> INTERNAL = Set.of(FORMER, PART);
+    static final Set<String> INTERNAL = Set.of(FORMER, PART, WITHIN);
 
     /** Whether this is the platform's own rather than what somebody uploaded. */
     public boolean isInternal() {
         return isInternal(purpose);
+    }
+
+    /** Whether it came within another. Who may read its document may read it as a file; it is changed and deleted with the other only. */
+    public boolean isWithinAnother() {
+        return purpose.equals(WITHIN);
     }
 
     /** Whether callers may not give a file this purpose. */

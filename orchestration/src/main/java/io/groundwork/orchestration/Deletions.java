@@ -7,7 +7,7 @@ import io.groundwork.ingest.Documents;
 import io.groundwork.ingest.FileId;
 import io.groundwork.ingest.Files;
 import io.groundwork.orchestration.DeletionReceipt.Remains;
-import io.groundwork.orchestration.indexing.Jobs;
+import io.groundwork.orchestration.indexing.Family;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.EmbeddedTexts;
 import io.groundwork.retrieval.Member;
@@ -15,8 +15,6 @@ import io.groundwork.retrieval.Memberships;
 import io.groundwork.retrieval.PassageIndex;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -36,13 +34,13 @@ import org.hibernate.Session;
 public class Deletions {
 
     private static final String KEEP = """
-            INSERT INTO deletion_receipt (id, collection_id, document_id, external_id, removed, left_over, deleted_by, deleted_at)
-            VALUES (:id, :collection, :document, :external, cast(:removed AS jsonb), cast(:left AS jsonb), :by, :at)
+            INSERT INTO deletion_receipt (id, collection_id, document_id, external_id, children, removed, left_over, deleted_by, deleted_at)
+            VALUES (:id, :collection, :document, :external, :children, cast(:removed AS jsonb), cast(:left AS jsonb), :by, :at)
             """;
 
     private static final String LIST = """
             SELECT id, collection_id, document_id, external_id, cast(removed AS text) AS removed,
-                cast(left_over AS text) AS left_over, deleted_by, deleted_at
+                cast(left_over AS text) AS left_over, deleted_by, deleted_at, children
             FROM deletion_receipt
             WHERE cast(:after AS uuid) IS NULL
                 OR (deleted_at, id) < (SELECT deleted_at, id FROM deletion_receipt WHERE id = cast(:after AS uuid))
@@ -56,7 +54,7 @@ public class Deletions {
     private final EmbeddedTexts embeddedTexts;
     private final Documents documents;
     private final Files files;
-    private final Jobs jobs;
+    private final Family family;
     private final ObjectMapper json;
 
     Deletions(
@@ -66,7 +64,7 @@ public class Deletions {
             EmbeddedTexts embeddedTexts,
             Documents documents,
             Files files,
-            Jobs jobs,
+            Family family,
             ObjectMapper json) {
         this.session = session;
         this.memberships = memberships;
@@ -74,17 +72,17 @@ public class Deletions {
         this.embeddedTexts = embeddedTexts;
         this.documents = documents;
         this.files = files;
-        this.jobs = jobs;
+        this.family = family;
         this.json = json;
     }
 
-    /** Deletes a document out of every collection, with its files, versions and bytes. */
+    /** Deletes a document and all below it out of every collection, with files, versions and bytes. */
     public DeletionReceipt delete(DocumentId document, UUID by) {
         Set<CollectionId> collections = new HashSet<>(memberships.collectionsOf(document));
         return delete(document, collections, Optional.empty(), Optional.empty(), by);
     }
 
-    /** Takes a document out of one collection; where it is in no other, all of it goes. */
+    /** Takes a document and all below it out of one collection; where it is in no other, all of it goes. */
     public DeletionReceipt delete(Member member, UUID by) {
         return delete(
                 member.document(),
@@ -105,6 +103,7 @@ public class Deletions {
                 .addScalar("left_over", String.class)
                 .addScalar("deleted_by", UUID.class)
                 .addScalar("deleted_at", Instant.class)
+                .addScalar("children", UUID[].class)
                 .setParameter("after", after.orElse(null), UUID.class)
                 .setParameter("limit", limit)
                 .getResultStream()
@@ -119,24 +118,22 @@ public class Deletions {
             Optional<String> externalId,
             UUID by) {
         Set<CollectionId> all = new HashSet<>(memberships.collectionsOf(document));
-        FileId own = new FileId(document.value());
-        List<FileId> bytes = Stream.concat(documents.files(document).stream(), Stream.of(own))
-                .distinct()
-                .toList();
-        Remains before = remains(document, all, bytes);
+        // Whoever is at work on it is done, or will find that it is over, before anything is counted.
+        from.forEach(one -> family.cancel(one, document));
+        List<DocumentId> everyone = family.withAllBelow(document);
+        List<FileId> bytes = family.files(everyone);
+        Remains before = remains(everyone, all, bytes);
         for (CollectionId one : from) {
-            jobs.cancel(one, document);
-            memberships.remove(one, document);
+            family.remove(one, document);
         }
         if (from.containsAll(all)) {
-            embeddedTexts.forget(document);
-            documents.delete(document);
-            bytes.forEach(this::delete);
+            family.forget(document);
         }
-        Remains after = remains(document, all, bytes);
+        Remains after = remains(everyone, all, bytes);
         DeletionReceipt receipt = new DeletionReceipt(
                 UUID.randomUUID(),
                 document,
+                everyone.stream().filter(each -> !each.equals(document)).toList(),
                 collection,
                 externalId,
                 before.minus(after),
@@ -147,23 +144,16 @@ public class Deletions {
         return receipt;
     }
 
-    private void delete(FileId file) {
-        try {
-            files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The bytes of %s could not be removed".formatted(file), e);
-        }
-    }
-
-    /** Counted in the tables themselves, in collections that the document is, or was, in. */
-    private Remains remains(DocumentId document, Set<CollectionId> collections, List<FileId> bytes) {
+    /** Counted in the tables themselves, in collections that the document, the last of all, is or was in. */
+    private Remains remains(List<DocumentId> everyone, Set<CollectionId> collections, List<FileId> bytes) {
         session.flush();
-        Documents.Extent extent = documents.extent(document);
+        Documents.Extent extent = documents.extent(everyone);
         Files.Holding holding = files.holding(bytes);
         return new Remains(
-                memberships.collectionsOf(document).size(),
-                index.count(collections, document),
-                embeddedTexts.count(document),
+                memberships.collectionsOf(everyone.getLast()).size(),
+                family.children(everyone),
+                index.count(collections, everyone),
+                embeddedTexts.count(everyone),
                 extent.versions(),
                 extent.characters(),
                 holding.files(),
@@ -179,6 +169,9 @@ public class Deletions {
                         UUID.class)
                 .setParameter("document", receipt.document().value())
                 .setParameter("external", receipt.externalId().orElse(null), String.class)
+                .setParameter(
+                        "children",
+                        receipt.children().stream().map(DocumentId::value).toArray(UUID[]::new))
                 .setParameter("removed", write(receipt.removed()))
                 .setParameter("left", write(receipt.leftOver()))
                 .setParameter("by", receipt.deletedBy())
@@ -190,6 +183,7 @@ public class Deletions {
         return new DeletionReceipt(
                 (UUID) row[0],
                 new DocumentId((UUID) row[2]),
+                Stream.of((UUID[]) row[8]).map(DocumentId::new).toList(),
                 Optional.ofNullable((UUID) row[1]).map(CollectionId::new),
                 Optional.ofNullable((String) row[3]),
                 read((String) row[4]),

@@ -1,6 +1,7 @@
 package io.groundwork.orchestration;
 
 import io.groundwork.embeddings.Embedder;
+import io.groundwork.ingest.Children;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
 import io.groundwork.ingest.FileId;
@@ -10,6 +11,7 @@ import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.identity.Grants;
 import io.groundwork.orchestration.identity.Groups;
+import io.groundwork.orchestration.indexing.Family;
 import io.groundwork.orchestration.indexing.FileBatches;
 import io.groundwork.orchestration.indexing.Jobs;
 import io.groundwork.orchestration.indexing.Priority;
@@ -46,11 +48,13 @@ public final class Library {
     private final Memberships memberships;
     private final Visibility visibility;
     private final Documents documents;
+    private final Children children;
     private final Files files;
     private final Readers readers;
     private final Deletions deletions;
     private final Grants grants;
     private final Jobs jobs;
+    private final Family family;
     private final FileBatches batches;
     private final Worker worker;
     private final Embedder embedder;
@@ -60,11 +64,13 @@ public final class Library {
             Memberships memberships,
             Visibility visibility,
             Documents documents,
+            Children children,
             Files files,
             Readers readers,
             Deletions deletions,
             Grants grants,
             Jobs jobs,
+            Family family,
             FileBatches batches,
             Worker worker,
             Embedder embedder) {
@@ -72,11 +78,13 @@ public final class Library {
         this.memberships = memberships;
         this.visibility = visibility;
         this.documents = documents;
+        this.children = children;
         this.files = files;
         this.readers = readers;
         this.deletions = deletions;
         this.grants = grants;
         this.jobs = jobs;
+        this.family = family;
         this.batches = batches;
         this.worker = worker;
         this.embedder = embedder;
@@ -145,7 +153,7 @@ public final class Library {
         return batch;
     }
 
-    /** Queues the work again, as after a failure. */
+    /** Queues the work again, as after a failure; what lay within it and failed follows when it is done. */
     public void retry(CollectionId collection, DocumentId document) {
         retry(collection, document, Priority.INTERACTIVE);
     }
@@ -177,21 +185,18 @@ public final class Library {
         return documents;
     }
 
-    /** Stops the work; a version that answers already goes on answering. */
+    /** Stops the work on it and on all below it; a version that answers already goes on answering. */
     public void cancel(CollectionId collection, DocumentId document) {
         inTransaction(() -> {
-            if (jobs.cancel(collection, document)) {
-                memberships.cancelled(collection, document);
-            }
+            family.cancel(collection, document);
             return document;
         });
     }
 
-    /** Takes a document out of a collection: from the next search on nothing of it is found there. */
+    /** Takes a document with all below it out of a collection: from the next search on nothing of it is found there. */
     public void detach(CollectionId collection, DocumentId document) {
         inTransaction(() -> {
-            jobs.cancel(collection, document);
-            memberships.remove(collection, document);
+            family.remove(collection, document);
             return document;
         });
     }
@@ -295,6 +300,9 @@ public final class Library {
         for (Attachment one : attached) {
             DocumentId document = documents.fromUpload(one.file());
             memberships.add(collection, document, one.attributes(), one.file().sizeBytes());
+            if (!children.of(document).isEmpty()) {
+                memberships.setAttributes(collection, document, one.attributes());
+            }
             jobs.enqueue(collection, document, documents.latestVersion(document).orElseThrow(), priority);
         }
     }

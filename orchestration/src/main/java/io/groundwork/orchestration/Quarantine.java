@@ -1,5 +1,7 @@
 package io.groundwork.orchestration;
 
+import io.groundwork.ingest.Children;
+import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.indexing.FailedWork;
 import io.groundwork.orchestration.indexing.Jobs;
@@ -14,6 +16,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,13 +29,21 @@ public final class Quarantine {
 
     private final FailedDocuments failed;
     private final Memberships memberships;
+    private final Children children;
     private final Jobs jobs;
     private final Library library;
     private final Deletions deletions;
 
-    Quarantine(FailedDocuments failed, Memberships memberships, Jobs jobs, Library library, Deletions deletions) {
+    Quarantine(
+            FailedDocuments failed,
+            Memberships memberships,
+            Children children,
+            Jobs jobs,
+            Library library,
+            Deletions deletions) {
         this.failed = failed;
         this.memberships = memberships;
+        this.children = children;
         this.jobs = jobs;
         this.library = library;
         this.deletions = deletions;
@@ -86,10 +97,25 @@ public final class Quarantine {
         return retried;
     }
 
-    /** Deletes them from their collections; what is in no other goes with its file, and each has a receipt. @return how many */
+    /** Those of them that lay within another document, and within which. */
+    public Map<DocumentId, DocumentId> parents(List<FailedDocument> documents) {
+        return children.parents(
+                documents.stream().map(one -> one.position().document()).toList());
+    }
+
+    /**
+     * Deletes them from their collections; what is in no other goes with its file, and each has a receipt. What lay within another document goes with
+     * that one alone, and is left.
+     *
+     * @return how many
+     */
     public int delete(Caller caller, List<FailedDocument> documents) {
         int deleted = 0;
+        Map<DocumentId, DocumentId> parents = parents(documents);
         for (FailedDocument one : documents) {
+            if (parents.containsKey(one.position().document())) {
+                continue;
+            }
             boolean done = QuarkusTransaction.requiringNew().call(() -> {
                 Optional<Member> still = stillFailed(one.position());
                 still.ifPresent(member -> deletions.delete(member, caller.id()));

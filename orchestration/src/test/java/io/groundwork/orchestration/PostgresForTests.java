@@ -59,7 +59,8 @@ public final class PostgresForTests implements QuarkusTestResourceLifecycleManag
 
     private static Path dataFolder() {
         try {
-            return Files.createTempDirectory("groundwork-data");
+            return Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target", "systems")).toAbsolutePath(), "data");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -47,7 +47,7 @@ public final class EmbeddedTexts {
     private static final String FORGET_OLD =
             "DELETE FROM embedded_text WHERE created_at < now() - ? * interval '1 second'";
 
-    private static final String COUNT = "SELECT count(*) FROM embedded_text WHERE document_id = ?";
+    private static final String COUNT = "SELECT count(*) FROM embedded_text WHERE document_id = ANY (?)";
 
     private final Database database;
 
@@ -109,11 +109,15 @@ public final class EmbeddedTexts {
         update("forget old vectors", FORGET_OLD, age.toSeconds());
     }
 
-    /** How many vectors of a document stand by. */
-    public long count(DocumentId document) {
-        return database.write("count vectors of " + document, connection -> {
+    /** How many vectors of these documents stand by. */
+    public long count(Collection<DocumentId> documents) {
+        return database.write("count vectors", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
-                statement.setObject(1, document.value());
+                statement.setArray(
+                        1,
+                        SqlArrays.uuids(
+                                connection,
+                                documents.stream().map(DocumentId::value).toList()));
                 try (ResultSet row = statement.executeQuery()) {
                     row.next();
                     return row.getLong(1);

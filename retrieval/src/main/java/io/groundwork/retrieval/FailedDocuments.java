@@ -35,10 +35,12 @@ public final class FailedDocuments {
             EXISTS (SELECT FROM collection_reader c WHERE c.collection_id = m.collection_id AND c.principal_id = ANY (?))
             AND (
                 NOT EXISTS (
-                    SELECT FROM document_reader d WHERE d.collection_id = m.collection_id AND d.document_id = m.document_id)
+                    SELECT FROM document_reader d
+                    WHERE d.collection_id = m.collection_id AND d.document_id = coalesce(m.root_id, m.document_id))
                 OR EXISTS (
                     SELECT FROM document_reader d
-                    WHERE d.collection_id = m.collection_id AND d.document_id = m.document_id AND d.principal_id = ANY (?)))
+                    WHERE d.collection_id = m.collection_id AND d.document_id = coalesce(m.root_id, m.document_id)
+                        AND d.principal_id = ANY (?)))
             """;
 
     private static final String PAGE = COLUMNS + "AND " + VISIBLE + """

@@ -39,6 +39,10 @@ class MembershipEntity {
     @Column(name = "external_id", insertable = false, updatable = false)
     String externalId;
 
+    /** Written by {@link Memberships#addBelow}. */
+    @Column(name = "root_id", insertable = false, updatable = false)
+    UUID rootId;
+
     /** Written by {@link PassageIndex} together with the passages. */
     @Column(insertable = false, updatable = false)
     Integer version;

@@ -21,8 +21,7 @@ import org.hibernate.query.SelectionQuery;
 
 /**
  * Which documents are in which collection, and how far each is. What is told without a scope is for those who run a collection, whose
- * right the caller has checked; readers are told by scope. Writes at once, each method one statement on one row, in the caller's
- * transaction or one of its own. Safe for use by many threads.
+ * right the caller has checked; readers are told by scope. Writes at once, in the caller's transaction or one of its own. Safe for use by many threads.
  */
 @Singleton
 @Transactional
@@ -42,9 +41,9 @@ public class Memberships {
     private static final String VISIBLE = """
             AND EXISTS (FROM CollectionReader r WHERE r.collectionId = m.collectionId AND r.principalId IN (:principals))
             AND (NOT EXISTS (FROM DocumentReader d
-                    WHERE d.collectionId = m.collectionId AND d.documentId = m.documentId)
+                    WHERE d.collectionId = m.collectionId AND d.documentId = coalesce(m.rootId, m.documentId))
                 OR EXISTS (FROM DocumentReader d
-                    WHERE d.collectionId = m.collectionId AND d.documentId = m.documentId
+                    WHERE d.collectionId = m.collectionId AND d.documentId = coalesce(m.rootId, m.documentId)
                         AND d.principalId IN (:principals)))
             """;
 
@@ -72,6 +71,11 @@ public class Memberships {
 
     private static final String MEMBER = " WHERE collectionId = :collection AND documentId = :document";
 
+    private static final String SET_ATTRIBUTES = """
+            UPDATE Membership SET attributes = :attributes
+            WHERE collectionId = :collection AND (documentId = :document OR rootId = :document)
+            """;
+
     private static final String PROGRESS = """
             UPDATE Membership SET step = :step, passagesDone = :done, passagesTotal = :total
             """ + IN_PROGRESS;
@@ -88,6 +92,25 @@ public class Memberships {
     private static final String LOCK_NAME =
             "SELECT 1 AS held FROM pg_advisory_xact_lock(hashtextextended(:collection || '/' || :external, 0))";
 
+    /**
+     * Below {@code parent}, with the attributes of the root. A microsecond older each than the one before, so that lists by age have them right after
+     * their parent.
+     */
+    private static final String ADD_BELOW = """
+            INSERT INTO membership (collection_id, document_id, root_id, status, step, attributes, usage_bytes, added_at)
+            SELECT p.collection_id, c.document, root.document_id, 'in_progress', 'queued', root.attributes, c.bytes,
+                p.added_at - c.ordinal * interval '1 microsecond'
+            FROM membership p
+                JOIN membership root
+                    ON root.collection_id = p.collection_id AND root.document_id = coalesce(p.root_id, p.document_id),
+                unnest(cast(:documents AS uuid[]), cast(:bytes AS bigint[])) WITH ORDINALITY AS c (document, bytes, ordinal)
+            WHERE p.collection_id = :collection AND p.document_id = :parent
+            ON CONFLICT DO NOTHING
+            """;
+
+    private static final String HOLD =
+            "SELECT 1 AS held FROM membership WHERE collection_id = :collection AND document_id = :document FOR NO KEY UPDATE";
+
     private static final String RESTART = """
             UPDATE Membership SET status = :status, step = :step, passagesDone = 0, passagesTotal = 0,
                 errorCode = NULL, errorMessage = NULL
@@ -102,6 +125,12 @@ public class Memberships {
             SELECT count(*) AS documents, count(*) FILTER (WHERE cut_by IS DISTINCT FROM :rules) AS otherwise
             FROM membership
             WHERE collection_id = :collection AND status = 'completed'
+            """;
+
+    /** Those at the top first: who writes below one holds it. */
+    private static final String HOLD_ALL = """
+            SELECT 1 AS held FROM membership WHERE collection_id = :collection
+            ORDER BY root_id IS NOT NULL, document_id FOR NO KEY UPDATE
             """;
 
     private static final String RESTART_COMPLETED = """
@@ -129,6 +158,33 @@ public class Memberships {
                 .setParameter("now", Instant.now().truncatedTo(ChronoUnit.MICROS))
                 .executeUpdate();
         return find(collection, document).orElseThrow();
+    }
+
+    /**
+     * Puts documents into a collection that lay within one that is there: with its attributes, and always with the readers of the one at the top.
+     * Those that are there already stay as they are.
+     *
+     * @param usageBytes of each, in the order of {@code documents}
+     */
+    public void addBelow(
+            CollectionId collection, DocumentId parent, List<DocumentId> documents, List<Long> usageBytes) {
+        session.createNativeMutationQuery(ADD_BELOW)
+                .setParameter("collection", collection.value())
+                .setParameter("parent", parent.value())
+                .setParameter(
+                        "documents", documents.stream().map(DocumentId::value).toArray(UUID[]::new))
+                .setParameter("bytes", usageBytes.toArray(Long[]::new))
+                .executeUpdate();
+    }
+
+    /** Waits, within the caller's transaction, for whoever else changes this membership. @return false when it is not there */
+    public boolean hold(CollectionId collection, DocumentId document) {
+        return !session.createNativeQuery(HOLD, Object[].class)
+                .addScalar("held", Integer.class)
+                .setParameter("collection", collection.value())
+                .setParameter("document", document.value())
+                .getResultList()
+                .isEmpty();
     }
 
     /** The document that goes by this name of its sender's in a collection. */
@@ -344,6 +400,10 @@ public class Memberships {
 
     /** All that is completed goes back to the beginning, and answers as before until it is done. @return the versions that answer */
     public Map<DocumentId, Integer> restartCompleted(CollectionId collection) {
+        session.createNativeQuery(HOLD_ALL, Object[].class)
+                .addScalar("held", Integer.class)
+                .setParameter("collection", collection.value())
+                .getResultList();
         return session
                 .createNativeQuery(RESTART_COMPLETED, Object[].class)
                 .addScalar("document_id", UUID.class)
@@ -355,14 +415,18 @@ public class Memberships {
     }
 
     /**
+     * Of a document and of all below it.
+     *
      * @param attributes in place of the former ones; values are String, Number or Boolean
      * @return false when it is not there
      */
     public boolean setAttributes(CollectionId collection, DocumentId document, Map<String, Object> attributes) {
-        return on("UPDATE Membership SET attributes = :attributes" + MEMBER, collection, document)
-                        .setParameter("attributes", Json.text(attributes))
-                        .executeUpdate()
-                > 0;
+        // Held first: what is added below it meanwhile is seen by the statement after.
+        return hold(collection, document)
+                && on(SET_ATTRIBUTES, collection, document)
+                                .setParameter("attributes", Json.text(attributes))
+                                .executeUpdate()
+                        > 0;
     }
 
     /** @return false when it is not there */

@@ -19,7 +19,7 @@ import javax.sql.DataSource;
 
 /**
  * Writes what is searched. Each method is one transaction, or part of the caller's, and keeps the statistics of BM25 right to the
- * passage. Writers of one collection wait for one another, membership first, then collection, so that they cannot deadlock; a caller that
+ * passage. Writers of one collection wait for one another, membership (the top one's first) then collection, so that they cannot deadlock; a caller that
  * writes for several collections in one transaction takes them in a fixed order. Safe for use by many threads.
  *
  * <p>The weights of passages depend on the mean length of all of them. It moves most while a collection is small: then all weights are
@@ -40,8 +40,15 @@ public final class PassageIndex {
             SELECT FROM membership WHERE collection_id = ? AND document_id = ? FOR NO KEY UPDATE
             """;
 
+    /** Nobody changes the readers of the document at the top while passages below it are written with them. */
+    private static final String LOCK_ROOT = """
+            SELECT FROM membership WHERE collection_id = ? AND document_id = (
+                SELECT root_id FROM membership WHERE collection_id = ? AND document_id = ?) FOR SHARE
+            """;
+
+    /** Those at the top first: who writes below one holds it. */
     private static final String LOCK_MEMBERS = """
-            SELECT FROM membership WHERE collection_id = ? ORDER BY document_id FOR UPDATE
+            SELECT FROM membership WHERE collection_id = ? ORDER BY root_id IS NOT NULL, document_id FOR UPDATE
             """;
 
     private static final String SET_VERSION =
@@ -55,7 +62,7 @@ public final class PassageIndex {
             """;
 
     private static final String COUNT = """
-            SELECT count(*) FROM passage WHERE collection_id = ANY (?) AND document_id = ?
+            SELECT count(*) FROM passage WHERE collection_id = ANY (?) AND document_id = ANY (?)
             """;
 
     private static final String DELETE_COLLECTION = "DELETE FROM collection WHERE id = ?";
@@ -76,6 +83,7 @@ public final class PassageIndex {
         CollectionId collection = replacement.collection();
         DocumentId document = replacement.document();
         return database.write("store document " + document, connection -> {
+            lockRoot(connection, collection, document);
             if (!lockMember(connection, collection, document)) {
                 return false;
             }
@@ -116,12 +124,16 @@ public final class PassageIndex {
                 connection -> Passages.list(connection, collection, document, from, limit));
     }
 
-    /** How many passages of a document there are in these collections. */
-    public long count(Collection<CollectionId> collections, DocumentId document) {
-        return database.write("count passages of " + document, connection -> {
+    /** How many passages of these documents there are in these collections. */
+    public long count(Collection<CollectionId> collections, Collection<DocumentId> documents) {
+        return database.write("count passages", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
                 statement.setArray(1, SqlArrays.collections(connection, collections));
-                statement.setObject(2, document.value());
+                statement.setArray(
+                        2,
+                        SqlArrays.uuids(
+                                connection,
+                                documents.stream().map(DocumentId::value).toList()));
                 try (ResultSet row = statement.executeQuery()) {
                     row.next();
                     return row.getLong(1);
@@ -225,6 +237,16 @@ public final class PassageIndex {
             try (ResultSet row = statement.executeQuery()) {
                 return row.next();
             }
+        }
+    }
+
+    private static void lockRoot(Connection connection, CollectionId collection, DocumentId document)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_ROOT)) {
+            statement.setObject(1, collection.value());
+            statement.setObject(2, collection.value());
+            statement.setObject(3, document.value());
+            statement.execute();
         }
     }
 

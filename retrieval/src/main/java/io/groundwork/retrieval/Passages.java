@@ -49,7 +49,9 @@ final class Passages {
                     length, headings, embedding, weights, text, context, words, text_hash)
                 SELECT c.id, d.id, ?, ordinal, ?,
                     (SELECT array_agg(principal_id) FROM document_reader
-                        WHERE collection_id = c.id AND document_id = d.id),
+                        WHERE collection_id = c.id AND document_id = (
+                            SELECT coalesce(root_id, document_id) FROM membership
+                            WHERE collection_id = c.id AND document_id = d.id)),
                     page, page_end, span_start, span_end,
                     nullif(sheet, ''), nullif(row_start, 0), nullif(row_end, 0), section_start, section_end,
                     length, headings::text[], embedding::halfvec,
@@ -103,8 +105,12 @@ final class Passages {
             ORDER BY document_id DESC LIMIT 1
             """;
 
-    private static final String SET_READERS =
-            "UPDATE passage SET readers = nullif(?::uuid[], '{}') WHERE collection_id = ? AND document_id = ?";
+    private static final String SET_READERS = """
+            UPDATE passage SET readers = nullif(?::uuid[], '{}')
+            WHERE collection_id = ? AND document_id = ANY (ARRAY(
+                SELECT document_id FROM membership WHERE collection_id = ? AND document_id = ?
+                UNION ALL SELECT document_id FROM membership WHERE collection_id = ? AND root_id = ?))
+            """;
 
     private static final String LIST = """
             SELECT ordinal, text, context, headings, span_start, span_end, page, page_end,
@@ -209,14 +215,17 @@ final class Passages {
         }
     }
 
-    /** Copies a document's readers onto its passages; none: unrestricted. */
+    /** Copies a document's readers onto its passages, and those of all below it; none: unrestricted. */
     static void setReaders(
             Connection connection, CollectionId collection, DocumentId document, Collection<UUID> readers)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SET_READERS)) {
             statement.setArray(1, SqlArrays.uuids(connection, readers));
             statement.setObject(2, collection.value());
-            statement.setObject(3, document.value());
+            statement.setObject(3, collection.value());
+            statement.setObject(4, document.value());
+            statement.setObject(5, collection.value());
+            statement.setObject(6, document.value());
             statement.executeUpdate();
         }
     }

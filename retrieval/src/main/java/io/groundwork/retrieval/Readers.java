@@ -30,8 +30,13 @@ public final class Readers {
             """;
 
     private static final String OF_DOCUMENT = """
-            SELECT principal_id FROM document_reader WHERE collection_id = ? AND document_id = ? ORDER BY principal_id
+            SELECT d.principal_id FROM membership m JOIN document_reader d
+                ON d.collection_id = m.collection_id AND d.document_id = coalesce(m.root_id, m.document_id)
+            WHERE m.collection_id = ? AND m.document_id = ? ORDER BY d.principal_id
             """;
+
+    private static final String IS_BELOW =
+            "SELECT 1 FROM membership WHERE collection_id = ? AND document_id = ? AND root_id IS NOT NULL";
 
     private static final String CLEAR = "DELETE FROM document_reader WHERE collection_id = ? AND document_id = ?";
 
@@ -65,7 +70,7 @@ public final class Readers {
         return database.read("read readers", connection -> principals(connection, OF_COLLECTION, collection.value()));
     }
 
-    /** Who of the collection's readers may read the document; empty: all of them. */
+    /** Who of the collection's readers may read the document: those of the one at the top, where it lay within another; empty: all of them. */
     public Set<UUID> of(CollectionId collection, DocumentId document) {
         return database.read(
                 "read readers",
@@ -73,15 +78,19 @@ public final class Readers {
     }
 
     /**
-     * From now on only these of the collection's readers may read the document.
+     * From now on only these of the collection's readers may read the document, and all below it.
      *
      * @param principals empty: all readers of the collection
      * @return false when the document is not in the collection
+     * @throws IllegalArgumentException when the document lay within another, whose readers are its own
      */
     public boolean restrict(CollectionId collection, DocumentId document, Collection<UUID> principals) {
         return database.write("restrict document " + document, connection -> {
             if (!PassageIndex.lockMember(connection, collection, document)) {
                 return false;
+            }
+            if (isBelow(connection, collection, document)) {
+                throw new IllegalArgumentException("Document %s has the readers of another".formatted(document));
             }
             Set<UUID> distinct = new LinkedHashSet<>(principals);
             update(connection, CLEAR, collection.value(), document.value());
@@ -89,6 +98,17 @@ public final class Readers {
             Passages.setReaders(connection, collection, document, distinct);
             return true;
         });
+    }
+
+    private static boolean isBelow(Connection connection, CollectionId collection, DocumentId document)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(IS_BELOW)) {
+            statement.setObject(1, collection.value());
+            statement.setObject(2, document.value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     private static int update(Connection connection, String sql, Object... parameters) throws SQLException {

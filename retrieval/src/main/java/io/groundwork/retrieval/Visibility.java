@@ -30,7 +30,7 @@ public final class Visibility {
             WHERE principal_id = ANY (?) AND collection_id = ANY (?)
             """;
 
-    /** The condition of a search, on the rows that its {@code passage.readers} are copied from. */
+    /** The condition of a search, on the rows that its {@code passage.readers} are copied from: those of the document at the top. */
     private static final String DOCUMENTS = """
             SELECT m.document_id AS id FROM membership m
             WHERE m.collection_id = ? AND m.document_id = ANY (?)
@@ -40,10 +40,10 @@ public final class Visibility {
                 AND (
                     NOT EXISTS (
                         SELECT FROM document_reader d
-                        WHERE d.collection_id = m.collection_id AND d.document_id = m.document_id)
+                        WHERE d.collection_id = m.collection_id AND d.document_id = coalesce(m.root_id, m.document_id))
                     OR EXISTS (
                         SELECT FROM document_reader d
-                        WHERE d.collection_id = m.collection_id AND d.document_id = m.document_id
+                        WHERE d.collection_id = m.collection_id AND d.document_id = coalesce(m.root_id, m.document_id)
                             AND d.principal_id = ANY (?)))
             """;
 

@@ -21,7 +21,6 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
     private final BodySubscriber<byte[]> inner = BodySubscribers.ofByteArray();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private final CompletableFuture<byte[]> answer;
     private final long limitBytes;
     private long seen;
     private volatile @Nullable Subscription subscription;
@@ -35,8 +34,9 @@ final class LimitedBody implements BodySubscriber<byte[]> {
                 body.completeExceptionally(failure);
             }
         });
-        // The timer goes with the answer: it would keep the bytes of one long answered otherwise.
-        answer = body.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS).whenComplete((bytes, failure) -> {
+        // The timer goes with the answer: it would keep the bytes of one long answered otherwise. What is said here first runs last: the caller
+        // learns why before the connection is closed.
+        CompletableFuture<byte[]> unused = body.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS).whenComplete((bytes, failure) -> {
             if (failure != null) {
                 cancel();
             }
@@ -49,7 +49,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
     @Override
     public CompletionStage<byte[]> getBody() {
-        return answer;
+        return body;
     }
 
     @Override

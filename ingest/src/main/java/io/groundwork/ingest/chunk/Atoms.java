@@ -35,7 +35,7 @@ final class Atoms {
         for (Block block : blocks) {
             switch (block.kind()) {
                 case HEADING, LIST_ITEM, CAPTION -> addWhole(block);
-                case PARAGRAPH, FOOTNOTE, NOTE -> addSentences(block);
+                case PARAGRAPH, FOOTNOTE, NOTE, QUOTE -> addSentences(block);
                 case TABLE -> addRows(block);
                 case CODE -> addCode(block);
             }

@@ -22,7 +22,7 @@ final class Questions {
     static boolean asks(Block block, String text) {
         return switch (block.kind()) {
             case HEADING, PARAGRAPH, LIST_ITEM -> isQuestion(firstLine(block, text));
-            case TABLE, CODE, CAPTION, FOOTNOTE, NOTE -> false;
+            case TABLE, CODE, CAPTION, FOOTNOTE, NOTE, QUOTE -> false;
         };
     }
 

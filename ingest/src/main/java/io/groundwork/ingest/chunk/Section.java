@@ -84,6 +84,10 @@ record Section(List<String> path, List<Block> blocks, String lead) {
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             if (block.kind() != Block.Kind.HEADING) {
+                if (inBody && (isQuote(block) || isQuote(current.getLast()))) {
+                    sections.add(new Section(path(document, above), current));
+                    current.clear();
+                }
                 current.add(block);
                 inBody = true;
                 continue;
@@ -142,8 +146,15 @@ record Section(List<String> path, List<Block> blocks, String lead) {
 
     /** Whether both hang from the same heading, or one from the other's, and not from two sheets: what may share a passage. */
     boolean isRelatedTo(Section next) {
-        return commonPath(next).size() >= Math.max(path.size(), next.path.size()) - 1
+        // What a message repeats of others shares a passage with nothing.
+        return !isQuote(blocks.getLast())
+                && !isQuote(next.blocks.getFirst())
+                && commonPath(next).size() >= Math.max(path.size(), next.path.size()) - 1
                 && Stream.concat(sheets(), next.sheets()).distinct().count() <= 1;
+    }
+
+    private static boolean isQuote(Block block) {
+        return block.kind() == Block.Kind.QUOTE;
     }
 
     private Stream<String> sheets() {

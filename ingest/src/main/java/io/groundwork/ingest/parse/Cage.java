@@ -86,7 +86,8 @@ public record Cage(
                         config.parserOutputCharacters(),
                         config.parserNesting(),
                         config.parserEmbeddedFiles(),
-                        config.parserPages()),
+                        config.parserPages(),
+                        config.parserUnpackedMegabytes()),
                 new OcrProgram(ocrProgram(config), config.ocrLanguages()));
     }
 

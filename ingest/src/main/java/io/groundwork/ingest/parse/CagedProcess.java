@@ -3,6 +3,7 @@ package io.groundwork.ingest.parse;
 import io.groundwork.ingest.IngestException;
 import io.groundwork.ingest.parse.child.Draft;
 import io.groundwork.ingest.parse.child.Exchange;
+import io.groundwork.ingest.parse.child.PartSink;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -160,17 +161,29 @@ final class CagedProcess {
      * @throws Lost when the process did not live to tell
      * @throws IngestException when {@code source} could not be read; the process is killed then
      */
-    ParseOutcome read(Source source, String fileName, String declaredMediaType) throws Lost {
-        begin();
-        Draft draft = new Draft();
+    ParseOutcome read(Source source, String fileName, String declaredMediaType, Room room, PartSink parts) throws Lost {
+        // What fails here but not in the exchange is the source's doing: the process has not gone, and the file is not
+        // to blame.
         try (InputStream bytes = source.open()) {
-            Exchange.writeRequest(requests, fileName, declaredMediaType, bytes);
-            ParseOutcome outcome = Exchange.readOutcome(outcomes, draft);
+            begin();
+            return exchange(bytes, fileName, declaredMediaType, room, parts);
+        } catch (IOException e) {
+            kill();
+            throw new IngestException("The file's bytes could not be fetched", e);
+        }
+    }
+
+    private ParseOutcome exchange(
+            InputStream bytes, String fileName, String declaredMediaType, Room room, PartSink parts)
+            throws Lost, Exchange.SourceFailure {
+        Draft draft = new Draft();
+        try {
+            Exchange.writeRequest(requests, fileName, declaredMediaType, room, bytes);
+            ParseOutcome outcome = Exchange.readOutcome(outcomes, draft, parts);
             end(outcome);
             return outcome;
         } catch (Exchange.SourceFailure e) {
-            kill();
-            throw new IngestException("The file's bytes could not be fetched", e.getCause());
+            throw e;
         } catch (IOException e) {
             throw new Lost(howItEnded(), draft, e);
         }

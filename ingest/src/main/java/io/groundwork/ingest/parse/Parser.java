@@ -5,6 +5,8 @@ import io.groundwork.ingest.parse.CagedProcess.Lost;
 import io.groundwork.ingest.parse.ParseOutcome.Parsed;
 import io.groundwork.ingest.parse.ParseOutcome.TooCostly;
 import io.groundwork.ingest.parse.child.Draft;
+import io.groundwork.ingest.parse.child.PartSink;
+import io.groundwork.ingest.parse.child.ReadLimits;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -58,6 +60,27 @@ public final class Parser implements AutoCloseable {
      * @throws IngestException when the machine or the source fails, or the parser is closed meanwhile: the file may be fine
      */
     public ParseOutcome parse(Source source, String fileName, String declaredMediaType) {
+        ReadLimits limits = cage.limits();
+        Room room = new Room(limits.nesting(), limits.embeddedFiles(), limits.unpackedBytes());
+        return parse(source, fileName, declaredMediaType, room, PartSink.NONE, () -> {});
+    }
+
+    /** What a reading may put files into that lie within the file; the caller closes it. */
+    public Parts partsWithin(Room room) {
+        return new Parts(cage.scratch(), room);
+    }
+
+    /** The same; the files within a mail or an archive go into {@code parts}, which has them when the outcome is that it was read. */
+    public ParseOutcome parse(Source source, String fileName, String declaredMediaType, Parts parts) {
+        ParseOutcome outcome = parse(source, fileName, declaredMediaType, parts.room(), parts, parts::clear);
+        if (!(outcome instanceof Parsed)) {
+            parts.clear();
+        }
+        return outcome;
+    }
+
+    private ParseOutcome parse(
+            Source source, String fileName, String declaredMediaType, Room room, PartSink parts, Runnable anew) {
         try {
             turns.acquire();
         } catch (InterruptedException e) {
@@ -65,13 +88,14 @@ public final class Parser implements AutoCloseable {
             throw new IngestException("Interrupted while waiting for a parser process", e);
         }
         try {
-            return read(source, fileName, declaredMediaType);
+            return read(source, fileName, declaredMediaType, room, parts, anew);
         } finally {
             turns.release();
         }
     }
 
-    private ParseOutcome read(Source source, String fileName, String declaredMediaType) {
+    private ParseOutcome read(
+            Source source, String fileName, String declaredMediaType, Room room, PartSink parts, Runnable anew) {
         // Twice: a process may be killed by something other than its file, and then the file must not be blamed.
         for (int attempt = 1; ; attempt++) {
             CagedProcess process = borrow();
@@ -80,7 +104,7 @@ public final class Parser implements AutoCloseable {
                     clock.schedule(() -> process.outOfTime(file), cage.timeout().toMillis(), TimeUnit.MILLISECONDS);
             boolean sound = false;
             try {
-                ParseOutcome outcome = process.read(source, fileName, declaredMediaType);
+                ParseOutcome outcome = process.read(source, fileName, declaredMediaType, room, parts);
                 sound = !(outcome instanceof TooCostly) && process.wear() < cage.filesPerProcess();
                 return outcome;
             } catch (Lost lost) {
@@ -109,12 +133,14 @@ public final class Parser implements AutoCloseable {
                             throw new IngestException(
                                     "The parser process was killed from outside, twice; this machine may be short of memory");
                         }
+                        anew.run();
                     }
                     case DIED -> {
                         if (attempt == 2) {
                             return new TooCostly(
                                     "Reading this file made the parser crash, twice. It is most likely damaged.");
                         }
+                        anew.run();
                     }
                 }
             } finally {

@@ -35,23 +35,31 @@ public final class Fetcher {
     private static final long JSON_BYTES = 64L * 1024 * 1024;
     private static final int MOST_REDIRECTS = 5;
 
-    /** How often, and how long altogether, a server that asks to be left alone is waited for before the walk is put off. */
+    /** How often a server that asks to be left alone is waited for before the walk is put off. */
     private static final int MOST_WAITS = 3;
 
+    /** And how long altogether. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient client;
     private final Function<URI, Optional<String>> objection;
+    private final Duration longestWait;
 
     /**
      * @param client which refuses what may not be reached, and follows no redirect
      * @param objection the same refusal in words, before a request is made
      */
     public Fetcher(HttpClient client, Function<URI, Optional<String>> objection) {
+        this(client, objection, LONGEST_WAIT);
+    }
+
+    /** @param longestWait for a busy server, altogether, before it is told as a failure */
+    Fetcher(HttpClient client, Function<URI, Optional<String>> objection, Duration longestWait) {
         this.client = client;
         this.objection = objection;
+        this.longestWait = longestWait;
     }
 
     /** Why an address may not be reached, in one sentence. */
@@ -86,7 +94,7 @@ public final class Fetcher {
                 Optional<Duration> wait = e.kind() == Kind.THROTTLED ? e.retryAfter() : Optional.empty();
                 if (wait.isEmpty()
                         || waits == MOST_WAITS
-                        || waited.plus(wait.get()).compareTo(LONGEST_WAIT) > 0) {
+                        || waited.plus(wait.get()).compareTo(longestWait) > 0) {
                     throw e;
                 }
                 waited = waited.plus(wait.get());

@@ -3,6 +3,9 @@ package io.groundwork.ingest.parse;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.PathIterator;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -209,6 +212,32 @@ final class OfficeFiles {
                     content.setRenderingMode(RenderingMode.NEITHER);
                     show(content, new PDType1Font(FontName.HELVETICA), 11, 72, 640, recognised);
                 }
+            }
+            return bytes(document::save);
+        }
+    }
+
+    /** A page on which the letters of {@code printed} are drawn as shapes: no text, no picture. */
+    static byte[] shapesPdf(String printed) throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            PDPage page = new PDPage();
+            document.addPage(page);
+            PathIterator outline = new Font(Font.SANS_SERIF, Font.PLAIN, 20)
+                    .createGlyphVector(new FontRenderContext(null, true, true), printed)
+                    .getOutline()
+                    .getPathIterator(new AffineTransform(1, 0, 0, -1, 72, 700));
+            try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+                float[] at = new float[6];
+                for (; !outline.isDone(); outline.next()) {
+                    switch (outline.currentSegment(at)) {
+                        case PathIterator.SEG_MOVETO -> content.moveTo(at[0], at[1]);
+                        case PathIterator.SEG_LINETO -> content.lineTo(at[0], at[1]);
+                        case PathIterator.SEG_QUADTO -> content.curveTo1(at[0], at[1], at[2], at[3]);
+                        case PathIterator.SEG_CUBICTO -> content.curveTo(at[0], at[1], at[2], at[3], at[4], at[5]);
+                        default -> content.closePath();
+                    }
+                }
+                content.fill();
             }
             return bytes(document::save);
         }

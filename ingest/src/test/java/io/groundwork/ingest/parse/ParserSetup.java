@@ -57,6 +57,24 @@ final class ParserSetup {
         return source(text.getBytes(UTF_8));
     }
 
+    /** A reading with room for much. */
+    static Parts parts(Parser parser) {
+        return parser.partsWithin(new Room(10, 1_000, 1L << 30));
+    }
+
+    /** Each part as its name and its text. */
+    static List<String> contents(Parts parts) {
+        return parts.all().stream()
+                .map(part -> {
+                    try {
+                        return part.name() + ": " + java.nio.file.Files.readString(part.path());
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                })
+                .toList();
+    }
+
     static ParsedDocument parsed(ParseOutcome outcome) {
         assertThat(outcome).isInstanceOf(Parsed.class);
         return ((Parsed) outcome).document();

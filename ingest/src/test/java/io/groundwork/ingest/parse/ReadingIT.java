@@ -137,11 +137,14 @@ class ReadingIT {
     }
 
     @Test
-    void anOldWorkbookTellsItsSheetsAndNoRows() throws Exception {
+    void rowsOfAnOldWorkbookAreNumberedAsItNumbersThem() throws Exception {
         ParsedDocument document =
                 parsed(parser.parse(source(OfficeFiles.sheetsWithGaps(new HSSFWorkbook())), "a.xls", ""));
 
-        assertThat(tables(document)).containsExactly(tuple("Q4", List.of()), tuple("Q3 & more", List.of()));
+        assertThat(tables(document))
+                .containsExactly(
+                        tuple("Q4", List.of(new Numbering(0, 1))),
+                        tuple("Q3 & more", List.of(new Numbering(0, 3), new Numbering(3, 8))));
     }
 
     @Test
@@ -222,6 +225,19 @@ class ReadingIT {
     }
 
     @Test
+    void lettersThatAreDrawnAsShapesAreReadWhereTesseractIsInstalled() throws Exception {
+        Optional<Path> program =
+                Cage.around(Path.of("target", "parser-lib")).ocr().path();
+        assumeThat(program).as("tesseract on the search path").isPresent();
+        try (Parser reading = new Parser(with(new OcrProgram(program, "eng"), ReadLimits.DEFAULT))) {
+            byte[] shapes = OfficeFiles.shapesPdf("The harbour opens at seven");
+
+            assertThat(parsed(reading.parse(source(shapes), "a.pdf", "")).text())
+                    .isEqualTo("The harbour opens at seven");
+        }
+    }
+
+    @Test
     void theLanguageOfATextIsTold() {
         String german =
                 "Die Besprechung findet am Montag im großen Saal statt, und alle Mitarbeiter sind dazu herzlich eingeladen. ";
@@ -233,7 +249,7 @@ class ReadingIT {
 
     @Test
     void ofAFileThatIsTooLongTheBeginningIsKept() throws Exception {
-        ReadLimits brieflyRead = new ReadLimits(1, 1_000, 10, 10, 1);
+        ReadLimits brieflyRead = new ReadLimits(1, 1_000, 10, 10, 1, 1);
         try (Parser brief = new Parser(with(new OcrProgram(Optional.empty(), "eng"), brieflyRead))) {
             ParsedDocument text = parsed(brief.parse(source("word ".repeat(400)), "a.txt", ""));
             ParsedDocument pages = parsed(brief.parse(source(OfficeFiles.pdf()), "a.pdf", ""));

@@ -37,7 +37,9 @@ class FetcherTest {
         first = server();
         second = server();
         fetcher = new Fetcher(
-                client, url -> "forbidden.example".equals(url.getHost()) ? Optional.of("Not there") : Optional.empty());
+                client,
+                url -> "forbidden.example".equals(url.getHost()) ? Optional.of("Not there") : Optional.empty(),
+                Duration.ZERO);
     }
 
     @AfterEach
@@ -92,7 +94,7 @@ class FetcherTest {
     }
 
     @Test
-    void aServerSaysHowLongToWait() {
+    void aServerThatIsBusyForTooLongSaysForHowLong() {
         assertThatThrownBy(() -> fetcher.json(url(first, "/busy"), Map.of()))
                 .isInstanceOfSatisfying(SourceException.class, busy -> assertThat(busy.retryAfter())
                         .contains(Duration.ofSeconds(7)));

@@ -99,7 +99,7 @@ class FilesResource {
     private StoredFile readable(String id) {
         Caller known = caller.get();
         return files.find(Ids.file(id))
-                .filter(file -> !file.isInternal())
+                .filter(file -> !file.isInternal() || file.isWithinAnother())
                 .filter(file -> file.owner().equals(known.id())
                         || library.mayRead(known, file.id().document()))
                 .orElseThrow(() -> Ids.FILE.notFound(id));

@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.groundwork.ingest.Children;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
 import io.groundwork.retrieval.Member;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class MemberBodies {
 
     private final Documents documents;
+    private final Children children;
 
-    MemberBodies(Documents documents) {
+    MemberBodies(Documents documents, Children children) {
         this.documents = documents;
+        this.children = children;
     }
 
     MemberBody of(Member member) {
@@ -27,8 +30,9 @@ final class MemberBodies {
     }
 
     List<MemberBody> of(List<Member> members) {
-        Map<DocumentId, String> names =
-                documents.names(members.stream().map(Member::document).toList());
+        List<DocumentId> ids = members.stream().map(Member::document).toList();
+        Map<DocumentId, String> names = documents.names(ids);
+        Map<DocumentId, DocumentId> parents = children.parents(ids);
         Map<DocumentId, Integer> versions = new HashMap<>();
         members.forEach(member -> member.version().ifPresent(version -> versions.put(member.document(), version)));
         Map<DocumentId, List<String>> warnings = documents.warnings(versions);
@@ -36,6 +40,7 @@ final class MemberBodies {
                 .map(member -> MemberBody.of(
                         member,
                         names.getOrDefault(member.document(), ""),
+                        Optional.ofNullable(parents.get(member.document())),
                         warnings.getOrDefault(member.document(), List.of())))
                 .toList();
     }
@@ -44,7 +49,11 @@ final class MemberBodies {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** OpenAI's vector store file object, and ours from {@code filename} on. */
+    /**
+     * OpenAI's vector store file object, and ours from {@code filename} on.
+     *
+     * @param parent the document that it lay within; null where it was uploaded by itself
+     */
     record MemberBody(
             String id,
             String object,
@@ -56,13 +65,14 @@ final class MemberBodies {
             @JsonProperty("chunking_strategy") ChunkingStrategy chunkingStrategy,
             Map<String, Object> attributes,
             String filename,
+            @JsonProperty("parent_id") @Nullable String parent,
             @JsonProperty("external_id") @Nullable String externalId,
             long bytes,
             @Nullable Integer version,
             List<String> warnings,
             Progress progress) {
 
-        static MemberBody of(Member member, String name, List<String> warnings) {
+        static MemberBody of(Member member, String name, Optional<DocumentId> parent, List<String> warnings) {
             Optional<LastError> error =
                     member.failure().map(failure -> new LastError(failure.code(), failure.message()));
             return new MemberBody(
@@ -76,6 +86,7 @@ final class MemberBodies {
                     new ChunkingStrategy("other"),
                     Attributes.write(member.attributes()),
                     name,
+                    parent.map(above -> Ids.FILE.write(above.value())).orElse(null),
                     member.externalId().orElse(null),
                     member.usageBytes(),
                     member.version().orElse(null),

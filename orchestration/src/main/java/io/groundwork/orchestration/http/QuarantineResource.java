@@ -84,11 +84,17 @@ class QuarantineResource {
         return DoneBody.of(chosen, quarantine.retry(chosen.documents()));
     }
 
-    /** Deletes them from their collections, with their files where these are nowhere else; {@code /api/v1/deletions} has the receipts. */
+    /**
+     * Deletes them from their collections, with their files where these are nowhere else; {@code /api/v1/deletions} has the receipts. What lay within
+     * another document is left, and refused when it is asked for alone.
+     */
     @POST
     @Path("/delete")
     public DoneBody delete(@Nullable Choice choice) {
         Chosen chosen = chosen(choice);
+        if (choice != null && choice.ids() != null && chosen.asked() == 1) {
+            chosen.documents().forEach(one -> rights.refuseChild(one.position().document()));
+        }
         return DoneBody.of(chosen, quarantine.delete(caller.get(), chosen.documents()));
     }
 
@@ -136,10 +142,12 @@ class QuarantineResource {
         Map<DocumentAt, FailedWork> work = quarantine.work(page).stream()
                 .collect(Collectors.toMap(
                         done -> new DocumentAt(done.collection(), done.document()), Function.identity()));
+        Map<DocumentId, DocumentId> parents = quarantine.parents(page);
         return page.stream()
                 .map(one -> DocumentBody.of(
                         one,
                         names.getOrDefault(one.position().document(), ""),
+                        Optional.ofNullable(parents.get(one.position().document())),
                         Optional.ofNullable(work.get(new DocumentAt(
                                 one.position().collection(), one.position().document())))))
                 .toList();
@@ -182,6 +190,7 @@ class QuarantineResource {
     }
 
     /**
+     * @param parent the document that it lay within; null where it was uploaded by itself
      * @param tries over all work that failed
      * @param failedAt when the last was given up; null where that is not known
      */
@@ -190,6 +199,7 @@ class QuarantineResource {
             @JsonProperty("collection_id") String collection,
             @JsonProperty("file_id") String file,
             String filename,
+            @JsonProperty("parent_id") @Nullable String parent,
             @JsonProperty("external_id") @Nullable String externalId,
             long bytes,
             String code,
@@ -198,12 +208,14 @@ class QuarantineResource {
             @JsonProperty("added_at") String addedAt,
             @JsonProperty("failed_at") @Nullable String failedAt) {
 
-        static DocumentBody of(FailedDocument failed, String name, Optional<FailedWork> work) {
+        static DocumentBody of(
+                FailedDocument failed, String name, Optional<DocumentId> parent, Optional<FailedWork> work) {
             return new DocumentBody(
                     QuarantineId.write(failed.position()),
                     Ids.COLLECTION.write(failed.position().collection().value()),
                     Ids.FILE.write(failed.position().document().value()),
                     name,
+                    parent.map(above -> Ids.FILE.write(above.value())).orElse(null),
                     failed.externalId().orElse(null),
                     failed.usageBytes(),
                     failed.failure().code(),
@@ -216,7 +228,7 @@ class QuarantineResource {
 
     /**
      * @param done how many it was done to
-     * @param skipped how many of those named are not failed any more, or not the caller's to see
+     * @param skipped how many of those named are not failed any more, not the caller's to see, or, where they were to be deleted, lay within another
      * @param next what to send as 'after' for the next ones; null when these were all
      */
     record DoneBody(int done, int skipped, @Nullable String next) {

@@ -3,6 +3,7 @@ package io.groundwork.orchestration.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.groundwork.orchestration.DeletionReceipt;
 import io.groundwork.orchestration.DeletionReceipt.Remains;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 record ReceiptBody(
         UUID id,
         @JsonProperty("file_id") String file,
+        List<String> children,
         @JsonProperty("collection_id") @Nullable String collection,
         @JsonProperty("external_id") @Nullable String externalId,
         Remains removed,
@@ -21,6 +23,9 @@ record ReceiptBody(
         return new ReceiptBody(
                 receipt.id(),
                 Ids.FILE.write(receipt.document().value()),
+                receipt.children().stream()
+                        .map(child -> Ids.FILE.write(child.value()))
+                        .toList(),
                 receipt.collection()
                         .map(collection -> Ids.COLLECTION.write(collection.value()))
                         .orElse(null),

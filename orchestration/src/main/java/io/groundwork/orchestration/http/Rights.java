@@ -1,5 +1,7 @@
 package io.groundwork.orchestration.http;
 
+import io.groundwork.ingest.Children;
+import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.FileId;
 import io.groundwork.ingest.Files;
 import io.groundwork.orchestration.identity.Access;
@@ -22,13 +24,21 @@ final class Rights {
 
     private final Grants grants;
     private final Files files;
+    private final Children children;
     private final Memberships memberships;
     private final Visibility visibility;
     private final CurrentCaller caller;
 
-    Rights(Grants grants, Files files, Memberships memberships, Visibility visibility, CurrentCaller caller) {
+    Rights(
+            Grants grants,
+            Files files,
+            Children children,
+            Memberships memberships,
+            Visibility visibility,
+            CurrentCaller caller) {
         this.grants = grants;
         this.files = files;
+        this.children = children;
         this.memberships = memberships;
         this.visibility = visibility;
         this.caller = caller;
@@ -64,6 +74,15 @@ final class Rights {
                 .filter(found -> found.owner().equals(caller.get().id()))
                 .isPresent();
         return require(id, own ? Access.CONTRIBUTE : Access.CURATE);
+    }
+
+    /** Refuses to do to a document by itself what is done to the one that it lay within. */
+    void refuseChild(DocumentId document) {
+        children.parent(document).ifPresent(parent -> {
+            throw Problem.CONFLICT.because(
+                    "This document lay within another and belongs to it: change %s, and it follows."
+                            .formatted(Ids.FILE.write(parent.value())));
+        });
     }
 
     /** A document that the caller may read. */

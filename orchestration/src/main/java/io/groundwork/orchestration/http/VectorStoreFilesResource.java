@@ -97,6 +97,7 @@ class VectorStoreFilesResource {
         Member member = rights.visible(collection, file);
         Map<String, Object> attributes = Attributes.read(wanted == null ? null : wanted.attributes())
                 .orElseThrow(() -> Problem.INVALID_REQUEST.because("attributes", "Send 'attributes'."));
+        rights.refuseChild(member.document());
         memberships.setAttributes(collection, member.document(), attributes);
         return bodies.of(rights.member(collection, file));
     }
@@ -105,7 +106,9 @@ class VectorStoreFilesResource {
     @Path("/{file}")
     public FilesResource.Deleted detach(@PathParam("id") String id, @PathParam("file") String file) {
         CollectionId collection = rights.requireChange(id, file);
-        library.detach(collection, rights.visible(collection, file).document());
+        DocumentId document = rights.visible(collection, file).document();
+        rights.refuseChild(document);
+        library.detach(collection, document);
         return new FilesResource.Deleted(file, "vector_store.file.deleted", true);
     }
 

@@ -6,6 +6,7 @@ import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.EngineOverloadedException;
+import io.groundwork.ingest.Children;
 import io.groundwork.ingest.DocumentVersion;
 import io.groundwork.ingest.Documents;
 import io.groundwork.ingest.Files;
@@ -16,6 +17,7 @@ import io.groundwork.ingest.StoredFile;
 import io.groundwork.ingest.parse.ParseOutcome;
 import io.groundwork.ingest.parse.Parser;
 import io.groundwork.ingest.parse.ParserFingerprint;
+import io.groundwork.ingest.parse.Parts;
 import io.groundwork.retrieval.EmbeddedTexts;
 import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class Indexer {
 
     private static final Duration OVERLOAD_PATIENCE = Duration.ofMinutes(5);
+    /** A thousand files that come to a gibibyte take minutes to write. */
+    private static final int KEEP_SECONDS = 900;
 
     private final Jobs jobs;
     private final Files files;
@@ -49,6 +53,8 @@ final class Indexer {
     private final EmbeddedTexts embeddedTexts;
     private final PassageIndex index;
     private final Memberships memberships;
+    private final Children children;
+    private final Family family;
     private final IngestConfig ingest;
     private final IndexingConfig config;
     private @Nullable ParserFingerprint fingerprint;
@@ -63,6 +69,8 @@ final class Indexer {
             EmbeddedTexts embeddedTexts,
             PassageIndex index,
             Memberships memberships,
+            Children children,
+            Family family,
             IngestConfig ingest,
             IndexingConfig config) {
         this.jobs = jobs;
@@ -74,6 +82,8 @@ final class Indexer {
         this.embeddedTexts = embeddedTexts;
         this.index = index;
         this.memberships = memberships;
+        this.children = children;
+        this.family = family;
         this.ingest = ingest;
         this.config = config;
     }
@@ -114,13 +124,21 @@ final class Indexer {
             return new ParseOutcome.Parsed(known.get());
         }
         memberships.progress(job.collection(), job.document(), Member.Step.PARSING, 0, 0);
-        ParseOutcome outcome = parser.parse(
-                () -> files.open(file.get()), file.get().name(), file.get().mediaType());
-        if (outcome instanceof ParseOutcome.Parsed(ParsedDocument content)) {
-            documents.parsed(
-                    job.document(), job.version(), content, fingerprint().value());
+        try (Parts parts = parser.partsWithin(children.room(job.document()))) {
+            ParseOutcome outcome = parser.parse(
+                    () -> files.open(file.get()), file.get().name(), file.get().mediaType(), parts);
+            return outcome instanceof ParseOutcome.Parsed(ParsedDocument content)
+                    ? new ParseOutcome.Parsed(keep(job, content, parts))
+                    : outcome;
         }
-        return outcome;
+    }
+
+    /** The text and the children in one transaction: who dies before it ends has done nothing, who dies after it has done all. */
+    private ParsedDocument keep(Job job, ParsedDocument content, Parts parts) {
+        return QuarkusTransaction.requiringNew()
+                .timeout(KEEP_SECONDS)
+                .call(() -> children.keep(
+                        job.document(), job.version(), content, fingerprint().value(), parts.all()));
     }
 
     /** Made when it is first needed: a role that reads nothing may have no parser. */
@@ -150,9 +168,13 @@ final class Indexer {
                 passages,
                 embedded.get().embeddings(),
                 embedder.model());
-        return QuarkusTransaction.requiringNew().call(() -> {
+        return QuarkusTransaction.requiringNew().timeout(KEEP_SECONDS).call(() -> {
             if (!jobs.hold(worker, job)) {
                 return new Outcome.Lost();
+            }
+            boolean holdsFiles = !children.of(job.document()).isEmpty();
+            if (holdsFiles) {
+                family.makeWay(job);
             }
             if (!index.replace(replacement)) {
                 return new Outcome.Lost();
@@ -170,10 +192,11 @@ final class Indexer {
                         "%d of %d passages are longer than the embedding model reads; by meaning they are found by their beginnings only."
                                 .formatted(embedded.get().cut(), passages.size()));
             }
+            int below = holdsFiles ? family.settle(job) : 0;
             memberships.complete(job.collection(), job.document());
             memberships.cutBy(job.collection(), job.document(), cut.rules());
             jobs.done(worker, job, embedded.get().made(), embedded.get().reused());
-            return new Outcome.Stored(passages.size());
+            return new Outcome.Stored(passages.size(), below);
         });
     }
 
@@ -259,7 +282,8 @@ final class Indexer {
     /** How a job ended, where it ended. */
     sealed interface Outcome {
 
-        record Stored(int passages) implements Outcome {}
+        /** @param children how many files lay within it, each now with a job of its own */
+        record Stored(int passages, int children) implements Outcome {}
 
         /**
          * The file will not become searchable however often it is tried.

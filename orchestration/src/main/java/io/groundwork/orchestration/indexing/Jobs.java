@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.indexing;
 
+import io.groundwork.ingest.Children.Child;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.CollectionId;
 import jakarta.inject.Singleton;
@@ -123,6 +124,16 @@ public final class Jobs {
             WHERE collection_id = ? AND document_id = ? AND state IN ('queued', 'running')
             """;
 
+    private static final String CANCEL_BEFORE = CANCEL + " AND version < ?";
+
+    private static final String ENQUEUE_BELOW = """
+            INSERT INTO job (id, collection_id, document_id, version, priority, state)
+            SELECT gen_random_uuid(), parent.collection_id, child.document, child.version, parent.priority, 'queued'
+            FROM job parent, unnest(?::uuid[], ?::integer[]) AS child (document, version)
+            WHERE parent.id = ?
+            ON CONFLICT (collection_id, document_id) WHERE state IN ('queued', 'running') DO NOTHING
+            """;
+
     private static final String IS_RUNNING = "SELECT 1 FROM job WHERE id = ? AND leased_by = ? AND state = 'running'";
 
     private static final String LIST = """
@@ -187,6 +198,20 @@ public final class Jobs {
     /** Stops waiting and running work on a document; the worker that has it finds out before it stores. False when there was none. */
     public boolean cancel(CollectionId collection, DocumentId document) {
         return update(CANCEL, collection.value(), document.value()) > 0;
+    }
+
+    /** The same, where it is work on a version before this one. */
+    boolean cancelBefore(CollectionId collection, DocumentId document, int version) {
+        return update(CANCEL_BEFORE, collection.value(), document.value(), version) > 0;
+    }
+
+    /** Queues work on the children of a document, as urgent as the job that found them. */
+    void enqueueBelow(Job parent, List<Child> children) {
+        update(
+                ENQUEUE_BELOW,
+                children.stream().map(child -> child.document().value()).toArray(UUID[]::new),
+                children.stream().map(Child::latestVersion).toArray(Integer[]::new),
+                parent.id());
     }
 
     /** Newest first, after the job {@code after} where one is given. */

@@ -140,8 +140,12 @@ public final class Worker {
             Indexer.Outcome outcome = indexer.run(name, job);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             switch (outcome) {
-                case Indexer.Outcome.Stored(int passages) ->
+                case Indexer.Outcome.Stored(int passages, int children) -> {
                     LOG.debugf("Document %s: %d passages in %d ms", job.document(), passages, millis);
+                    if (children > 0) {
+                        wake();
+                    }
+                }
                 case Indexer.Outcome.Refused(String code, String reason) -> refuse(job, code, reason);
                 case Indexer.Outcome.Lost() ->
                     LOG.infof("Document %s: the job was taken away, nothing was stored", job.document());

@@ -116,6 +116,41 @@ class PageIT {
     }
 
     @Test
+    void aMailLeadsToItsAttachmentAndThatBackToTheMail() {
+        String collection = Api.createCollection("Mails");
+        Api.add(collection, "offer.eml", """
+                From: sales@example.com
+                Subject: Offer for pumps
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=part
+
+                --part
+                Content-Type: text/plain
+
+                Please find our prices attached.
+                --part
+                Content-Type: text/csv
+                Content-Disposition: attachment; filename=prices.csv
+
+                pump,price
+                P-7,4200
+                --part--
+                """);
+        Page page = signedIn(Chromium.DESKTOP);
+        page.navigate(home + "#/collections/" + collection);
+
+        page.locator("gw-file-row button.title")
+                .getByText(Pattern.compile("^offer.eml$"))
+                .click();
+        Locator family = page.locator("gw-document-family");
+        family.getByText("prices.csv").click();
+        assertThat(page.locator("gw-document-text")).containsText("4200");
+
+        family.getByText("Open what it came in").click();
+        assertThat(page.locator("gw-document-text")).containsText("Please find our prices attached.");
+    }
+
+    @Test
     void howDocumentsAreCutIsChosenTriedOnAFileAndDoneAgain() throws IOException {
         String collection = Api.createCollection("Questions");
         Api.add(collection, "handbook.md", HANDBOOK);

@@ -49,7 +49,8 @@ final class RunningGroundwork implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(variables);
         int port = freePort();
         environment.put("GROUNDWORK_PORT", String.valueOf(port));
-        Path data = Files.createTempDirectory("groundwork-process");
+        Path data = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "systems")).toAbsolutePath(), "process");
         environment.put("GROUNDWORK_DATA", data.toString());
         environment.put("GROUNDWORK_ADMIN_PASSWORD", "a long enough password");
         environment.put("GROUNDWORK_ADMIN_API_KEY", KEY);

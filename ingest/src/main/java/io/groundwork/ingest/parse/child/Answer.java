@@ -4,6 +4,7 @@ import io.groundwork.ingest.Block;
 import io.groundwork.ingest.parse.ParseOutcome;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
@@ -38,6 +39,37 @@ final class Answer {
         }
         sentCharacters += text.length();
         sentBlocks += blocks.size();
+    }
+
+    /**
+     * Hands on a file that lies within the file.
+     *
+     * @param bytes read to their end; a failure to read them takes back what was handed on
+     * @param most how many there may be
+     * @return how many there were; -1 when there were more, and it was taken back
+     */
+    long part(String name, String mediaType, InputStream bytes, long most) throws IOException {
+        byte[] chunk = new byte[Exchange.CHUNK_BYTES];
+        int length = bytes.readNBytes(chunk, 0, chunk.length);
+        if (length == 0) {
+            return 0;
+        }
+        Exchange.beginPart(pipe, name, mediaType);
+        boolean complete = false;
+        try {
+            long sum = 0;
+            for (; length > 0; length = bytes.readNBytes(chunk, 0, chunk.length)) {
+                sum += length;
+                if (sum > most) {
+                    return -1;
+                }
+                Exchange.writePartBytes(pipe, chunk, length);
+            }
+            complete = true;
+            return sum;
+        } finally {
+            Exchange.endPart(pipe, complete);
+        }
     }
 
     void end(ParseOutcome outcome) throws IOException {

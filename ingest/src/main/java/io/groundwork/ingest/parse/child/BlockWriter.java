@@ -117,6 +117,11 @@ final class BlockWriter {
         append(Block.Kind.NOTE, prose(raw), 0);
     }
 
+    /** What a message repeats of another's words. */
+    void quote(CharSequence raw) {
+        append(Block.Kind.QUOTE, prose(raw), 0);
+    }
+
     private String prose(CharSequence raw) {
         countInvisible(raw);
         return CleanText.prose(raw);
@@ -484,13 +489,19 @@ final class BlockWriter {
         return written(named, mediaType);
     }
 
-    /** What was written before a limit ended the reading; as {@link #document}. */
-    ParsedDocument beginning(String named, String mediaType, String because) {
+    /**
+     * What was written before a limit ended the reading; as {@link #document}.
+     *
+     * @param files how many were handed out that lay within the file
+     */
+    ParsedDocument beginning(String named, String mediaType, String because, int files) {
         // The page on which the limit was met may not be complete; when it was met between two, all are.
         int complete = refusal == null ? pages : Math.max(0, pages - 1);
-        Partial limit = pagesKnown > 0
-                ? new Partial(complete, pagesKnown, "pages")
-                : new Partial(text.length(), 0, "characters");
+        Partial limit = files > 0
+                ? new Partial(files, 0, "files")
+                : pagesKnown > 0
+                        ? new Partial(complete, pagesKnown, "pages")
+                        : new Partial(text.length(), 0, "characters");
         return written(named, mediaType).endedBy(limit, because);
     }
 

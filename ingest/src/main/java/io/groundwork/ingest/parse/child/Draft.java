@@ -14,6 +14,7 @@ public final class Draft {
     private final StringBuilder text = new StringBuilder();
     private final List<Block> blocks = new ArrayList<>();
     private Exchange.@Nullable Piece last;
+    private int parts;
 
     void add(Exchange.Piece piece) {
         add(piece.text(), piece.blocks());
@@ -23,6 +24,11 @@ public final class Draft {
     void add(String more, List<Block> moreBlocks) {
         text.append(more);
         blocks.addAll(moreBlocks);
+    }
+
+    /** A file that lay within it has come. */
+    void addPart() {
+        parts++;
     }
 
     String text() {
@@ -42,9 +48,11 @@ public final class Draft {
         if (last == null || blocks.isEmpty()) {
             return Optional.empty();
         }
-        Partial limit = last.pages() > 0
-                ? new Partial(last.pagesRead(), last.pages(), "pages")
-                : new Partial(text.length(), 0, "characters");
+        Partial limit = parts > 0
+                ? new Partial(parts, 0, "files")
+                : last.pages() > 0
+                        ? new Partial(last.pagesRead(), last.pages(), "pages")
+                        : new Partial(text.length(), 0, "characters");
         return Optional.of(
                 new ParsedDocument(last.title(), last.mediaType(), text(), blocks, last.pages(), last.warnings())
                         .endedBy(limit, because));

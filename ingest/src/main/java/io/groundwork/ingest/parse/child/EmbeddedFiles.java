@@ -3,6 +3,7 @@ package io.groundwork.ingest.parse.child;
 import io.groundwork.ingest.parse.ParseOutcome;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.apache.tika.exception.TikaException;
 import org.apache.tika.extractor.EmbeddedDocumentExtractor;
 import org.apache.tika.io.TemporaryResources;
@@ -15,19 +16,22 @@ import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
 
 /**
- * Files within the file: attachments, archive entries, inserted objects. Each is read in place, under its name. One that cannot be read
- * leaves a warning and nothing else; one that has no text leaves nothing.
+ * Files within the file. Those of a mail or an archive are handed out; inserted objects and what lies within other formats is read in place, under its
+ * name: one that cannot be read leaves a warning and nothing else, one that has no text leaves nothing.
  */
 final class EmbeddedFiles implements EmbeddedDocumentExtractor {
 
     private final Formats formats;
     private final BlockWriter writer;
     private final ParseContext context;
+    private final Optional<HandingOut> handingOut;
 
-    EmbeddedFiles(Formats formats, BlockWriter writer, ParseContext context) {
+    /** @param handingOut empty when the file is neither a mail nor an archive */
+    EmbeddedFiles(Formats formats, BlockWriter writer, ParseContext context, Optional<HandingOut> handingOut) {
         this.formats = formats;
         this.writer = writer;
         this.context = context;
+        this.handingOut = handingOut;
     }
 
     @Override
@@ -40,6 +44,10 @@ final class EmbeddedFiles implements EmbeddedDocumentExtractor {
             throws SAXException, IOException {
         String path = metadata.get(TikaCoreProperties.RESOURCE_NAME_KEY);
         String name = path == null ? "" : path.strip();
+        if (handingOut.isPresent() && !writer.isInnerFile() && hasBytes(stream)) {
+            handOut(handingOut.get(), stream, name, metadata);
+            return;
+        }
         BlockWriter.Mark mark = writer.enter(name);
         MediaType type = MediaType.OCTET_STREAM;
         XhtmlBlocks blocks = new XhtmlBlocks(writer, false);
@@ -61,6 +69,23 @@ final class EmbeddedFiles implements EmbeddedDocumentExtractor {
             writer.warn(left(name, Failure.outcome(e, type)));
         } finally {
             writer.beforeOthersWrite(outer);
+        }
+    }
+
+    /** What Outlook has as a folder of its own file has none. */
+    private static boolean hasBytes(InputStream stream) {
+        return !(stream instanceof TikaInputStream opened && opened.getOpenContainer() != null);
+    }
+
+    private void handOut(HandingOut to, InputStream stream, String name, Metadata metadata) {
+        try {
+            to.handOut(stream, metadata);
+        } catch (IOException | RuntimeException e) {
+            Refusal refusal = writer.refusal();
+            if (refusal != null) {
+                throw refusal;
+            }
+            writer.warn(left(name, Failure.outcome(e, MediaType.OCTET_STREAM)));
         }
     }
 

@@ -3,6 +3,7 @@ package io.groundwork.ingest.parse.child;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.groundwork.ingest.Block;
+import io.groundwork.ingest.MailHead;
 import io.groundwork.ingest.ParsedDocument;
 import io.groundwork.ingest.Partial;
 import io.groundwork.ingest.parse.ParseOutcome;
@@ -10,6 +11,7 @@ import io.groundwork.ingest.parse.ParseOutcome.Parsed;
 import io.groundwork.ingest.parse.ParseOutcome.TooCostly;
 import io.groundwork.ingest.parse.ParseOutcome.Unreadable;
 import io.groundwork.ingest.parse.ParseOutcome.Unsupported;
+import io.groundwork.ingest.parse.Room;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -23,32 +25,37 @@ import java.util.Optional;
 /**
  * The words that both sides of the pipe speak. Numbers are big-endian; a string is its length in bytes and its UTF-8.
  *
- * <p>The process says {@link #READY} once. Then, for each file: name, declared media type, chunks of bytes each with its length
- * before it, and a length of 0. The answer is any number of pieces of the document, as far as it has been read, each after a byte {@code B}; then
- * one byte for the kind of outcome, and its parts: of a document what the pieces did not have.
+ * <p>The process says {@link #READY} once. Then, for each file: name, declared media type, the room for files within it, chunks of bytes each
+ * with its length before it, and a length of 0. The answer is any number of pieces of the document, as far as it has been read, each after a byte
+ * {@code B}, and of files that lay within it, each after a byte {@code F} and as its name, media type, chunks, a length of 0, and whether it is
+ * whole; then one byte for the kind of outcome, and its parts: of a document what the pieces did not have.
  */
 public final class Exchange {
 
     /** Says that the process has started and speaks this version of the exchange. */
-    public static final int READY = 0x47570003;
+    public static final int READY = 0x47570004;
 
     /** The status with which the process ends when its heap is used up: that of {@code -XX:+ExitOnOutOfMemoryError}. */
     public static final int OUT_OF_MEMORY = 3;
 
-    private static final int CHUNK_BYTES = 64 << 10;
+    static final int CHUNK_BYTES = 64 << 10;
     private static final int MAX_STRING_BYTES = 256 << 20;
     private static final int MAX_BLOCKS = 100_000_000;
 
     private Exchange() {}
 
     /** What the platform asks, up to the bytes. */
-    record Request(String fileName, String declaredMediaType) {}
+    record Request(String fileName, String declaredMediaType, Room room) {}
 
     /** Asks; {@code bytes} is read to its end. A failure of {@code bytes} is told from one of the pipe by {@link SourceFailure}. */
-    public static void writeRequest(DataOutputStream pipe, String fileName, String declaredMediaType, InputStream bytes)
+    public static void writeRequest(
+            DataOutputStream pipe, String fileName, String declaredMediaType, Room room, InputStream bytes)
             throws IOException {
         writeString(pipe, fileName);
         writeString(pipe, declaredMediaType);
+        pipe.writeInt(room.levels());
+        pipe.writeInt(room.files());
+        pipe.writeLong(room.bytes());
         byte[] chunk = new byte[CHUNK_BYTES];
         int length;
         while ((length = fill(bytes, chunk)) > 0) {
@@ -77,7 +84,46 @@ public final class Exchange {
     }
 
     static Request readRequest(DataInputStream pipe) throws IOException {
-        return new Request(readString(pipe), readString(pipe));
+        return new Request(
+                readString(pipe), readString(pipe), new Room(pipe.readInt(), pipe.readInt(), pipe.readLong()));
+    }
+
+    /** A file that lies within the file: its bytes follow through {@link #writePartBytes}. */
+    static void beginPart(DataOutputStream pipe, String name, String mediaType) throws IOException {
+        pipe.writeByte('F');
+        writeString(pipe, name);
+        writeString(pipe, mediaType);
+    }
+
+    static void writePartBytes(DataOutputStream pipe, byte[] chunk, int length) throws IOException {
+        pipe.writeInt(length);
+        pipe.write(chunk, 0, length);
+    }
+
+    static void endPart(DataOutputStream pipe, boolean complete) throws IOException {
+        pipe.writeInt(0);
+        pipe.writeBoolean(complete);
+        pipe.flush();
+    }
+
+    private static boolean readPart(DataInputStream pipe, PartSink sink) throws IOException {
+        PartSink.Incoming part = sink.take(readString(pipe), readString(pipe));
+        boolean complete = false;
+        try {
+            byte[] chunk = new byte[CHUNK_BYTES];
+            int length;
+            while ((length = pipe.readInt()) > 0) {
+                if (length > chunk.length) {
+                    throw new StreamCorruptedException("A chunk of %d bytes".formatted(length));
+                }
+                pipe.readFully(chunk, 0, length);
+                part.write(chunk, length);
+            }
+            complete = pipe.readBoolean();
+        } finally {
+            part.end(complete);
+        }
+        return complete;
     }
 
     /** Copies the request's bytes out of the pipe, all of them, whatever {@code to} does with them. */
@@ -149,13 +195,18 @@ public final class Exchange {
      * The answer to the last request.
      *
      * @param draft gathers the pieces that come before it; empty at first
-     * @throws IOException when the process has ended, or says what no outcome is
+     * @param parts takes the files within the file, which come before it too
+     * @throws IOException when the process has ended, says what no outcome is, or sends more than there is room for
      */
-    public static ParseOutcome readOutcome(DataInputStream pipe, Draft draft) throws IOException {
+    public static ParseOutcome readOutcome(DataInputStream pipe, Draft draft, PartSink parts) throws IOException {
         try {
-            int kind;
-            while ((kind = pipe.readUnsignedByte()) == 'B') {
-                draft.add(readPiece(pipe));
+            int kind = pipe.readUnsignedByte();
+            for (; kind == 'B' || kind == 'F'; kind = pipe.readUnsignedByte()) {
+                if (kind == 'B') {
+                    draft.add(readPiece(pipe));
+                } else if (readPart(pipe, parts)) {
+                    draft.addPart();
+                }
             }
             return switch (kind) {
                 case 'P' -> new Parsed(readDocument(pipe, draft));
@@ -197,6 +248,29 @@ public final class Exchange {
             pipe.writeInt(partial.known());
             writeString(pipe, partial.unit());
         }
+        pipe.writeBoolean(document.mail().isPresent());
+        if (document.mail().isPresent()) {
+            writeMail(pipe, document.mail().get());
+        }
+    }
+
+    private static void writeMail(DataOutputStream pipe, MailHead mail) throws IOException {
+        writeString(pipe, mail.messageId());
+        writeString(pipe, mail.inReplyTo());
+        writeStrings(pipe, mail.references());
+        writeString(pipe, mail.from());
+        writeStrings(pipe, mail.to());
+        writeString(pipe, mail.sent());
+    }
+
+    private static MailHead readMail(DataInputStream pipe) throws IOException {
+        return new MailHead(
+                readString(pipe),
+                readString(pipe),
+                readStrings(pipe),
+                readString(pipe),
+                readStrings(pipe),
+                readString(pipe));
     }
 
     private static void writeBlocks(DataOutputStream pipe, List<Block> blocks) throws IOException {
@@ -239,6 +313,7 @@ public final class Exchange {
             case CAPTION -> 'A';
             case FOOTNOTE -> 'F';
             case NOTE -> 'N';
+            case QUOTE -> 'Q';
         };
     }
 
@@ -252,6 +327,7 @@ public final class Exchange {
             case 'A' -> Block.Kind.CAPTION;
             case 'F' -> Block.Kind.FOOTNOTE;
             case 'N' -> Block.Kind.NOTE;
+            case 'Q' -> Block.Kind.QUOTE;
             default -> throw new StreamCorruptedException("A block of kind %d".formatted(letter));
         };
     }
@@ -270,7 +346,8 @@ public final class Exchange {
                 readString(pipe),
                 pipe.readBoolean()
                         ? Optional.of(new Partial(pipe.readInt(), pipe.readInt(), readString(pipe)))
-                        : Optional.empty());
+                        : Optional.empty(),
+                pipe.readBoolean() ? Optional.of(readMail(pipe)) : Optional.empty());
     }
 
     private static List<Block> readBlocks(DataInputStream pipe) throws IOException {

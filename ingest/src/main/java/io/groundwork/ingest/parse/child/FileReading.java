@@ -52,34 +52,54 @@ final class FileReading {
         MediaType type = MediaType.OCTET_STREAM;
         BlockWriter writer = new BlockWriter(limits);
         Metadata metadata = new Metadata();
+        Optional<HandingOut> handingOut = Optional.empty();
         try (TikaInputStream bytes = file.open()) {
             type = detect(file, bytes, metadata);
             Optional<ParseOutcome> refusal = refusal(file, type);
             if (refusal.isPresent()) {
                 return refusal.get();
             }
-            if (!Formats.isArchive(type)) {
-                MediaType found = type;
-                writer.sendTo(() -> answer.piece(
-                        writer, title(metadata), found.getBaseType().toString()));
+            MediaType found = type;
+            writer.sendTo(() -> answer.piece(
+                    writer, title(found, metadata), found.getBaseType().toString()));
+            if (holdsFiles(type)) {
+                if (file.room().levels() == 0 && !Mail.isMail(type)) {
+                    return new TooCostly(HandingOut.tooDeep(limits));
+                }
+                handingOut = Optional.of(new HandingOut(answer, writer, file.room(), type, file.size()));
             }
-            parse(bytes, type, metadata, writer);
-            return outcome(type, metadata, writer);
+            parse(bytes, type, metadata, writer, handingOut);
+            return outcome(type, metadata, writer, handingOut);
         } catch (TikaException | IOException | SAXException | RuntimeException | StackOverflowError e) {
             System.err.println(e.getClass().getName());
             Refusal refusal = writer.refusal();
-            return refusal == null ? Failure.outcome(e, type) : ended(refusal, type, title(metadata), writer);
+            return refusal == null ? Failure.outcome(e, type) : ended(refusal, type, metadata, writer, handingOut);
         }
     }
 
+    /** Whether what lies within it is handed out rather than read in place. */
+    private static boolean holdsFiles(MediaType type) {
+        return Mail.isMail(type) || Mail.isMailbox(type) || Formats.isArchive(type);
+    }
+
     /** A limit is the end of a bomb, and only an end for an honest file. */
-    private ParseOutcome ended(Refusal refusal, MediaType type, String title, BlockWriter writer) {
-        if (!refusal.isAtLimit() || writer.isEmpty() || writer.isInnerFile() || Formats.isArchive(type)) {
+    private ParseOutcome ended(
+            Refusal refusal, MediaType type, Metadata metadata, BlockWriter writer, Optional<HandingOut> handingOut) {
+        if (!refusal.isAtLimit() || writer.isEmpty() || writer.isInnerFile()) {
             return refusal.outcome();
         }
         String because = refusal.outcome() instanceof TooCostly(String reason) ? reason : "";
-        ParsedDocument beginning = writer.beginning(title, type.getBaseType().toString(), lowerFirst(because));
-        return new Parsed(beginning.in(languages.of(beginning.text())));
+        ParsedDocument beginning = writer.beginning(
+                title(type, metadata),
+                type.getBaseType().toString(),
+                lowerFirst(because),
+                handingOut.map(HandingOut::files).orElse(0));
+        return read(beginning, type, metadata);
+    }
+
+    private Parsed read(ParsedDocument document, MediaType type, Metadata metadata) {
+        ParsedDocument told = document.in(languages.of(document.text()));
+        return new Parsed(Mail.isMail(type) ? told.headed(Mail.head(metadata)) : told);
     }
 
     private static String lowerFirst(String sentence) {
@@ -97,6 +117,10 @@ final class FileReading {
             metadata.set(Metadata.CONTENT_TYPE, declared.toString());
         }
         MediaType type = formats.detect(bytes, metadata);
+        if (Mail.isMailbox(type) && file.name().toLowerCase(Locale.ROOT).endsWith(".eml")) {
+            // A message that was taken out of a mailbox with the line that began it there.
+            type = MediaType.parse("message/rfc822");
+        }
         metadata.set(Metadata.CONTENT_TYPE, type.toString());
         return type;
     }
@@ -115,26 +139,33 @@ final class FileReading {
         return Optional.empty();
     }
 
-    private void parse(TikaInputStream bytes, MediaType type, Metadata metadata, BlockWriter writer)
+    private void parse(
+            TikaInputStream bytes,
+            MediaType type,
+            Metadata metadata,
+            BlockWriter writer,
+            Optional<HandingOut> handingOut)
             throws TikaException, IOException, SAXException {
         ParseContext context = new ParseContext();
         context.set(BlockWriter.class, writer);
         context.set(Ocr.class, ocr);
-        context.set(EmbeddedDocumentExtractor.class, new EmbeddedFiles(formats, writer, context));
+        context.set(EmbeddedDocumentExtractor.class, new EmbeddedFiles(formats, writer, context, handingOut));
         OfficeParserConfig office = new OfficeParserConfig();
         office.setIncludeSlideMasterContent(false);
         // Heads of messages are written by Mail, one way for all kinds.
         office.setWriteSelectHeadersInBody(false);
+        boolean oldWorkbook = type.getSubtype().equals("vnd.ms-excel");
+        office.setIncludeMissingRows(oldWorkbook);
         context.set(OfficeParserConfig.class, office);
         boolean slides = isPresentation(type);
         if (!slides && !type.equals(PdfReader.TYPE)) {
             writer.withoutPages();
         }
-        if (isSpreadsheet(type) || Formats.isArchive(type)) {
+        if (isSpreadsheet(type) || Formats.isArchive(type) || Mail.isMailbox(type)) {
             writer.withoutTitle();
         }
         if (isSpreadsheet(type)) {
-            writer.sheets(Sheets.UNCOUNTED);
+            writer.sheets(oldWorkbook ? Sheets.EVERY_ROW : Sheets.UNCOUNTED);
         }
         XhtmlBlocks blocks = new XhtmlBlocks(writer, slides);
         writer.beforeOthersWrite(blocks::flush);
@@ -151,17 +182,16 @@ final class FileReading {
         return subtype.contains("powerpoint") || subtype.contains("presentation");
     }
 
-    private ParseOutcome outcome(MediaType type, Metadata metadata, BlockWriter writer) {
+    private ParseOutcome outcome(
+            MediaType type, Metadata metadata, BlockWriter writer, Optional<HandingOut> handingOut) {
         Refusal refusal = writer.refusal();
         if (refusal != null) {
-            return ended(refusal, type, title(metadata), writer);
+            return ended(refusal, type, metadata, writer, handingOut);
         }
         if (writer.isEmpty()) {
             return new Unreadable(whyEmpty(type, metadata, writer));
         }
-        ParsedDocument document =
-                writer.document(title(metadata), type.getBaseType().toString());
-        return new Parsed(document.in(languages.of(document.text())));
+        return read(writer.document(title(type, metadata), type.getBaseType().toString()), type, metadata);
     }
 
     private static String whyEmpty(MediaType type, Metadata metadata, BlockWriter writer) {
@@ -180,7 +210,10 @@ final class FileReading {
         return "This %s holds no text.".formatted(FileKind.name(type));
     }
 
-    private static String title(Metadata metadata) {
+    private static String title(MediaType type, Metadata metadata) {
+        if (Mail.isMail(type)) {
+            return Mail.subject(metadata).strip();
+        }
         String named =
                 requireNonNullElse(metadata.get(TikaCoreProperties.TITLE), "").strip();
         String title = PROGRAM_PREFIX.matcher(named).replaceFirst("");

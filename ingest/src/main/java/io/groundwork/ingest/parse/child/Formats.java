@@ -62,6 +62,7 @@ final class Formats {
         all.add(new WordReader());
         all.add(new WorkbookReader());
         all.add(new ImageReader(ocr));
+        all.add(new MailReader(decoding));
         // Later ones win.
         this.parsers = new CompositeParser(registry, all);
     }
@@ -90,11 +91,14 @@ final class Formats {
         BlockWriter writer = context.get(BlockWriter.class);
         metadata.set(Metadata.CONTENT_TYPE, type.toString());
         boolean mail = Mail.isMail(type);
+        MailBody parting = new MailBody(writer);
         if (mail) {
             Mail.announce(metadata, writer);
+            blocks.parted(parting);
         }
-        // An archive's own words are the names of its entries; those with text are told as headings.
-        ContentHandler speaking = isArchive(type) ? new DefaultHandler() : blocks;
+        // An archive's own words are the names of its entries, which are listed as they are handed out, or told as
+        // headings where they are read in place.
+        ContentHandler speaking = isArchive(type) || Mail.isMailbox(type) ? new DefaultHandler() : blocks;
         SecureContentHandler secure = new SecureContentHandler(speaking, bytes);
         try {
             parsers.parse(mail ? Mail.narrow(bytes) : bytes, secure, metadata, context);
@@ -103,6 +107,7 @@ final class Formats {
             throw e;
         }
         writer.flush();
+        parting.end();
         if (mail) {
             writer.writeAnnounced();
         }

@@ -60,13 +60,23 @@ final class HtmlReader implements Parser {
     }
 
     static void write(Document page, BlockWriter writer) {
+        write(page, writer, new XhtmlBlocks(writer, false));
+    }
+
+    /** The page is a message; {@code parting} knows whose words are whose. */
+    static void write(Document page, BlockWriter writer, MailBody parting) {
+        XhtmlBlocks blocks = new XhtmlBlocks(writer, false);
+        blocks.parted(parting);
+        write(page, writer, blocks);
+    }
+
+    private static void write(Document page, BlockWriter writer, XhtmlBlocks blocks) {
         page.select(NO_TEXT).remove();
         removeHidden(page, writer);
         Document withMenus = page.clone();
         page.select(MENUS).remove();
         Element body = page.body().hasText() ? page.body() : withMenus.body();
         unwrapLayout(body);
-        XhtmlBlocks blocks = new XhtmlBlocks(writer, false);
         body.select("[style~=(?i)font-weight:\\s*(bold|[6-9]00)]").forEach(HtmlReader::embolden);
         body.traverse(new Speaker(blocks));
         blocks.endDocument();

@@ -20,6 +20,10 @@ final class PdfOcr {
     private static final float POINTS_PER_INCH = 72;
     private static final float BEST = 300;
     private static final float MOST_PIXELS = 24e6f;
+    private static final float LOOK = 50;
+    private static final float MOST_PIXELS_LOOKED_AT = 1e6f;
+    private static final int LIGHT = 200;
+    private static final int FEW_PIXELS = 40;
 
     private final PDFRenderer renderer;
     private final PDDocument document;
@@ -36,12 +40,26 @@ final class PdfOcr {
         return ocr.isInstalled();
     }
 
+    /**
+     * Whether anything is to be seen on a page, such as letters that were turned into shapes: told by a small picture of it. Not asked where
+     * there is no OCR: it costs time, and nothing would follow from it.
+     *
+     * @param page counted from 1
+     */
+    boolean showsSomething(int page) throws IOException {
+        if (!ocr.isInstalled() || !document.getPage(page - 1).hasContents()) {
+            return false;
+        }
+        int inked = 0;
+        for (byte pixel : pixels(draw(page, LOOK, MOST_PIXELS_LOOKED_AT))) {
+            inked += (pixel & 0xFF) < LIGHT ? 1 : 0;
+        }
+        return inked >= FEW_PIXELS;
+    }
+
     /** @param page counted from 1 */
     String read(int page) throws IOException {
-        PDRectangle size = document.getPage(page - 1).getCropBox();
-        double squareInches = (double) size.getWidth() * size.getHeight() / (POINTS_PER_INCH * POINTS_PER_INCH);
-        float resolution = (float) Math.min(BEST, Math.sqrt(MOST_PIXELS / Math.max(squareInches, 0.01)));
-        BufferedImage image = renderer.renderImageWithDPI(page - 1, resolution, ImageType.GRAY);
+        BufferedImage image = draw(page, BEST, MOST_PIXELS);
         Path file = Files.createTempFile("page", ".pgm");
         try {
             write(image, file);
@@ -51,13 +69,24 @@ final class PdfOcr {
         }
     }
 
+    private BufferedImage draw(int page, float resolution, float mostPixels) throws IOException {
+        PDRectangle size = document.getPage(page - 1).getCropBox();
+        double squareInches = (double) size.getWidth() * size.getHeight() / (POINTS_PER_INCH * POINTS_PER_INCH);
+        float fitting = (float) Math.min(resolution, Math.sqrt(mostPixels / Math.max(squareInches, 0.01)));
+        return renderer.renderImageWithDPI(page - 1, fitting, ImageType.GRAY);
+    }
+
+    private static byte[] pixels(BufferedImage image) {
+        return ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    }
+
     /** In the plainest of formats, which costs no time to pack and unpack. */
     private static void write(BufferedImage image, Path file) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             out.write("P5\n%d %d\n255\n"
                     .formatted(image.getWidth(), image.getHeight())
                     .getBytes(US_ASCII));
-            out.write(((DataBufferByte) image.getRaster().getDataBuffer()).getData());
+            out.write(pixels(image));
         }
     }
 }

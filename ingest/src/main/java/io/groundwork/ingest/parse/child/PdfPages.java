@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pages of a PDF, with their structure guessed from the print ({@link PdfLayout}), and what was noted in their margins. Pages are read a batch at
  * a time: a batch is judged together, written and handed on, so that memory does not grow with the document, and that of a document which takes too
- * long all batches before are kept. A page without text but with pictures goes to OCR. One that cannot be read leaves a warning.
+ * long all batches before are kept. A page without text but with pictures, or with drawings that may be letters, goes to OCR. One that cannot be
+ * read leaves a warning.
  */
 final class PdfPages {
 
@@ -87,7 +88,9 @@ final class PdfPages {
                     lines.stream().mapToInt(line -> line.text().length()).sum();
             // Glyphs without letters: their font does not say what they show, but they can be seen.
             boolean wordless = characters == 0 && reader.wordless() > 0;
-            if (wordless || (characters < FEW_CHARACTERS && hasImages(document.getPage(page - 1)))) {
+            if (wordless
+                    || (characters < FEW_CHARACTERS && hasImages(document.getPage(page - 1)))
+                    || (lines.isEmpty() && hidden == 0 && ocr.showsSomething(page))) {
                 String recognised = recognise(page);
                 return new Page(page, recognised.isBlank() ? lines : List.of(), recognised, hidden);
             }

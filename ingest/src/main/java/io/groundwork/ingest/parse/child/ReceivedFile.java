@@ -1,5 +1,6 @@
 package io.groundwork.ingest.parse.child;
 
+import io.groundwork.ingest.parse.Room;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ final class ReceivedFile implements AutoCloseable {
 
     private final String name;
     private final String declaredMediaType;
+    private final Room room;
     private final byte[] bytes;
     private final @Nullable Path path;
     private final long size;
@@ -23,6 +25,7 @@ final class ReceivedFile implements AutoCloseable {
     private ReceivedFile(Exchange.Request request, byte[] bytes, @Nullable Path path, long size) {
         this.name = request.fileName();
         this.declaredMediaType = request.declaredMediaType();
+        this.room = request.room();
         this.bytes = bytes;
         this.path = path;
         this.size = size;
@@ -42,6 +45,11 @@ final class ReceivedFile implements AutoCloseable {
 
     String declaredMediaType() {
         return declaredMediaType;
+    }
+
+    /** What may be taken out of it. */
+    Room room() {
+        return room;
     }
 
     /** All of its bytes, those beyond the limit too, though they are not kept. */

@@ -11,6 +11,9 @@ record Sheets(boolean named, Numbers numbers) {
     /** A format without sheets: the rows of each table are counted. */
     static final Sheets NONE = new Sheets(false, (sheet, told) -> told);
 
+    /** Every row is told, empty ones too. */
+    static final Sheets EVERY_ROW = new Sheets(true, (sheet, told) -> told);
+
     /** Which rows are told is not known. */
     static final Sheets UNCOUNTED = new Sheets(true, (sheet, told) -> 0);
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.helpers.DefaultHandler;
@@ -72,12 +73,19 @@ final class XhtmlBlocks extends DefaultHandler {
     private int notesDepth;
     private boolean slideTitleExpected;
     private @Nullable String itemMarker;
+    private @Nullable MailBody parting;
+    private int quotes;
     private String sheet = "";
 
     /** @param slides whether pages are slides, whose first line is their title */
     XhtmlBlocks(BlockWriter writer, boolean slides) {
         this.writer = writer;
         this.slides = slides;
+    }
+
+    /** It is a message that is read; {@code body} knows whose words are whose, and holds back what it has not decided: it is ended by the caller. */
+    void parted(MailBody body) {
+        parting = body;
     }
 
     private static final class ListState {
@@ -198,6 +206,10 @@ final class XhtmlBlocks extends DefaultHandler {
                 flush();
                 captions++;
             }
+            case "blockquote" -> {
+                flush();
+                quotes++;
+            }
             case "div" -> {
                 flush();
                 startDivision(attributes.getValue("class"));
@@ -294,6 +306,10 @@ final class XhtmlBlocks extends DefaultHandler {
                 flush();
                 captions = Math.max(0, captions - 1);
             }
+            case "blockquote" -> {
+                flush();
+                quotes = Math.max(0, quotes - 1);
+            }
             case "div" -> {
                 flush();
                 endDivision();
@@ -316,10 +332,12 @@ final class XhtmlBlocks extends DefaultHandler {
                 table.endRow();
                 tables.pop();
                 if (tables.isEmpty()) {
-                    writer.caption(table.caption);
-                    writer.table(sheet, table.rows, place -> writer.sheets()
-                            .numbers()
-                            .of(sheet, table.numbers.get(place)));
+                    if (!isAnothers(inLines(table))) {
+                        writer.caption(table.caption);
+                        writer.table(sheet, table.rows, place -> writer.sheets()
+                                .numbers()
+                                .of(sheet, table.numbers.get(place)));
+                    }
                 } else {
                     Table outer = tables.peek();
                     for (List<String> row : TableShape.tidy(table.rows).cells()) {
@@ -333,6 +351,17 @@ final class XhtmlBlocks extends DefaultHandler {
                 }
             }
         }
+    }
+
+    private static String inLines(Table table) {
+        return TableShape.tidy(table.rows).cells().stream()
+                .map(row -> String.join(" | ", row))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Whether these are not the words of the message's own writer; then they are taken care of. */
+    private boolean isAnothers(String content) {
+        return parting != null && !content.isBlank() && parting.takes(content, quotes);
     }
 
     @Override
@@ -391,6 +420,10 @@ final class XhtmlBlocks extends DefaultHandler {
         run.setLength(0);
         allBold = true;
         if (content.isBlank()) {
+            return;
+        }
+        if (isAnothers(content)) {
+            itemMarker = null;
             return;
         }
         Matcher bullet = BULLET.matcher(content);

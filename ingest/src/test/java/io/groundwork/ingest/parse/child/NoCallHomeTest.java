@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.ingest.parse.ParseOutcome;
+import io.groundwork.ingest.parse.Room;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -127,7 +128,8 @@ class NoCallHomeTest {
 
     private ParseOutcome read(String name, byte[] bytes) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        Exchange.writeRequest(new DataOutputStream(request), name, "", new ByteArrayInputStream(bytes));
+        Exchange.writeRequest(
+                new DataOutputStream(request), name, "", new Room(10, 1_000, 1 << 30), new ByteArrayInputStream(bytes));
         DataInputStream pipe = new DataInputStream(new ByteArrayInputStream(request.toByteArray()));
         FileReading reading = new FileReading(ReadLimits.DEFAULT, new Ocr(new OcrProgram(Optional.empty(), "eng")));
         try (ReceivedFile file = ReceivedFile.receive(
