@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -109,9 +110,12 @@ final class EmbeddingServiceBench {
                     }
                 });
             }
-            ask(count / 5 + 1);
-            loaded = ask(count);
-            ended.set(true);
+            try {
+                ask(count / 5 + 1);
+                loaded = ask(count);
+            } finally {
+                ended.set(true);
+            }
         }
         double seconds = Figures.seconds(Duration.ofNanos(System.nanoTime() - start));
         print("questions alone", idle);
@@ -203,7 +207,7 @@ final class EmbeddingServiceBench {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchException("Interrupted.", e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new BenchException("A caller failed.", e);
         }
     }

@@ -155,7 +155,7 @@ public final class ModelServerEmbedder implements Embedder {
                 addBatch(made, server, texts.subList(0, texts.size() / 2));
                 addBatch(made, server, texts.subList(texts.size() / 2, texts.size()));
             } else {
-                addCut(made, server, texts.getFirst(), e);
+                addCut(made, server, texts.getFirst());
             }
         }
     }
@@ -167,24 +167,23 @@ public final class ModelServerEmbedder implements Embedder {
                 && (answer.tokens() == 0 || answer.tokens() >= served.maxTokens() - SPECIAL_TOKENS);
     }
 
-    /** A text that was refused alone: once more, as its beginning, when length may have been the reason. */
-    private void addCut(Made made, JsonExchange server, String text, RefusedException refusal) {
-        Tokens beginning = pieces.encode(text, (int) (served.maxTokens() / MARGIN / MARGIN) - SPECIAL_TOKENS);
-        if (!beginning.isCut()) {
-            throw refusal;
-        }
+    /** A text that was refused alone: once more, as its beginning, as length is what it most likely was. */
+    private void addCut(Made made, JsonExchange server, String text) {
         Answer answer =
                 switch (dialect) {
                     case TEI -> dialect.ask(server, served, List.of(text), WhenTooLong.CUT);
-                    case OPENAI ->
-                        dialect.ask(
-                                server,
-                                served,
-                                List.of(text.substring(0, beginning.end(beginning.size() - 1))),
-                                WhenTooLong.REFUSE);
+                    case OPENAI -> dialect.ask(server, served, List.of(beginning(text)), WhenTooLong.REFUSE);
                 };
         made.cut.add(made.vectors.size());
         made.vectors.addAll(answer.vectors());
         made.tokens += answer.tokens();
+    }
+
+    /** What the server takes for certain, or half of what was thought to fit. */
+    private String beginning(String text) {
+        int certain = (int) (served.maxTokens() / MARGIN / MARGIN) - SPECIAL_TOKENS;
+        Tokens tokens = pieces.encode(text, certain);
+        int kept = tokens.isCut() ? tokens.size() : tokens.size() / 2;
+        return text.substring(0, kept == 0 ? 0 : tokens.end(kept - 1));
     }
 }

@@ -10,16 +10,18 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets so many requests for vectors and scores in, and so many bytes of them, before anything of their bodies is read: what a crowd sends cannot fill
+ * Lets so many requests for vectors and scores in, and so many bytes of them, before anything of their bodies is kept: what a crowd sends cannot fill
  * the memory. A request leaves when it was answered or its client has hung up; then the work for it is given up, too.
  */
 @Singleton
 class EmbeddingsGate {
 
+    private static final Logger LOG = Logger.getLogger(EmbeddingsGate.class);
     private static final int RETRY_SECONDS = 1;
 
     private final EmbeddingsConfig config;
@@ -42,9 +44,15 @@ class EmbeddingsGate {
         }
         long length = length(request.getHeaderString(HttpHeaders.CONTENT_LENGTH));
         if (length > config.maxRequestBytes()) {
+            drain(request);
             throw tooLarge();
         }
-        take(length);
+        if (!take(length)) {
+            drain(request);
+            throw Problem.TOO_MANY_REQUESTS
+                    .because("Too many requests for vectors are being served. Try again in a moment.")
+                    .retryAfter(RETRY_SECONDS);
+        }
         Thread serving = Thread.currentThread();
         AtomicBoolean left = new AtomicBoolean();
         connection.addEndHandler(end -> {
@@ -67,19 +75,34 @@ class EmbeddingsGate {
         return header == null ? config.maxRequestBytes() : Long.parseLong(header);
     }
 
-    private synchronized void take(long length) {
+    private synchronized boolean take(long length) {
         if (requests >= config.maxRequests() || bytes + length > config.maxRequestsBytes()) {
-            throw Problem.TOO_MANY_REQUESTS
-                    .because("Too many requests for vectors are being served. Try again in a moment.")
-                    .retryAfter(RETRY_SECONDS);
+            return false;
         }
         requests++;
         bytes += length;
+        return true;
     }
 
     private synchronized void give(long length) {
         requests--;
         bytes -= length;
+    }
+
+    /** Lets a refused body run by without keeping any of it: many clients listen only when they have sent all, and would never hear why. */
+    private void drain(ContainerRequestContext request) {
+        byte[] passing = new byte[8192];
+        long left = config.maxRequestsBytes();
+        try {
+            InputStream body = request.getEntityStream();
+            int count = body.read(passing);
+            while (count >= 0 && left > 0) {
+                left -= count;
+                count = body.read(passing);
+            }
+        } catch (IOException e) {
+            LOG.debug("A client was gone before it was refused", e);
+        }
     }
 
     private ProblemException tooLarge() {

@@ -139,7 +139,7 @@ class TeiClientIT {
 
     @Test
     void aCrowdIsServedOrToldWhenToComeBack() throws Exception {
-        String bulk = JSON.writeValueAsString(Map.of("inputs", Collections.nCopies(20, LONG)));
+        String bulk = JSON.writeValueAsString(Map.of("inputs", Collections.nCopies(8, LONG)));
         List<CompletableFuture<HttpResponse<String>>> crowd = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
             crowd.add(CLIENT.sendAsync(request("/embed", bulk), BodyHandlers.ofString()));
