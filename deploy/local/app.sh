@@ -12,8 +12,8 @@ start_app() {
   app_log=$logs/groundwork.log
   (umask 077 && touch "$app_log" "$run/starting")
   log_start=$(($(wc -c <"$app_log") + 1))
-  # What a process that was killed has left there.
-  rm -rf -- "$data/tmp"
+  # What a process that was killed has left there; by a name that is ours alone, as the folder may be one that others use too.
+  rm -rf -- "$data/.groundwork-tmp"
   listening=$(listening_url)
   printf '%s\n%s\n' "$url" "$listening" >"$run/url"
   admin_password=
@@ -36,10 +36,10 @@ run_java() {
     java_prefix="exec $2"
     shift 2
   fi
-  (umask 077 && mkdir -p "$data/tmp")
+  (umask 077 && mkdir -p "$data/.groundwork-tmp")
   # Flags are words.
   # shellcheck disable=SC2086
-  $java_prefix "$java_home/bin/java" $jvm_flags "-Dgroundwork.ingest.parser-lib=$parser_lib" "-Dgroundwork.embeddings.cache=$data/models" "-Djava.io.tmpdir=$data/tmp" ${GROUNDWORK_JAVA_OPTS:-} -jar "$application" "$@"
+  $java_prefix "$java_home/bin/java" $jvm_flags "-Dgroundwork.ingest.parser-lib=$parser_lib" "-Dgroundwork.embeddings.cache=$data/models" "-Djava.io.tmpdir=$data/.groundwork-tmp" ${GROUNDWORK_JAVA_OPTS:-} -jar "$application" "$@"
 }
 
 # True when ready. False when the process is gone (0 s left to wait) or took too long.
