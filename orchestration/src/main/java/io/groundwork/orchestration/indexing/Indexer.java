@@ -14,6 +14,7 @@ import io.groundwork.ingest.parse.ParseOutcome;
 import io.groundwork.ingest.parse.Parser;
 import io.groundwork.ingest.parse.ParserFingerprint;
 import io.groundwork.ingest.parse.Parts;
+import io.groundwork.ingest.parse.Room;
 import io.groundwork.retrieval.EmbeddedTexts;
 import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
@@ -117,13 +118,18 @@ final class Indexer {
             return new ParseOutcome.Parsed(known.get());
         }
         memberships.progress(job.collection(), job.document(), Member.Step.PARSING, 0, 0);
-        try (Parts parts = parser.partsWithin(children.room(job.document()))) {
+        try (Parts parts = parser.partsWithin(room(job, file.get()))) {
             ParseOutcome outcome = parser.parse(
                     () -> files.open(file.get()), file.get().name(), file.get().mediaType(), parts);
             return outcome instanceof ParseOutcome.Parsed(ParsedDocument content)
                     ? new ParseOutcome.Parsed(keep(job, content, parts))
                     : outcome;
         }
+    }
+
+    /** What is not within another has all the room there is, which need not be asked for. */
+    private Room room(Job job, StoredFile file) {
+        return file.isWithinAnother() ? children.room(job.document()) : children.wholeRoom();
     }
 
     /** The text and the children in one transaction: who dies before it ends has done nothing, who dies after it has done all. */
@@ -179,8 +185,7 @@ final class Indexer {
                 documents.supersede(job.document(), job.version());
             }
             int below = holdsFiles ? family.settle(job) : 0;
-            memberships.complete(job.collection(), job.document());
-            memberships.cutBy(job.collection(), job.document(), cut.rules());
+            memberships.complete(job.collection(), job.document(), cut.rules());
             jobs.done(worker, job, embedded.get().made(), embedded.get().reused());
             return new Outcome.Stored(passages.size(), below);
         });
