@@ -118,7 +118,7 @@ public class Memberships {
     /** One statement, as each makes a row anew. Whoever lost the race against a cancellation or a removal changes nothing. */
     private static final String COMPLETE = """
             UPDATE membership SET status = 'completed', step = 'done', error_code = NULL, error_message = NULL,
-                passages_done = passages_total, cut_by = :rules
+                passages_total = :passages, passages_done = :passages, cut_by = :rules
             WHERE collection_id = :collection AND document_id = :document AND status = 'in_progress'
             """;
 
@@ -334,9 +334,13 @@ public class Memberships {
                 > 0;
     }
 
-    /** @return false when it is no longer in progress, or no longer there; nothing is changed then */
-    public boolean complete(CollectionId collection, DocumentId document, PassageRules rules) {
+    /**
+     * @param passages how many it is found by
+     * @return false when it is no longer in progress, or no longer there; nothing is changed then
+     */
+    public boolean complete(CollectionId collection, DocumentId document, int passages, PassageRules rules) {
         return session.createNativeMutationQuery(COMPLETE)
+                        .setParameter("passages", passages)
                         .setParameter("rules", rules.word())
                         .setParameter("collection", collection.value())
                         .setParameter("document", document.value())

@@ -112,7 +112,7 @@ final class AdministrationIT {
         assertThat(embedding.step()).isEqualTo(Step.EMBEDDING);
         assertThat(List.of(embedding.passagesDone(), embedding.passagesTotal())).containsExactly(3, 9);
 
-        assertThat(done(() -> memberships.complete(collection, document, PassageRules.DEFAULT)))
+        assertThat(done(() -> memberships.complete(collection, document, 9, PassageRules.DEFAULT)))
                 .isTrue();
         Member complete = memberships.find(collection, document).orElseThrow();
         assertThat(complete.status()).isEqualTo(Status.COMPLETED);
@@ -127,7 +127,7 @@ final class AdministrationIT {
 
         done(() -> memberships.cancelled(collection, document));
 
-        assertThat(done(() -> memberships.complete(collection, document, PassageRules.DEFAULT)))
+        assertThat(done(() -> memberships.complete(collection, document, 9, PassageRules.DEFAULT)))
                 .isFalse();
         assertThat(done(() -> memberships.fail(collection, document, "unreadable", "Encrypted")))
                 .isFalse();
@@ -183,7 +183,7 @@ final class AdministrationIT {
         readers.grant(collection, me);
         readers.restrict(collection, mine, Set.of(me, UUID.randomUUID()));
         readers.restrict(collection, closed, Set.of(UUID.randomUUID()));
-        done(() -> memberships.complete(collection, closed, PassageRules.DEFAULT));
+        done(() -> memberships.complete(collection, closed, 1, PassageRules.DEFAULT));
 
         Page<DocumentId> page = Page.first(10, Order.OLDEST_FIRST);
         assertThat(memberships.list(scope, collection, Optional.empty(), page))
