@@ -2,7 +2,7 @@
 # The application's process: start, wait until it is ready, say who the admin is, stop.
 
 # Measured flags belong here. The heap is small on purpose: documents are parsed, and models run, in memory of their own.
-jvm_flags="-Xms64m -Xmx768m -XX:+UseG1GC -XX:G1PeriodicGCInterval=20000 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TrimNativeHeapInterval=5000 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
+jvm_flags="-Xms64m -Xmx768m -XX:+UseG1GC -XX:G1PeriodicGCInterval=20000 -XX:MinHeapFreeRatio=25 -XX:MaxHeapFreeRatio=40 -XX:TrimNativeHeapInterval=5000 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
 
 app_pid() {
   alive "$run/groundwork.pid"

@@ -99,6 +99,11 @@ public class Children {
     /** A child as it is now. */
     public record Child(DocumentId document, int latestVersion, long sizeBytes) {}
 
+    /** What may be taken out of a document that is nobody's child. */
+    public Room wholeRoom() {
+        return new Room(config.parserNesting(), config.parserEmbeddedFiles(), unpackedBytes());
+    }
+
     /** What may be taken out of a document, of all that the upload at its top may hold. */
     public Room room(DocumentId id) {
         Object[] place = session.createNativeQuery(PLACE, Object[].class)
@@ -109,10 +114,10 @@ public class Children {
         if (place == null) {
             return new Room(0, 0, 0);
         }
-        int levels = Math.max(0, config.parserNesting() - (Integer) place[1]);
         if (place[0].equals(id.value())) {
-            return new Room(levels, config.parserEmbeddedFiles(), unpackedBytes());
+            return wholeRoom();
         }
+        int levels = Math.max(0, config.parserNesting() - (Integer) place[1]);
         Object[] taken = session.createNativeQuery(TAKEN_ELSEWHERE, Object[].class)
                 .addScalar("files", Long.class)
                 .addScalar("bytes", Long.class)

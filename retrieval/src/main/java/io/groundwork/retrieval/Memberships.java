@@ -81,8 +81,7 @@ public class Memberships {
             """ + IN_PROGRESS;
 
     private static final String FINISH = """
-            UPDATE Membership SET status = :status, step = :step, errorCode = :code, errorMessage = :message,
-                passagesDone = CASE WHEN :completed = TRUE THEN passagesTotal ELSE passagesDone END
+            UPDATE Membership SET status = :status, step = :step, errorCode = :code, errorMessage = :message
             """ + IN_PROGRESS;
 
     private static final String NAME = """
@@ -116,8 +115,11 @@ public class Memberships {
                 errorCode = NULL, errorMessage = NULL
             """ + MEMBER;
 
-    private static final String CUT_BY = """
-            UPDATE membership SET cut_by = :rules WHERE collection_id = :collection AND document_id = :document
+    /** One statement, as each makes a row anew. Whoever lost the race against a cancellation or a removal changes nothing. */
+    private static final String COMPLETE = """
+            UPDATE membership SET status = 'completed', step = 'done', error_code = NULL, error_message = NULL,
+                passages_total = :passages, passages_done = :passages, cut_by = :rules
+            WHERE collection_id = :collection AND document_id = :document AND status = 'in_progress'
             """;
 
     /** What is being worked on is counted when that is done; what failed keeps its failure. */
@@ -332,9 +334,18 @@ public class Memberships {
                 > 0;
     }
 
-    /** @return false when it is no longer in progress, or no longer there; nothing is changed then */
-    public boolean complete(CollectionId collection, DocumentId document) {
-        return finish(collection, document, Status.COMPLETED, Optional.empty());
+    /**
+     * @param passages how many it is found by
+     * @return false when it is no longer in progress, or no longer there; nothing is changed then
+     */
+    public boolean complete(CollectionId collection, DocumentId document, int passages, PassageRules rules) {
+        return session.createNativeMutationQuery(COMPLETE)
+                        .setParameter("passages", passages)
+                        .setParameter("rules", rules.word())
+                        .setParameter("collection", collection.value())
+                        .setParameter("document", document.value())
+                        .executeUpdate()
+                > 0;
     }
 
     /**
@@ -356,7 +367,6 @@ public class Memberships {
         return on(FINISH, collection, document)
                         .setParameter("status", status)
                         .setParameter("step", Step.DONE)
-                        .setParameter("completed", status == Status.COMPLETED)
                         .setParameter("code", failure.map(Member.Failure::code).orElse(null), String.class)
                         .setParameter(
                                 "message", failure.map(Member.Failure::message).orElse(null), String.class)
@@ -371,15 +381,6 @@ public class Memberships {
                         .setParameter("step", Step.QUEUED)
                         .executeUpdate()
                 > 0;
-    }
-
-    /** Notes by which rules the passages were cut that a document is found by. */
-    public void cutBy(CollectionId collection, DocumentId document, PassageRules rules) {
-        session.createNativeMutationQuery(CUT_BY)
-                .setParameter("rules", rules.word())
-                .setParameter("collection", collection.value())
-                .setParameter("document", document.value())
-                .executeUpdate();
     }
 
     /** How many documents of a collection are completed, and how many of these are found by passages that were cut by other rules. */

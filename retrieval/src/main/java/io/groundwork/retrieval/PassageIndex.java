@@ -40,10 +40,17 @@ public final class PassageIndex {
             SELECT FROM membership WHERE collection_id = ? AND document_id = ? FOR NO KEY UPDATE
             """;
 
-    /** Nobody changes the readers of the document at the top while passages below it are written with them. */
-    private static final String LOCK_ROOT = """
-            SELECT FROM membership WHERE collection_id = ? AND document_id = (
-                SELECT root_id FROM membership WHERE collection_id = ? AND document_id = ?) FOR SHARE
+    /**
+     * The one at the top first: nobody changes its readers while passages below it are written with them. One statement, as nearly all documents are
+     * at the top themselves.
+     */
+    private static final String LOCK_BELOW_TOP = """
+            WITH top AS MATERIALIZED (
+                SELECT FROM membership WHERE collection_id = ? AND document_id = (
+                    SELECT root_id FROM membership WHERE collection_id = ? AND document_id = ?) FOR SHARE
+            )
+            SELECT FROM membership WHERE collection_id = ? AND document_id = ? AND (SELECT count(*) FROM top) >= 0
+            FOR NO KEY UPDATE
             """;
 
     /** Those at the top first: who writes below one holds it. */
@@ -83,8 +90,7 @@ public final class PassageIndex {
         CollectionId collection = replacement.collection();
         DocumentId document = replacement.document();
         return database.write("store document " + document, connection -> {
-            lockRoot(connection, collection, document);
-            if (!lockMember(connection, collection, document)) {
+            if (!lockBelowTop(connection, collection, document)) {
                 return false;
             }
             CollectionStatistics before =
@@ -240,13 +246,17 @@ public final class PassageIndex {
         }
     }
 
-    private static void lockRoot(Connection connection, CollectionId collection, DocumentId document)
+    private static boolean lockBelowTop(Connection connection, CollectionId collection, DocumentId document)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_ROOT)) {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_BELOW_TOP)) {
             statement.setObject(1, collection.value());
             statement.setObject(2, collection.value());
             statement.setObject(3, document.value());
-            statement.execute();
+            statement.setObject(4, collection.value());
+            statement.setObject(5, document.value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
         }
     }
 

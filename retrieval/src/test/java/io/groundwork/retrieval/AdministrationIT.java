@@ -3,6 +3,7 @@ package io.groundwork.retrieval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.chunk.PassageRules;
 import io.groundwork.retrieval.Member.Status;
 import io.groundwork.retrieval.Member.Step;
 import io.groundwork.retrieval.Page.Order;
@@ -111,7 +112,8 @@ final class AdministrationIT {
         assertThat(embedding.step()).isEqualTo(Step.EMBEDDING);
         assertThat(List.of(embedding.passagesDone(), embedding.passagesTotal())).containsExactly(3, 9);
 
-        assertThat(done(() -> memberships.complete(collection, document))).isTrue();
+        assertThat(done(() -> memberships.complete(collection, document, 9, PassageRules.DEFAULT)))
+                .isTrue();
         Member complete = memberships.find(collection, document).orElseThrow();
         assertThat(complete.status()).isEqualTo(Status.COMPLETED);
         assertThat(complete.step()).isEqualTo(Step.DONE);
@@ -125,7 +127,8 @@ final class AdministrationIT {
 
         done(() -> memberships.cancelled(collection, document));
 
-        assertThat(done(() -> memberships.complete(collection, document))).isFalse();
+        assertThat(done(() -> memberships.complete(collection, document, 9, PassageRules.DEFAULT)))
+                .isFalse();
         assertThat(done(() -> memberships.fail(collection, document, "unreadable", "Encrypted")))
                 .isFalse();
         assertThat(done(() -> memberships.progress(collection, document, Step.PARSING, 0, 0)))
@@ -180,7 +183,7 @@ final class AdministrationIT {
         readers.grant(collection, me);
         readers.restrict(collection, mine, Set.of(me, UUID.randomUUID()));
         readers.restrict(collection, closed, Set.of(UUID.randomUUID()));
-        done(() -> memberships.complete(collection, closed));
+        done(() -> memberships.complete(collection, closed, 1, PassageRules.DEFAULT));
 
         Page<DocumentId> page = Page.first(10, Order.OLDEST_FIRST);
         assertThat(memberships.list(scope, collection, Optional.empty(), page))

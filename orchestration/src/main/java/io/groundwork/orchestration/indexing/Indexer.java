@@ -18,6 +18,7 @@ import io.groundwork.ingest.parse.ParseOutcome;
 import io.groundwork.ingest.parse.Parser;
 import io.groundwork.ingest.parse.ParserFingerprint;
 import io.groundwork.ingest.parse.Parts;
+import io.groundwork.ingest.parse.Room;
 import io.groundwork.retrieval.EmbeddedTexts;
 import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
@@ -55,6 +56,7 @@ final class Indexer {
     private final Memberships memberships;
     private final Children children;
     private final Family family;
+    private final Announcements announcements;
     private final IngestConfig ingest;
     private final IndexingConfig config;
     private @Nullable ParserFingerprint fingerprint;
@@ -71,6 +73,7 @@ final class Indexer {
             Memberships memberships,
             Children children,
             Family family,
+            Announcements announcements,
             IngestConfig ingest,
             IndexingConfig config) {
         this.jobs = jobs;
@@ -84,6 +87,7 @@ final class Indexer {
         this.memberships = memberships;
         this.children = children;
         this.family = family;
+        this.announcements = announcements;
         this.ingest = ingest;
         this.config = config;
     }
@@ -94,12 +98,13 @@ final class Indexer {
      * @throws RuntimeException when something failed that is not the file's fault; the job may be tried again
      */
     Outcome run(String worker, Job job) {
-        Optional<DocumentVersion> version = documents.version(job.document(), job.version());
-        if (version.isEmpty()) {
+        Optional<Task> task = QuarkusTransaction.requiringNew().call(() -> task(job));
+        if (task.isEmpty()) {
             return new Outcome.Refused("invalid_file", "The file was deleted before it was read.");
         }
-        return switch (content(job, version.get())) {
-            case ParseOutcome.Parsed(ParsedDocument content) -> store(worker, job, version.get(), content);
+        return switch (content(job, task.get())) {
+            case ParseOutcome.Parsed(ParsedDocument content) ->
+                store(worker, job, task.get().version(), content);
             case ParseOutcome.Unsupported(String mediaType, String reason) ->
                 new Outcome.Refused("unsupported_file", reason);
             case ParseOutcome.Unreadable(String reason) -> new Outcome.Refused("invalid_file", reason);
@@ -107,30 +112,49 @@ final class Indexer {
         };
     }
 
-    /** What was read, now or by an earlier try. */
-    private ParseOutcome content(Job job, DocumentVersion version) {
-        if (version.content().isPresent()) {
-            return new ParseOutcome.Parsed(version.content().get());
-        }
-        Optional<StoredFile> file = files.find(version.file());
+    /**
+     * What there is to do.
+     *
+     * @param content what was read by an earlier try, or of the same bytes in another document
+     */
+    private record Task(DocumentVersion version, StoredFile file, Optional<ParsedDocument> content) {}
+
+    private Optional<Task> task(Job job) {
+        Optional<DocumentVersion> version = documents.version(job.document(), job.version());
+        Optional<StoredFile> file = version.flatMap(known -> files.find(known.file()));
         if (file.isEmpty()) {
-            return new ParseOutcome.Unreadable("The file was deleted before it was read.");
+            return Optional.empty();
         }
-        Optional<ParsedDocument> known =
-                documents.readBefore(file.get(), fingerprint().value());
-        if (known.isPresent()) {
-            documents.parsed(
-                    job.document(), job.version(), known.get(), fingerprint().value());
-            return new ParseOutcome.Parsed(known.get());
+        Optional<ParsedDocument> content = version.get().content();
+        if (content.isEmpty()) {
+            String parsedBy = fingerprint().value();
+            content = documents.readBefore(file.get(), parsedBy);
+            content.ifPresent(known -> documents.parsed(job.document(), job.version(), known, parsedBy));
         }
-        memberships.progress(job.collection(), job.document(), Member.Step.PARSING, 0, 0);
-        try (Parts parts = parser.partsWithin(children.room(job.document()))) {
-            ParseOutcome outcome = parser.parse(
-                    () -> files.open(file.get()), file.get().name(), file.get().mediaType(), parts);
+        return Optional.of(new Task(version.get(), file.get(), content));
+    }
+
+    private ParseOutcome content(Job job, Task task) {
+        if (task.content().isPresent()) {
+            return new ParseOutcome.Parsed(task.content().get());
+        }
+        return announcements.during(
+                () -> read(job, task.file()),
+                () -> memberships.progress(job.collection(), job.document(), Member.Step.PARSING, 0, 0));
+    }
+
+    private ParseOutcome read(Job job, StoredFile file) {
+        try (Parts parts = parser.partsWithin(room(job, file))) {
+            ParseOutcome outcome = parser.parse(() -> files.open(file), file.name(), file.mediaType(), parts);
             return outcome instanceof ParseOutcome.Parsed(ParsedDocument content)
                     ? new ParseOutcome.Parsed(keep(job, content, parts))
                     : outcome;
         }
+    }
+
+    /** What is not within another has all the room there is, which need not be asked for. */
+    private Room room(Job job, StoredFile file) {
+        return file.isWithinAnother() ? children.room(job.document()) : children.wholeRoom();
     }
 
     /** The text and the children in one transaction: who dies before it ends has done nothing, who dies after it has done all. */
@@ -193,8 +217,7 @@ final class Indexer {
                                 .formatted(embedded.get().cut(), passages.size()));
             }
             int below = holdsFiles ? family.settle(job) : 0;
-            memberships.complete(job.collection(), job.document());
-            memberships.cutBy(job.collection(), job.document(), cut.rules());
+            memberships.complete(job.collection(), job.document(), passages.size(), cut.rules());
             jobs.done(worker, job, embedded.get().made(), embedded.get().reused());
             return new Outcome.Stored(passages.size(), below);
         });
@@ -230,13 +253,18 @@ final class Indexer {
         int cut = 0;
         for (int from = 0; from < missing.size(); from += config.passagesPerStep()) {
             int done = (int) order.stream().filter(vectors::containsKey).count();
-            memberships.progress(job.collection(), job.document(), Member.Step.EMBEDDING, done, passages.size());
-            if (from > 0 && !jobs.isRunning(worker, job)) {
-                return Optional.empty();
+            Runnable telling = () -> memberships.progress(
+                    job.collection(), job.document(), Member.Step.EMBEDDING, done, passages.size());
+            if (from > 0) {
+                telling.run();
+                if (!jobs.isRunning(worker, job)) {
+                    return Optional.empty();
+                }
             }
             int to = Math.min(missing.size(), from + config.passagesPerStep());
             List<TextHash> step = missing.subList(from, to);
-            Embeddings made = embedPatiently(step.stream().map(texts::get).toList());
+Embeddings made = announcements.during(
+                    () -> embedPatiently(step.stream().map(texts::get).toList()), telling);
             cut += made.cut().size();
             Map<TextHash, Embedding> stepVectors = new HashMap<>();
             for (int i = 0; i < step.size(); i++) {
