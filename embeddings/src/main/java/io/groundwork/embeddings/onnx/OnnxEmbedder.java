@@ -32,6 +32,7 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
 
     private final CompletableFuture<WordPiece> tokenizer = new CompletableFuture<>();
     private final CompletableFuture<Encoder> encoder = new CompletableFuture<>();
+    private final EmbeddingModel model;
     private final Workers workers;
 
     /**
@@ -43,15 +44,29 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
      * @param maxCalls calls of one kind that may wait before further ones are refused
      */
     public OnnxEmbedder(Optional<Path> kept, int callers, int maxCalls) {
-        workers = new Workers(callers, maxCalls, this::rest);
-        Thread.ofPlatform().daemon().name("embeddings-loader").start(() -> load(kept));
+        this(BgeSmall.MODEL, () -> Encoder.load(kept), callers, maxCalls);
     }
 
-    private void load(Optional<Path> kept) {
+    /**
+     * Other weights, such as the same model's in decimals.
+     *
+     * @param weights an encoder in ONNX with the inputs, the output and the vocabulary of the built-in model
+     */
+    public OnnxEmbedder(Path weights, EmbeddingModel model, int callers, int maxCalls) {
+        this(model, () -> Encoder.load(weights, model), callers, maxCalls);
+    }
+
+    private OnnxEmbedder(EmbeddingModel model, Source source, int callers, int maxCalls) {
+        this.model = model;
+        workers = new Workers(callers, maxCalls, this::rest);
+        Thread.ofPlatform().daemon().name("embeddings-loader").start(() -> load(source));
+    }
+
+    private void load(Source source) {
         long start = System.nanoTime();
         try {
             tokenizer.complete(BgeSmall.tokenizer());
-            encoder.complete(Encoder.load(kept));
+            encoder.complete(source.load());
             LOG.infof(
                     "Embedding model %s is loaded, in %d ms", model().name(), (System.nanoTime() - start) / 1_000_000);
         } catch (IOException | OrtException | RuntimeException | LinkageError e) {
@@ -70,7 +85,7 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
 
     @Override
     public EmbeddingModel model() {
-        return BgeSmall.MODEL;
+        return model;
     }
 
     @Override
@@ -152,5 +167,10 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
         if (!encoder.isCompletedExceptionally()) {
             loaded(encoder).close();
         }
+    }
+
+    private interface Source {
+
+        Encoder load() throws IOException, OrtException;
     }
 }
