@@ -52,7 +52,7 @@ final class BertReader {
         Table types = table(inner.input(1), "token_type_ids");
         Table positions = positions(sum.input(1));
         int size = Math.round(root * root);
-        check(words.width() % size == 0 && root == (float) Math.sqrt(size), "size of heads");
+        check(words.width() % size == 0, "size of heads");
         return new Bert(words, positions, types, normed.norm(), new ArrayList<>(layers), words.width() / size, epsilon);
     }
 
@@ -113,7 +113,11 @@ final class BertReader {
     }
 
     private Dense head(String value, String input, long... order) throws UnknownGraph {
-        Dense dense = dense(node(transposed(value, order).input(0), "Reshape").input(0));
+        Node parted = node(transposed(value, order).input(0), "Reshape");
+        long[] size =
+                constant(node(parted.input(1), "Concat").input(3), Tensor.INT64).wholes();
+        check(size.length == 1 && root == (float) Math.sqrt((double) size[0]), "size of heads");
+        Dense dense = dense(parted.input(0));
         check(dense.input().equals(input), "input of attention");
         return dense;
     }

@@ -7,7 +7,6 @@ import io.groundwork.embeddings.onnx.OnnxBuilder.Attribute;
 import io.groundwork.embeddings.onnx.OnnxGraph.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -47,19 +46,17 @@ final class FusedBert {
 
     private void build() {
         String count = graph.node("Slice", List.of(graph.node("Shape", List.of(IDS)), one, graph.wholes(2), zero));
-        Rows all = new Rows(of(count, 1), of(count, 0));
-        Rows single = new Rows(graph.floats(new float[] {1}, 1), graph.floats(new float[] {0}, 1));
-        String states = embeddings(count, all);
+        String states = embeddings(count);
         for (Layer layer : bert.layers().subList(0, bert.layers().size() - 1)) {
-            states = layer(graph, weights(layer), states, all);
+            states = layer(graph, weights(layer), states);
         }
         Layer last = bert.layers().getLast();
         Weights weights = weights(last);
         String first = graph.node("Slice", List.of(states, zero, one, one));
-        graph.name(finish(graph, weights, firstAttention(last, weights, first, states), first, single), FIRST);
+        graph.name(finish(graph, weights, firstAttention(last, weights, first, states), first), FIRST);
 
         OnnxBuilder wanted = graph.inner("wanted");
-        String full = layer(wanted, weights, states, all);
+        String full = layer(wanted, weights, states);
         wanted.output(full, Tensor.FLOAT, "texts", "wanted", "hidden");
         OnnxBuilder unwanted = graph.inner("unwanted");
         String none = unwanted.node("Identity", List.of(unwanted.floats(new float[0], 1, 0, bert.hidden())));
@@ -69,15 +66,8 @@ final class FusedBert {
         graph.name(chosen, STATES);
     }
 
-    /** The same number for each token. */
-    private String of(String count, float value) {
-        float[] longest = new float[bert.positions().rows()];
-        Arrays.fill(longest, value);
-        return graph.node("Slice", List.of(graph.floats(longest, longest.length), zero, count, zero));
-    }
-
     /** Words by their number; positions have type 0 added beforehand. */
-    private String embeddings(String count, Rows rows) {
+    private String embeddings(String count) {
         String words = graph.node("Gather", List.of(graph.constant(bert.words().values()), IDS));
         if (bert.words().scale().isPresent()) {
             String scale = graph.constant(bert.words().scale().get().scale());
@@ -95,17 +85,17 @@ final class FusedBert {
         }
         String table = graph.floats(positions, 1, bert.positions().rows(), bert.hidden());
         String taken = graph.node("Slice", List.of(table, zero, count, one));
-        return norm(graph, normed(bert.norm()), graph.node("Add", List.of(words, taken)), rows);
+        return norm(graph, normed(bert.norm()), words, taken);
     }
 
-    private String layer(OnnxBuilder to, Weights weights, String states, Rows rows) {
+    private String layer(OnnxBuilder to, Weights weights, String states) {
         List<String> input = operand(to, states);
         String query = product(to, input, weights.query());
         String key = product(to, input, weights.key());
         String value = product(to, input, weights.value());
         String attended = to.runtimeNode(
                 "MultiHeadAttention", List.of(query, key, value), Attribute.of("num_heads", bert.heads()));
-        return finish(to, weights, attended, states, rows);
+        return finish(to, weights, attended, states);
     }
 
     /**
@@ -147,21 +137,19 @@ final class FusedBert {
     }
 
     /** What comes after attention: its dense layer, sum and norm, and the two other dense layers with theirs. */
-    private String finish(OnnxBuilder to, Weights weights, String attended, String states, Rows rows) {
+    private String finish(OnnxBuilder to, Weights weights, String attended, String states) {
         String output = product(to, operand(to, attended), weights.output());
-        String middle = norm(to, weights.first(), to.node("Add", List.of(output, states)), rows);
+        String middle = norm(to, weights.first(), output, states);
         String wide = to.runtimeNode("Gelu", List.of(product(to, operand(to, middle), weights.widen())));
         String narrow = product(to, operand(to, wide), weights.narrow());
-        return norm(to, weights.second(), to.node("Add", List.of(narrow, middle)), rows);
+        return norm(to, weights.second(), narrow, middle);
     }
 
-    /** InstanceNormalization takes each token for a channel: unlike LayerNormalization it is vectorised. */
-    private String norm(OnnxBuilder to, Normed norm, String input, Rows rows) {
-        String even = to.node(
-                "InstanceNormalization",
-                List.of(input, rows.ones(), rows.zeros()),
+    private String norm(OnnxBuilder to, Normed norm, String values, String added) {
+        return to.runtimeNode(
+                "SkipLayerNormalization",
+                List.of(values, added, norm.gain(), norm.shift()),
                 Attribute.of("epsilon", bert.epsilon()));
-        return to.node("Add", List.of(to.node("Mul", List.of(even, norm.gain())), norm.shift()));
     }
 
     /** The left side of products; whole numbers with their scale and zero where the weights are such. */
@@ -178,9 +166,6 @@ final class FusedBert {
                 "MatMulIntegerToFloat",
                 List.of(left.get(0), right.weights(), left.get(1), right.scales(), left.get(2), "", right.bias()));
     }
-
-    /** For each token, 1 and 0. */
-    private record Rows(String ones, String zeros) {}
 
     private record Normed(String gain, String shift) {}
 
