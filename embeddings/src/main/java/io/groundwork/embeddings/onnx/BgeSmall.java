@@ -24,6 +24,9 @@ public final class BgeSmall {
 
     private static final Resource WEIGHTS = new Resource(
             "/bge-small-en-v1.5-q.onnx", "6c9c6101a956d62dfb5e7190c538226c0c5bb9cb27b651234b6df063ee7dbfe4");
+    /** Of the weights as {@link FusedBert} writes them; a test says what it is when that changes. */
+    private static final String FUSED_SHA256 = "cb469baaeb417847ae8cde9d36f7895dd034edd63d5258adcea1fffc0cd966ff";
+
     private static final String TOKENIZER = "/bge-small-en-v1.5-q-tokenizer.json";
 
     private BgeSmall() {}
@@ -37,8 +40,13 @@ public final class BgeSmall {
         }
     }
 
-    /** The weights as a file whose digest was checked. */
-    static Path weights(Unpacked folder) throws IOException {
+    /** The weights as a file whose digest was checked, in a graph made to be run. */
+    static Path fused(Unpacked folder) throws IOException {
+        return Fused.file(folder, WEIGHTS, FUSED_SHA256);
+    }
+
+    /** The weights as a file whose digest was checked, as they are published. */
+    static Path published(Unpacked folder) throws IOException {
         return folder.verified(WEIGHTS);
     }
 }

@@ -5,14 +5,15 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.EmbeddingModel;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 
 /**
  * The weights of the model in ONNX Runtime. Safe for use by many threads: one session serves them all, and each run stays
@@ -23,26 +24,47 @@ import java.util.function.Function;
  */
 final class Encoder implements AutoCloseable {
 
+    private static final String PUBLISHED_OUTPUT = "last_hidden_state";
+
     private final OrtEnvironment runtime;
     private final OrtSession session;
+    private final int dimension;
+    private final boolean fused;
+    private final OnnxTensor yes;
+    private final OnnxTensor no;
 
-    private Encoder(OrtEnvironment runtime, OrtSession session) {
+    private Encoder(OrtEnvironment runtime, OrtSession session, int dimension) throws OrtException {
         this.runtime = runtime;
         this.session = session;
+        this.dimension = dimension;
+        fused = session.getInputNames().contains(FusedBert.WANTED);
+        yes = OnnxTensor.createTensor(runtime, true);
+        no = OnnxTensor.createTensor(runtime, false);
     }
 
-    /** Half a second of one core with a kept folder that was filled before, about twice that without. */
+    /** The built-in model. Half a second of one core with a kept folder that was filled before, about three times that without. */
     static Encoder load(Optional<Path> kept) throws IOException, OrtException {
         try (Unpacked unpacked = Unpacked.into(kept)) {
-            OrtEnvironment runtime = NativeLibrary.load(unpacked);
-            runtime.setTelemetry(false);
-            try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-                options.setIntraOpNumThreads(1);
-                options.setInterOpNumThreads(1);
-                // From a file: read from memory the same weights leave 80 MB more behind.
-                String weights = BgeSmall.weights(unpacked).toString();
-                return new Encoder(runtime, runtime.createSession(weights, options));
-            }
+            return load(unpacked, BgeSmall.fused(unpacked), BgeSmall.MODEL);
+        }
+    }
+
+    /** Weights with the inputs and the output of the built-in model. */
+    static Encoder load(Path weights, EmbeddingModel model) throws IOException, OrtException {
+        try (Unpacked unpacked = Unpacked.into(Optional.empty())) {
+            return load(unpacked, Fused.file(unpacked, weights), model);
+        }
+    }
+
+    /** @param graph run as it is */
+    static Encoder load(Unpacked unpacked, Path graph, EmbeddingModel model) throws IOException, OrtException {
+        OrtEnvironment runtime = NativeLibrary.load(unpacked);
+        runtime.setTelemetry(false);
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            // From a file: read from memory the same weights leave 80 MB more behind.
+            return new Encoder(runtime, runtime.createSession(graph.toString(), options), model.dimension());
         }
     }
 
@@ -51,7 +73,7 @@ final class Encoder implements AutoCloseable {
      * @return the state of the first token, shape {@code [dimension]}, not scaled
      */
     float[] first(long[] sequence) {
-        return run(sequence, states -> copy(states, BgeSmall.MODEL.dimension()));
+        return run(sequence, FusedBert.FIRST, dimension);
     }
 
     /**
@@ -59,19 +81,15 @@ final class Encoder implements AutoCloseable {
      * @return the states of all tokens, shape {@code [n, dimension]}, not scaled
      */
     float[] all(long[] sequence) {
-        return run(sequence, states -> copy(states, sequence.length * BgeSmall.MODEL.dimension()));
+        return run(sequence, FusedBert.STATES, sequence.length * dimension);
     }
 
-    private <T> T run(long[] sequence, Function<FloatBuffer, T> read) {
-        long[] shape = {1, sequence.length};
-        long[] attended = new long[sequence.length];
-        Arrays.fill(attended, 1);
-        try (OnnxTensor ids = OnnxTensor.createTensor(runtime, LongBuffer.wrap(sequence), shape);
-                OnnxTensor mask = OnnxTensor.createTensor(runtime, LongBuffer.wrap(attended), shape);
-                OnnxTensor types = OnnxTensor.createTensor(runtime, LongBuffer.allocate(sequence.length), shape);
-                OrtSession.Result result =
-                        session.run(Map.of("input_ids", ids, "attention_mask", mask, "token_type_ids", types))) {
-            return read.apply(((OnnxTensor) result.get(0)).getFloatBuffer());
+    private float[] run(long[] sequence, String output, int length) {
+        try (Inputs inputs = new Inputs(sequence, output.equals(FusedBert.STATES));
+                OrtSession.Result result = session.run(inputs.tensors, Set.of(fused ? output : PUBLISHED_OUTPUT))) {
+            float[] values = new float[length];
+            ((OnnxTensor) result.get(0)).getFloatBuffer().get(0, values);
+            return values;
         } catch (OrtException e) {
             throw new EmbeddingException("The model could not run over " + sequence.length + " tokens", e);
         }
@@ -80,27 +98,56 @@ final class Encoder implements AutoCloseable {
     /** Gives back the memory that the last burst of work left: 70 MB after passages on two threads. Costs some 10 ms. */
     void rest() {
         try (OrtSession.RunOptions shrink = new OrtSession.RunOptions();
-                OnnxTensor one = OnnxTensor.createTensor(runtime, LongBuffer.wrap(new long[] {1}), new long[] {1, 1})) {
+                Inputs shortest = new Inputs(new long[] {1}, false)) {
             shrink.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
-            Map<String, OnnxTensor> shortest = Map.of("input_ids", one, "attention_mask", one, "token_type_ids", one);
-            session.run(shortest, shrink).close();
+            session.run(shortest.tensors, shrink).close();
         } catch (OrtException e) {
             throw new EmbeddingException("The model could not give memory back", e);
         }
-    }
-
-    private static float[] copy(FloatBuffer states, int length) {
-        float[] values = new float[length];
-        states.get(0, values);
-        return values;
     }
 
     @Override
     public void close() {
         try {
             session.close();
+            yes.close();
+            no.close();
         } catch (OrtException e) {
             throw new EmbeddingException("The session could not be closed", e);
+        }
+    }
+
+    /** What one text is to the graph that is run. */
+    private final class Inputs implements AutoCloseable {
+
+        private final Map<String, OnnxTensor> tensors = new HashMap<>();
+
+        Inputs(long[] sequence, boolean allStates) throws OrtException {
+            try {
+                add("input_ids", sequence);
+                if (fused) {
+                    tensors.put(FusedBert.WANTED, allStates ? yes : no);
+                } else {
+                    long[] attended = new long[sequence.length];
+                    Arrays.fill(attended, 1);
+                    add("attention_mask", attended);
+                    add("token_type_ids", new long[sequence.length]);
+                }
+            } catch (OrtException e) {
+                close();
+                throw e;
+            }
+        }
+
+        private void add(String name, long[] values) throws OrtException {
+            tensors.put(name, OnnxTensor.createTensor(runtime, LongBuffer.wrap(values), new long[] {1, values.length}));
+        }
+
+        @Override
+        public void close() {
+            tensors.values().stream()
+                    .filter(tensor -> tensor != yes && tensor != no)
+                    .forEach(OnnxTensor::close);
         }
     }
 }

@@ -47,6 +47,7 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
 
     private final CompletableFuture<WordPiece> tokenizer = new CompletableFuture<>();
     private final CompletableFuture<Encoder> encoder = new CompletableFuture<>();
+    private final EmbeddingModel model;
     private final WorkMeters meters;
     private final Workers workers;
 
@@ -67,10 +68,28 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
      * @param registry where it is told what was done
      */
     public OnnxEmbedder(Optional<Path> kept, Capacity capacity, MeterRegistry registry) {
-        meters = new WorkMeters(registry, model().name());
+        this(BgeSmall.MODEL, () -> Encoder.load(kept), capacity, registry);
+    }
+
+    /**
+     * Other weights, such as the same model's in decimals, for programs that nobody watches.
+     *
+     * @param weights an encoder in ONNX with the inputs, the output and the vocabulary of the built-in model
+     */
+    public OnnxEmbedder(Path weights, EmbeddingModel model, int callers, int maxCalls) {
+        this(
+                model,
+                () -> Encoder.load(weights, model),
+                new Capacity(callers, maxCalls, Long.MAX_VALUE),
+                new SimpleMeterRegistry());
+    }
+
+    private OnnxEmbedder(EmbeddingModel model, Source source, Capacity capacity, MeterRegistry registry) {
+        this.model = model;
+        meters = new WorkMeters(registry, model.name());
         Workers.Limits limits = new Workers.Limits(capacity.maxCalls(), capacity.maxTokens());
         workers = new Workers(capacity.callers(), limits, meters, this::rest);
-        Thread.ofPlatform().daemon().name("embeddings-loader").start(() -> load(kept));
+        Thread.ofPlatform().daemon().name("embeddings-loader").start(() -> load(source));
     }
 
     /** The same for programs that nobody watches: any number of tokens may wait. */
@@ -78,11 +97,11 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
         this(kept, new Capacity(callers, maxCalls, Long.MAX_VALUE), new SimpleMeterRegistry());
     }
 
-    private void load(Optional<Path> kept) {
+    private void load(Source source) {
         long start = System.nanoTime();
         try {
             tokenizer.complete(BgeSmall.tokenizer());
-            Encoder loaded = Encoder.load(kept);
+            Encoder loaded = source.load();
             warmUp(loaded);
             encoder.complete(loaded);
             LOG.infof(
@@ -109,7 +128,7 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
 
     @Override
     public EmbeddingModel model() {
-        return BgeSmall.MODEL;
+        return model;
     }
 
     @Override
@@ -226,5 +245,10 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
         if (!encoder.isCompletedExceptionally()) {
             loaded(encoder).close();
         }
+    }
+
+    private interface Source {
+
+        Encoder load() throws IOException, OrtException;
     }
 }

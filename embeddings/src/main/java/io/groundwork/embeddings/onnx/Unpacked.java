@@ -50,11 +50,42 @@ final class Unpacked implements AutoCloseable {
         Path file = folder.resolve(resource.fileName());
         if (!Files.exists(file) || !sha256(file).equals(resource.sha256())) {
             unpack(resource.path(), file);
-            if (!sha256(file).equals(resource.sha256())) {
-                throw new IOException("Not the expected content: " + resource.path());
-            }
+            check(file, resource);
         }
         return file;
+    }
+
+    /**
+     * A file that is made from another, once. Its digest was checked just now, whether it was made before or not.
+     *
+     * @param derived its content is known, as that of what it is made from
+     */
+    <X extends Exception> Path derived(Resource derived, Resource source, Derivation<X> derivation)
+            throws IOException, X {
+        Path file = folder.resolve(derived.fileName());
+        if (Files.exists(file) && sha256(file).equals(derived.sha256())) {
+            return file;
+        }
+        Path from = Files.createTempFile(folder, "unpacking-", ".part");
+        Path part = Files.createTempFile(folder, "deriving-", ".part");
+        try {
+            unpack(source.path(), from);
+            check(from, source);
+            derivation.write(from, part);
+            check(part, derived);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(from);
+            Files.deleteIfExists(part);
+        }
+        return file;
+    }
+
+    private static void check(Path file, Resource expected) throws IOException {
+        String found = sha256(file);
+        if (!found.equals(expected.sha256())) {
+            throw new IOException("Not the expected content: %s is %s".formatted(expected.path(), found));
+        }
     }
 
     /** A file by its name, taken as it is when it was unpacked before. */
@@ -112,5 +143,12 @@ final class Unpacked implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Could not delete " + folder, e);
         }
+    }
+
+    /** How one file is made from another. */
+    interface Derivation<X extends Exception> {
+
+        /** @param to exists, and is empty */
+        void write(Path from, Path to) throws IOException, X;
     }
 }

@@ -43,7 +43,8 @@ class OnnxEmbedderTest extends EmbedderContract {
 
             assertThat(embedder().embedPassages(List.of(text)).getFirst().cosine(their))
                     .as(text)
-                    .isCloseTo(1, within(1e-4));
+                    // In whole numbers, a last bit that is rounded otherwise moves a vector by so much.
+                    .isCloseTo(1, within(3e-3));
         }
     }
 

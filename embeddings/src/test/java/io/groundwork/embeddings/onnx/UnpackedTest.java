@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -30,6 +31,28 @@ class UnpackedTest {
         Files.writeString(file, "{}");
 
         assertThat(unpacked.verified(TOKENIZER)).isEqualTo(file).hasSize(711_396);
+    }
+
+    @Test
+    void aKeptGraphThatWasChangedIsWrittenAgain() throws IOException {
+        Unpacked unpacked = Unpacked.into(Optional.of(folder));
+        Path fused = BgeSmall.fused(unpacked);
+        long size = Files.size(fused);
+        Files.copy(BgeSmall.published(unpacked), fused, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(BgeSmall.fused(unpacked)).isEqualTo(fused).hasSize(size);
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void aGraphThatIsNotKnownIsRunAsItIs() throws Exception {
+        Unpacked unpacked = Unpacked.into(Optional.of(folder));
+        Path published = BgeSmall.published(unpacked);
+        Path other = folder.resolve("other.onnx");
+        Files.write(other, FusedBertTest.withOtherActivation(Files.readAllBytes(published)));
+
+        assertThat(Fused.file(unpacked, other)).isEqualTo(other);
+        assertThat(Fused.file(unpacked, published)).isNotEqualTo(published);
     }
 
     @Test

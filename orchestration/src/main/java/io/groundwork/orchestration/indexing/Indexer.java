@@ -263,7 +263,7 @@ final class Indexer {
             }
             int to = Math.min(missing.size(), from + config.passagesPerStep());
             List<TextHash> step = missing.subList(from, to);
-Embeddings made = announcements.during(
+            Embeddings made = announcements.during(
                     () -> embedPatiently(step.stream().map(texts::get).toList()), telling);
             cut += made.cut().size();
             Map<TextHash, Embedding> stepVectors = new HashMap<>();
