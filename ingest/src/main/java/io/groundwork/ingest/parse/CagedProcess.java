@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** One parser process and its private folder. Used by one thread at a time; {@link #kill} may come from any. */
@@ -155,18 +156,36 @@ final class CagedProcess {
         }
     }
 
+    /** The time that reading a file may take. */
+    interface Deadline {
+
+        /**
+         * Starts it.
+         *
+         * @return what ends it early
+         */
+        Future<?> start(int file);
+    }
+
     /**
      * Has one file read.
      *
+     * @param deadline begins when the bytes are there: a store that answers slowly takes nothing from the time to read
      * @throws Lost when the process did not live to tell
      * @throws IngestException when {@code source} could not be read; the process is killed then
      */
-    ParseOutcome read(Source source, String fileName, String declaredMediaType, Room room, PartSink parts) throws Lost {
+    ParseOutcome read(
+            Source source, String fileName, String declaredMediaType, Room room, PartSink parts, Deadline deadline)
+            throws Lost {
         // What fails here but not in the exchange is the source's doing: the process has not gone, and the file is not
         // to blame.
         try (InputStream bytes = source.open()) {
-            begin();
-            return exchange(bytes, fileName, declaredMediaType, room, parts);
+            Future<?> running = deadline.start(begin());
+            try {
+                return exchange(bytes, fileName, declaredMediaType, room, parts);
+            } finally {
+                running.cancel(false);
+            }
         } catch (IOException e) {
             kill();
             throw new IngestException("The file's bytes could not be fetched", e);
@@ -212,9 +231,10 @@ final class CagedProcess {
         return loss;
     }
 
-    private synchronized void begin() {
+    private synchronized int begin() {
         filesRead++;
         reading = true;
+        return filesRead;
     }
 
     private synchronized void end(ParseOutcome outcome) {
@@ -256,10 +276,6 @@ final class CagedProcess {
 
     boolean isAlive() {
         return process.isAlive();
-    }
-
-    synchronized int filesRead() {
-        return filesRead;
     }
 
     long pid() {

@@ -1,6 +1,7 @@
 package io.groundwork.ingest.parse;
 
 import io.groundwork.ingest.IngestException;
+import io.groundwork.ingest.parse.CagedProcess.Deadline;
 import io.groundwork.ingest.parse.CagedProcess.Lost;
 import io.groundwork.ingest.parse.ParseOutcome.Parsed;
 import io.groundwork.ingest.parse.ParseOutcome.TooCostly;
@@ -99,12 +100,11 @@ public final class Parser implements AutoCloseable {
         // Twice: a process may be killed by something other than its file, and then the file must not be blamed.
         for (int attempt = 1; ; attempt++) {
             CagedProcess process = borrow();
-            int file = process.filesRead() + 1;
-            Future<?> deadline =
+            Deadline deadline = file ->
                     clock.schedule(() -> process.outOfTime(file), cage.timeout().toMillis(), TimeUnit.MILLISECONDS);
             boolean sound = false;
             try {
-                ParseOutcome outcome = process.read(source, fileName, declaredMediaType, room, parts);
+                ParseOutcome outcome = process.read(source, fileName, declaredMediaType, room, parts, deadline);
                 sound = !(outcome instanceof TooCostly) && process.wear() < cage.filesPerProcess();
                 return outcome;
             } catch (Lost lost) {
@@ -144,7 +144,6 @@ public final class Parser implements AutoCloseable {
                     }
                 }
             } finally {
-                deadline.cancel(false);
                 giveBack(process, sound);
             }
         }

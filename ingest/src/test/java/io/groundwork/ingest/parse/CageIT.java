@@ -32,9 +32,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,25 @@ class CageIT {
 
             assertThat(outcome).isEqualTo(new TooCostly("Reading this file took longer than the limit of 8 seconds."));
             assertThat(read(parser, "third")).isEqualTo("third");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void theTimeToReadBeginsWhenTheBytesAreThere() throws Exception {
+        try (Parser parser = new Parser(withTimeout(Duration.ofSeconds(4)))) {
+            read(parser, "first");
+
+            ParseOutcome outcome = parser.parse(
+                    () -> {
+                        LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+                        signal("STOP", onlyProcess());
+                        return new ByteArrayInputStream("second".getBytes(UTF_8));
+                    },
+                    "b.txt",
+                    "");
+
+            assertThat(outcome).isEqualTo(new TooCostly("Reading this file took longer than the limit of 4 seconds."));
         }
     }
 

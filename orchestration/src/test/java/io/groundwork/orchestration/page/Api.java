@@ -93,6 +93,16 @@ final class Api {
                 .getList("data");
     }
 
+    /** Those within others are counted, too. */
+    static int countFiles(String collection) {
+        return asAdmin()
+                .get("/v1/vector_stores/{id}", collection)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("file_counts.total");
+    }
+
     static void createPerson(String email, String password) {
         asAdmin()
                 .contentType(ContentType.JSON)

@@ -120,6 +120,7 @@ class DroppedFilesIT {
                 }
             }
         }
+        page.waitForCondition(() -> ListedFiles.on(page).counted() == Api.countFiles(collection));
         assertThat(Api.asAdmin().get("/q/health/ready").statusCode()).isEqualTo(200);
         return last;
     }
