@@ -123,9 +123,10 @@ final class EmbeddingService implements AutoCloseable {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             OutputStream out = socket.getOutputStream();
-            out.write("POST /v1/embeddings HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
-                    .formatted(body.length)
-                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    "POST /v1/embeddings HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+                            .formatted(body.length)
+                            .getBytes(StandardCharsets.US_ASCII));
             out.write(body);
             out.flush();
             return status(socket.getInputStream());
@@ -152,11 +153,16 @@ final class EmbeddingService implements AutoCloseable {
     static byte[] body(List<String> texts, String type) {
         try {
             return JSON.writeValueAsBytes(Map.of(
-                    "model", "bge-small-en-v1.5",
-                    "input", texts,
-                    "encoding_format", "base64",
-                    "truncate", true,
-                    "input_type", type));
+                    "model",
+                    "bge-small-en-v1.5",
+                    "input",
+                    texts,
+                    "encoding_format",
+                    "base64",
+                    "truncate",
+                    true,
+                    "input_type",
+                    type));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -122,7 +122,8 @@ final class EmbeddingServiceBench {
         print("beside %s passages/s".formatted(Figures.decimal(bulk.get() / seconds, 1)), loaded);
         double slowdown = loaded.millis(.99) / idle.millis(.99);
         return new Promise(
-                "a question's p99 under full load is at most %s times its own".formatted(Figures.decimal(MOST_SLOWDOWN, 0)),
+                "a question's p99 under full load is at most %s times its own"
+                        .formatted(Figures.decimal(MOST_SLOWDOWN, 0)),
                 "%s times, %s against %s ms"
                         .formatted(
                                 Figures.decimal(slowdown, 1),

@@ -3,6 +3,7 @@ package io.groundwork.retrieval;
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.Embeddings;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import io.groundwork.retrieval.vector.Space;
@@ -154,13 +155,9 @@ final class Library {
         }
 
         @Override
-        public Embedding embedQuery(String text) {
-            return embed(text);
-        }
-
-        @Override
-        public List<Embedding> embedPassages(List<String> texts) {
-            return texts.stream().map(OfWords::embed).toList();
+        public Embeddings embed(Kind kind, List<String> texts) {
+            long words = texts.stream().mapToInt(this::countTokens).sum();
+            return new Embeddings(texts.stream().map(OfWords::embed).toList(), words, List.of());
         }
 
         static Embedding embed(String text) {

@@ -34,13 +34,15 @@ final class LimitedBody implements BodySubscriber<byte[]> {
                 body.completeExceptionally(failure);
             }
         });
-        // The timer goes with the answer: it would keep the bytes of one long answered otherwise. What is said here first runs last: the caller
+        // The timer goes with the answer: it would keep the bytes of one long answered otherwise. What is said here
+        // first runs last: the caller
         // learns why before the connection is closed.
-        CompletableFuture<byte[]> unused = body.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS).whenComplete((bytes, failure) -> {
-            if (failure != null) {
-                cancel();
-            }
-        });
+        CompletableFuture<byte[]> unused = body.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((bytes, failure) -> {
+                    if (failure != null) {
+                        cancel();
+                    }
+                });
     }
 
     static BodyHandler<byte[]> handler(long limitBytes, Duration time) {

@@ -79,8 +79,7 @@ class Authentication {
     private static void requireKey(String key, ContainerRequestContext request) {
         @Nullable String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         byte[] expected = ("Bearer " + key).getBytes(StandardCharsets.UTF_8);
-        if (authorization == null
-                || !MessageDigest.isEqual(expected, authorization.getBytes(StandardCharsets.UTF_8))) {
+        if (authorization == null || !MessageDigest.isEqual(expected, authorization.getBytes(StandardCharsets.UTF_8))) {
             throw Problem.UNAUTHENTICATED.because("Send the key of this service as 'Authorization: Bearer …'.");
         }
     }

@@ -36,13 +36,15 @@ class RerankResource {
         String named = body.path("model").asText("");
         if (!named.isEmpty() && !named.equals(relevance.model())) {
             throw Problem.MODEL_NOT_FOUND.because(
-                    "model", "There is no reranking model '%s' here; there is '%s'.".formatted(named, relevance.model()));
+                    "model",
+                    "There is no reranking model '%s' here; there is '%s'.".formatted(named, relevance.model()));
         }
         String query = query(body.path("query"));
         List<String> documents = TextInputs.of("documents", plain(body.path("documents")), MAX_DOCUMENTS);
         boolean withText = body.path("return_documents").asBoolean(false);
         List<Result> results = new ArrayList<>();
-        for (RelevanceScores.Ranked ranked : relevance.rank(query, documents).subList(0, topN(body, documents.size()))) {
+        for (RelevanceScores.Ranked ranked :
+                relevance.rank(query, documents).subList(0, topN(body, documents.size()))) {
             results.add(new Result(
                     ranked.index(),
                     ranked.relevance(),
@@ -91,8 +93,8 @@ class RerankResource {
             int index,
             double relevanceScore,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL)
-            @Nullable Document document) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Document document) {}
 
     record Document(String text) {}
 }

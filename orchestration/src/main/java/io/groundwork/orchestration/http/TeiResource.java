@@ -87,9 +87,7 @@ class TeiResource {
             refuseLong("inputs", texts);
         }
         try {
-            return embedder.embedTokens(texts).stream()
-                    .map(TeiResource::rows)
-                    .toList();
+            return embedder.embedTokens(texts).stream().map(TeiResource::rows).toList();
         } catch (UnsupportedOperationException e) {
             throw Problem.NOT_SUPPORTED.because(
                     "Vectors of tokens come from a process that has the model itself, in the role embeddings.");
@@ -164,7 +162,8 @@ class TeiResource {
         }
         Kind kind = PROMPTS.get(prompt.asText());
         if (kind == null) {
-            throw Problem.INVALID_REQUEST.because("prompt_name", "'prompt_name' is one of query, passage and document.");
+            throw Problem.INVALID_REQUEST.because(
+                    "prompt_name", "'prompt_name' is one of query, passage and document.");
         }
         return kind;
     }
@@ -203,8 +202,8 @@ class TeiResource {
     record Rank(
             int index,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL)
-            @Nullable String text,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String text,
 
             double score) {}
 

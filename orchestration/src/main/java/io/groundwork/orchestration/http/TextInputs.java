@@ -21,7 +21,8 @@ final class TextInputs {
      */
     static List<String> of(String field, JsonNode sent, int most) {
         if (!sent.isTextual() && !sent.isArray()) {
-            throw Problem.INVALID_REQUEST.because(field, "'%s' must be a string or a list of strings.".formatted(field));
+            throw Problem.INVALID_REQUEST.because(
+                    field, "'%s' must be a string or a list of strings.".formatted(field));
         }
         if (sent.isArray() && sent.isEmpty()) {
             throw Problem.EMPTY_INPUT.because(field, "'%s' must hold 1 to %d texts.".formatted(field, most));
@@ -40,7 +41,8 @@ final class TextInputs {
     private static String checked(String field, JsonNode text) {
         if (!text.isTextual()) {
             throw Problem.INVALID_REQUEST.because(
-                    field, "'%s' must be text; the numbers of another model's tokens mean nothing here.".formatted(field));
+                    field,
+                    "'%s' must be text; the numbers of another model's tokens mean nothing here.".formatted(field));
         }
         String value = text.textValue();
         if (value.isEmpty()) {
@@ -49,7 +51,8 @@ final class TextInputs {
         if (value.length() > MAX_CHARACTERS) {
             throw Problem.INVALID_REQUEST.because(
                     field,
-                    "A text of '%s' has %d characters; the most is %d.".formatted(field, value.length(), MAX_CHARACTERS));
+                    "A text of '%s' has %d characters; the most is %d."
+                            .formatted(field, value.length(), MAX_CHARACTERS));
         }
         return value;
     }

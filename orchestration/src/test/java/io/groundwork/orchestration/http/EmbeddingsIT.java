@@ -69,8 +69,14 @@ class EmbeddingsIT {
     void aTextThatIsTooLongIsRefusedOrNamed() {
         List<String> texts = List.of("short", "word ".repeat(600));
 
-        assertThat(error(embed(texts, Map.of()), 400, "input")).contains("Text 1").contains("512");
-        JsonPath cut = embed(texts, Map.of("truncate", true)).then().statusCode(200).extract().jsonPath();
+        assertThat(error(embed(texts, Map.of()), 400, "input"))
+                .contains("Text 1")
+                .contains("512");
+        JsonPath cut = embed(texts, Map.of("truncate", true))
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
         assertThat(cut.getList("truncated")).containsExactly(1);
         assertThat(cut.getList("data")).hasSize(2);
     }
@@ -86,13 +92,15 @@ class EmbeddingsIT {
         assertThat(error(embed(Collections.nCopies(10_000, "x"), Map.of()), 400, "input"))
                 .contains("10000");
         assertThat(error(embed("x".repeat(1_000_001), Map.of()), 400, "input")).contains("1000000");
-        assertThat(error(embed("one", Map.of("encoding_format", "int8")), 400, "encoding_format")).isNotBlank();
+        assertThat(error(embed("one", Map.of("encoding_format", "int8")), 400, "encoding_format"))
+                .isNotBlank();
         error(embed("one", Map.of("model", "another")), 404, "model");
     }
 
     @Test
     void textsOfAnyScriptHaveVectors() {
-        String surrogate = "{\"model\": \"%s\", \"input\": [\"half \\ud83d of a pair\", \"שלום\", \"ภาษาไทย\"]}".formatted(MODEL);
+        String surrogate =
+                "{\"model\": \"%s\", \"input\": [\"half \\ud83d of a pair\", \"שלום\", \"ภาษาไทย\"]}".formatted(MODEL);
 
         asAdmin().body(surrogate).post("/v1/embeddings").then().statusCode(200);
         assertThat(embed("x".repeat(1_000_000), Map.of("truncate", true)).statusCode())
@@ -102,14 +110,17 @@ class EmbeddingsIT {
     @Test
     void rerankPutsTheAnswerFirst() {
         Map<String, Object> request = Map.of(
-                "query", "Why does dough rise?",
+                "query",
+                "Why does dough rise?",
                 "documents",
-                        List.of(
-                                "A contract needs an offer and an acceptance.",
-                                Map.of("text", "Bread rises by yeast."),
-                                "half a pair"),
-                "top_n", 2,
-                "return_documents", true);
+                List.of(
+                        "A contract needs an offer and an acceptance.",
+                        Map.of("text", "Bread rises by yeast."),
+                        "half a pair"),
+                "top_n",
+                2,
+                "return_documents",
+                true);
 
         JsonPath answer = asAdmin()
                 .body(request)
@@ -138,8 +149,7 @@ class EmbeddingsIT {
                 Map.of("query", "q", "documents", Collections.nCopies(1_001, "a")), "documents",
                 Map.of("query", "q", "documents", List.of("a"), "top_n", 0), "top_n");
 
-        wrong.forEach((request, field) ->
-                error(asAdmin().body(request).post("/v1/rerank"), 400, field));
+        wrong.forEach((request, field) -> error(asAdmin().body(request).post("/v1/rerank"), 400, field));
         error(
                 asAdmin()
                         .body(Map.of("query", "q", "documents", List.of("a"), "model", "rerank-v3.5"))
@@ -177,7 +187,11 @@ class EmbeddingsIT {
         }
         given().get("/metrics").then().statusCode(401);
         given().get("/health").then().statusCode(200);
-        assertThat(asAdmin().body(Map.of("inputs", "one")).post("/embed").jsonPath().getList("[0]"))
+        assertThat(asAdmin()
+                        .body(Map.of("inputs", "one"))
+                        .post("/embed")
+                        .jsonPath()
+                        .getList("[0]"))
                 .hasSize(384);
     }
 
@@ -185,7 +199,8 @@ class EmbeddingsIT {
     void aBodyThatIsTooLongIsNotRead() {
         String longest = "x".repeat(17 << 20);
 
-        assertThat(error(asAdmin().body(Map.of("model", MODEL, "input", longest)).post("/v1/embeddings"), 413, null))
+        assertThat(error(
+                        asAdmin().body(Map.of("model", MODEL, "input", longest)).post("/v1/embeddings"), 413, null))
                 .contains("16777216");
     }
 

@@ -45,8 +45,7 @@ class RemoteEngineIT {
 
             assertThat(found.at("/results/0/hits/0/file_id").asText()).isEqualTo(small);
             assertThat(warnings(groundwork, store, small)).isEmpty();
-            assertThat(warnings(groundwork, store, large).toString())
-                    .contains("longer than the embedding model reads");
+            assertThat(warnings(groundwork, store, large).toString()).contains("longer than the embedding model reads");
         } finally {
             tei.stop(0);
         }
@@ -93,7 +92,8 @@ class RemoteEngineIT {
             List<float[]> vectors = new ArrayList<>();
             boolean tooLong = false;
             for (JsonNode input : request.path("inputs")) {
-                List<String> words = List.of(input.asText().toLowerCase(Locale.ROOT).split("\\W+", -1));
+                List<String> words =
+                        List.of(input.asText().toLowerCase(Locale.ROOT).split("\\W+", -1));
                 tooLong |= words.size() > MOST_WORDS;
                 vectors.add(vector(words.subList(0, Math.min(words.size(), MOST_WORDS))));
             }

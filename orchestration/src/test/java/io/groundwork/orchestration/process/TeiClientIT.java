@@ -27,9 +27,8 @@ import org.junit.jupiter.api.Test;
 class TeiClientIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String LONG = "word ".repeat(600);
 
     private static RunningGroundwork service;
@@ -88,14 +87,18 @@ class TeiClientIT {
         JsonNode ranks = json(post(
                 "/rerank",
                 Map.of(
-                        "query", "Why does dough rise?",
-                        "texts", List.of("Contracts need an offer.", "Bread rises by yeast."),
-                        "return_text", true)));
+                        "query",
+                        "Why does dough rise?",
+                        "texts",
+                        List.of("Contracts need an offer.", "Bread rises by yeast."),
+                        "return_text",
+                        true)));
 
         assertThat(ranks).hasSize(2);
         assertThat(ranks.at("/0/index").asInt()).isEqualTo(1);
         assertThat(ranks.at("/0/text").asText()).isEqualTo("Bread rises by yeast.");
-        assertThat(ranks.at("/0/score").asDouble()).isBetween(ranks.at("/1/score").asDouble(), 1.0);
+        assertThat(ranks.at("/0/score").asDouble())
+                .isBetween(ranks.at("/1/score").asDouble(), 1.0);
     }
 
     @Test
@@ -155,7 +158,8 @@ class TeiClientIT {
                 served++;
             } else {
                 assertThat(error(answer, 429)).isEqualTo("Overloaded");
-                assertThat(Integer.parseInt(answer.headers().firstValue("retry-after").orElseThrow()))
+                assertThat(Integer.parseInt(
+                                answer.headers().firstValue("retry-after").orElseThrow()))
                         .isBetween(1, 60);
             }
         }
@@ -190,8 +194,10 @@ class TeiClientIT {
                     .POST(HttpRequest.BodyPublishers.ofString("{\"inputs\": \"x\"}"))
                     .build();
 
-            assertThat(CLIENT.send(stranger, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
-            assertThat(locked.post("/embed", Map.of("inputs", "x")).statusCode()).isEqualTo(200);
+            assertThat(CLIENT.send(stranger, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(401);
+            assertThat(locked.post("/embed", Map.of("inputs", "x")).statusCode())
+                    .isEqualTo(200);
             assertThat(locked.post("/v1/rerank", Map.of("query", "x", "documents", List.of("y")))
                             .statusCode())
                     .isEqualTo(200);
