@@ -2,6 +2,7 @@ package io.groundwork.orchestration.http;
 
 import io.groundwork.embeddings.EmbeddingsConfig;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -24,12 +25,14 @@ class EmbeddingsGate {
     private static final Logger LOG = Logger.getLogger(EmbeddingsGate.class);
     private static final int RETRY_SECONDS = 1;
 
-    private final EmbeddingsConfig config;
+    /** Filters are made before the configuration is read. */
+    private final Provider<EmbeddingsConfig> config;
+
     private final RoutingContext connection;
     private int requests;
     private long bytes;
 
-    EmbeddingsGate(EmbeddingsConfig config, RoutingContext connection) {
+    EmbeddingsGate(Provider<EmbeddingsConfig> config, RoutingContext connection) {
         this.config = config;
         this.connection = connection;
     }
@@ -43,7 +46,7 @@ class EmbeddingsGate {
             return;
         }
         long length = length(request.getHeaderString(HttpHeaders.CONTENT_LENGTH));
-        if (length > config.maxRequestBytes()) {
+        if (length > config.get().maxRequestBytes()) {
             drain(request);
             throw tooLarge();
         }
@@ -72,11 +75,12 @@ class EmbeddingsGate {
 
     /** A body of unknown length is taken for the longest. */
     private long length(@Nullable String header) {
-        return header == null ? config.maxRequestBytes() : Long.parseLong(header);
+        return header == null ? config.get().maxRequestBytes() : Long.parseLong(header);
     }
 
     private synchronized boolean take(long length) {
-        if (requests >= config.maxRequests() || bytes + length > config.maxRequestsBytes()) {
+        if (requests >= config.get().maxRequests()
+                || bytes + length > config.get().maxRequestsBytes()) {
             return false;
         }
         requests++;
@@ -92,7 +96,7 @@ class EmbeddingsGate {
     /** Lets a refused body run by without keeping any of it: many clients listen only when they have sent all, and would never hear why. */
     private void drain(ContainerRequestContext request) {
         byte[] passing = new byte[8192];
-        long left = config.maxRequestsBytes();
+        long left = config.get().maxRequestsBytes();
         try {
             InputStream body = request.getEntityStream();
             int count = body.read(passing);
@@ -106,15 +110,15 @@ class EmbeddingsGate {
     }
 
     private ProblemException tooLarge() {
-        return Problem.TOO_LARGE.because(
-                "A request for vectors may have %d bytes.".formatted(config.maxRequestBytes()));
+        return Problem.TOO_LARGE.because("A request for vectors may have %d bytes."
+                .formatted(config.get().maxRequestBytes()));
     }
 
     /** Ends in an error where a body that did not say its length turns out too long. */
     private final class Limited extends InputStream {
 
         private final InputStream inner;
-        private long left = config.maxRequestBytes();
+        private long left = config.get().maxRequestBytes();
 
         Limited(InputStream inner) {
             this.inner = inner;

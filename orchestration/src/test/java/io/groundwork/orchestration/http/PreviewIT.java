@@ -55,7 +55,7 @@ class PreviewIT {
     @Test
     void aTitleWithoutEndLeavesRoomForTheTextOfEachPassage() {
         String page = "<html><head><title>%s</title></head><body><p>%s</p></body></html>"
-                .formatted("Kiln 7 𝕂 ".repeat(400), "It is fired on Mondays. ".repeat(200));
+                .formatted("Kiln 7 " + "7.𝕂.".repeat(400), "It is fired on Mondays. ".repeat(200));
 
         JsonPath preview = preview(newCollection(unique("preview")), "kiln.html", page.getBytes(UTF_8))
                 .statusCode(200)

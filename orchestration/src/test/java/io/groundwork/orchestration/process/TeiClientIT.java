@@ -117,7 +117,7 @@ class TeiClientIT {
 
         assertThat(get("/health").statusCode()).isEqualTo(200);
         assertThat(get("/metrics").body())
-                .contains("groundwork_embeddings_tokens_total{lane=\"passages\",model=\"bge-small-en-v1.5\"}")
+                .contains("groundwork_embeddings_tokens_total{lane=\"passages\",model=\"bge-small-en-v1.5\",}")
                 .contains("groundwork_embeddings_queue_seconds_bucket");
     }
 
