@@ -60,7 +60,7 @@ class EvalTest {
 
         assertThat(printed).contains("tiny: 2 judged queries (test.tsv)");
         assertThat(printed.lines().filter(line -> line.contains(".8155")).map(line -> line.split(" {2,}", 2)[0]))
-                .containsExactly("dense only", "BM25 only", "fused");
+                .containsExactly("dense only", "BM25 only", "fused", "reranked (the default)");
     }
 
     @Test
