@@ -20,7 +20,8 @@ final class DecodedStates {
         float[] asked = Arrays.copyOf(question.toArray(), (tokens + 3) / 4 * 4 * dimension);
         double sum = 0;
         for (byte[] passage : stored) {
-            sum += score(asked, tokens, CompressedStates.read(passage, dimension).orElseThrow(), dimension);
+            sum += score(
+                    asked, tokens, CompressedStates.read(passage, dimension).orElseThrow(), dimension);
         }
         return sum;
     }

@@ -63,8 +63,7 @@ final class RerankBench {
     }
 
     /** Passages of one length from the prose of the benchmarks, embedded with and without their states. */
-    private static void printIngestion(
-            PrintStream out, Embedder engine, int count, int tokens, List<byte[]> stored) {
+    private static void printIngestion(PrintStream out, Embedder engine, int count, int tokens, List<byte[]> stored) {
         List<String> texts = Prose.passages(4 * count).stream()
                 .map(text -> cut(engine, text.repeat(4), tokens - 2))
                 .limit(count)
@@ -105,7 +104,8 @@ final class RerankBench {
         ProcessHandle self = ProcessHandle.current();
         Duration before = self.info().totalCpuDuration().orElse(Duration.ZERO);
         work.run();
-        return Figures.seconds(self.info().totalCpuDuration().orElse(Duration.ZERO).minus(before));
+        return Figures.seconds(
+                self.info().totalCpuDuration().orElse(Duration.ZERO).minus(before));
     }
 
     /** As the stage does it: from bytes as they are stored. */

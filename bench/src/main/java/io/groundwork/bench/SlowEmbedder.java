@@ -45,12 +45,16 @@ final class SlowEmbedder implements AutoCloseable {
         server.createContext("/info", exchange -> answer(exchange, ModelInfo.of(model)));
         server.createContext(
                 "/v1/embeddings",
-                exchange -> answer(exchange, vectors(JSON.readValue(exchange.getRequestBody(), EmbeddingsRequest.class)
-                        .input())));
+                exchange -> answer(
+                        exchange,
+                        vectors(JSON.readValue(exchange.getRequestBody(), EmbeddingsRequest.class)
+                                .input())));
         server.createContext(
                 "/api/v1/embeddings/states",
-                exchange -> answer(exchange, states(JSON.readValue(exchange.getRequestBody(), StatesRequest.class)
-                        .input())));
+                exchange -> answer(
+                        exchange,
+                        states(JSON.readValue(exchange.getRequestBody(), StatesRequest.class)
+                                .input())));
         server.start();
     }
 

@@ -29,8 +29,8 @@ final class MeanState {
     }
 
     private static MeanState read(String name) {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Resource.open("/io/groundwork/embeddings/onnx/" + name), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                Resource.open("/io/groundwork/embeddings/onnx/" + name), StandardCharsets.UTF_8))) {
             List<Float> values = lines.lines().map(Float::valueOf).toList();
             float[] mean = new float[values.size()];
             for (int i = 0; i < mean.length; i++) {

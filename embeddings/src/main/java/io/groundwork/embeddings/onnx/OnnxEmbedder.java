@@ -192,8 +192,7 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
         Tokens tokens = tokens(Lane.PASSAGES, text);
         Encoder.Both made = loaded(encoder).both(sequence(tokens));
         MeanState.BUILT_IN.centre(made.all());
-        return new Stated(
-                vector(made.first(), tokens), CompressedStates.of(made.all(), model().dimension()));
+        return new Stated(vector(made.first(), tokens), CompressedStates.of(made.all(), model().dimension()));
     }
 
     @Override

@@ -73,7 +73,8 @@ public final class CompressedStates {
 
     /** A copy, to be stored. */
     public byte[] toBytes() {
-        ByteBuffer bytes = ByteBuffer.allocate(HEADER + words.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(HEADER + words.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(FORMAT).put((byte) wordsPerToken);
         bytes.asLongBuffer().put(words);
         return bytes.array();

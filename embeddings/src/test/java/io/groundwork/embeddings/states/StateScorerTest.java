@@ -35,8 +35,7 @@ class StateScorerTest {
         List<double[]> scores = new ArrayList<>();
         for (int passage = 0; passage < 40; passage++) {
             float[] states = mixed(question, passage, passage / 40.0);
-            scores.add(
-                    new double[] {plain(question, states, 384), scorer.score(CompressedStates.of(states, 384))});
+            scores.add(new double[] {plain(question, states, 384), scorer.score(CompressedStates.of(states, 384))});
         }
 
         double agreeing = 0;
@@ -74,7 +73,8 @@ class StateScorerTest {
         List<Double> alone = passages.stream()
                 .map(passage -> new StateScorer(new QuestionStates(RandomStates.of(7, 12, 384), 384)).score(passage))
                 .toList();
-        List<Integer> order = new ArrayList<>(java.util.stream.IntStream.range(0, 20).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(java.util.stream.IntStream.range(0, 20).boxed().toList());
         Collections.shuffle(order, new Random(8));
 
         for (int i : order) {
@@ -87,7 +87,8 @@ class StateScorerTest {
         StateScorer none = new StateScorer(new QuestionStates(new float[0], 384));
         StateScorer some = new StateScorer(new QuestionStates(RandomStates.of(1, 3, 384), 384));
 
-        assertThat(none.score(CompressedStates.of(RandomStates.of(1, 3, 384), 384))).isZero();
+        assertThat(none.score(CompressedStates.of(RandomStates.of(1, 3, 384), 384)))
+                .isZero();
         assertThat(some.score(CompressedStates.of(new float[0], 384))).isZero();
         assertThat(new StateScorer(new QuestionStates(new float[384], 384))
                         .score(CompressedStates.of(RandomStates.of(1, 3, 384), 384)))

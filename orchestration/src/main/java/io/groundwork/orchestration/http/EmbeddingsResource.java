@@ -74,8 +74,8 @@ class EmbeddingsResource {
             throw Problem.INVALID_REQUEST.because("input", "Send 'input'.");
         }
         if (!embedder.givesStates()) {
-            throw Problem.INVALID_REQUEST.because(
-                    "The engine of %s gives no states of tokens.".formatted(embedder.model().name()));
+            throw Problem.INVALID_REQUEST.because("The engine of %s gives no states of tokens."
+                    .formatted(embedder.model().name()));
         }
         if (request.input().size() > MAX_INPUTS) {
             throw Problem.INVALID_REQUEST.because("input", "'input' may hold %d texts.".formatted(MAX_INPUTS));

@@ -76,7 +76,8 @@ record ResponseRequest(
             @Nullable JsonNode filters,
             @JsonProperty("ranking_options") @Nullable JsonNode ranking) {
 
-        @Nullable String ranker() {
+        @Nullable
+        String ranker() {
             return ranking == null ? null : ranking.path("ranker").textValue();
         }
     }
