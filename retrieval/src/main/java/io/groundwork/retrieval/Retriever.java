@@ -82,9 +82,10 @@ public final class Retriever {
                 || request.collections().isEmpty()) {
             return new SearchResult(List.of(), List.of());
         }
-        Optional<PassageScorer.Asked> asked = config.rerankCandidates() > 0 && request.stages().contains(Stage.RERANK)
-                ? Optional.of(scorer.ask(question))
-                : Optional.empty();
+        Optional<PassageScorer.Asked> asked =
+                config.rerankCandidates() > 0 && request.stages().contains(Stage.RERANK)
+                        ? Optional.of(scorer.ask(question))
+                        : Optional.empty();
         Optional<Meaning> meaning = request.stages().contains(Stage.VECTOR)
                 ? Optional.of(Meaning.of(embedder, question))
                 : Optional.empty();
@@ -93,11 +94,7 @@ public final class Retriever {
     }
 
     private SearchResult search(
-            Connection connection,
-            Scope scope,
-            SearchRequest request,
-            Permitted permitted,
-            Question question)
+            Connection connection, Scope scope, SearchRequest request, Permitted permitted, Question question)
             throws SQLException {
         Optional<Meaning> meaning = question.meaning();
         List<ReadableCollection> readable = ReadableCollection.among(connection, scope, request.collections());
@@ -106,8 +103,7 @@ public final class Retriever {
         List<StageReport> reports = new ArrayList<>();
         if (request.stages().contains(Stage.LEXICAL)) {
             long started = System.nanoTime();
-            LexicalSearch.Found found = 
-                    lexical.search(connection, question.text(), places(readable, permitted), pool);
+            LexicalSearch.Found found = lexical.search(connection, question.text(), places(readable, permitted), pool);
             rankings.add(new Ranking(Stage.LEXICAL, config.lexicalWeight(), found.candidates()));
             reports.add(report(Stage.LEXICAL, found.candidates().size(), found.plan(), System.nanoTime() - started));
         }
@@ -126,8 +122,8 @@ public final class Retriever {
         }
         if (question.asked().isPresent()) {
             long began = System.nanoTime();
-            Reranking.Outcome outcome = reranking.rerank(
-                    connection, permitted, question.asked().get(), ranked);
+            Reranking.Outcome outcome =
+                    reranking.rerank(connection, permitted, question.asked().get(), ranked);
             ranked = outcome.ranked();
             reports.add(report(Stage.RERANK, outcome.scored(), outcome.plan(), System.nanoTime() - began));
         }

@@ -114,11 +114,11 @@ final class Library {
     /** The same with the states of its tokens; {@code states} may say something else than the texts do. */
     static Replacement withStates(
             CollectionId collection, DocumentId document, int version, Map<String, CompressedStates> states) {
-        Replacement plain = replacement(collection, document, version, states.keySet().toArray(String[]::new));
+        Replacement plain =
+                replacement(collection, document, version, states.keySet().toArray(String[]::new));
         Map<TextHash, CompressedStates> byText = new HashMap<>();
         states.forEach((text, ofText) -> byText.put(TextHash.of(text), ofText));
-        return new Replacement(
-                collection, document, version, "", plain.passages(), plain.embeddings(), MODEL, byText);
+        return new Replacement(collection, document, version, "", plain.passages(), plain.embeddings(), MODEL, byText);
     }
 
     static SearchRequest request(String query, int limit, Set<Stage> stages, CollectionId... collections) {
@@ -182,7 +182,8 @@ final class Library {
         @Override
         public PassageVectors embedWithStates(List<String> texts) {
             return new PassageVectors(
-                    embed(Kind.PASSAGE, texts), texts.stream().map(OfWords::states).toList());
+                    embed(Kind.PASSAGE, texts),
+                    texts.stream().map(OfWords::states).toList());
         }
 
         @Override

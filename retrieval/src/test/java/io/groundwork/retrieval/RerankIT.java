@@ -58,7 +58,9 @@ class RerankIT {
 
         assertThat(Library.texts(before).getLast()).isEqualTo("pump and oil and seal");
         assertThat(Library.texts(after).getFirst()).isEqualTo("pump and oil and seal");
-        assertThat(after.hits().getFirst().ranks()).containsEntry(Stage.RERANK, 1).containsKey(Stage.LEXICAL);
+        assertThat(after.hits().getFirst().ranks())
+                .containsEntry(Stage.RERANK, 1)
+                .containsKey(Stage.LEXICAL);
         assertThat(report(after).plan()).isEqualTo("maxsim over 3 of 3, 0 without states");
         assertThat(report(after).found()).isEqualTo(3);
         assertThat(before.stages()).extracting(SearchResult.StageReport::stage).doesNotContain(Stage.RERANK);
@@ -161,8 +163,7 @@ class RerankIT {
             }
         };
 
-        SearchResult found = new Retriever(
-                        stuck, database.source(), Library.config(Map.of("rerank-budget", "PT0.05S")))
+        SearchResult found = new Retriever(stuck, database.source(), Library.config(Map.of("rerank-budget", "PT0.05S")))
                 .search(SCOPE, Library.request("pump", 10, Library.ALL_STAGES, collection));
 
         assertThat(found.hits()).hasSize(1);

@@ -59,8 +59,8 @@ class VectorStoreSearchResource {
         int limit = limit(body.maxResults());
         Optional<Filter> filter = Filters.read(body.filters());
         double threshold = threshold(body.ranking());
-        Set<Stage> stages = Rankers.stages(
-                body.ranking() == null ? null : body.ranking().ranker());
+        Set<Stage> stages =
+                Rankers.stages(body.ranking() == null ? null : body.ranking().ranker());
         List<Hit> hits = found(collection, queries, filter, limit, stages).stream()
                 .filter(hit -> hit.score() >= threshold)
                 .toList();
@@ -82,8 +82,7 @@ class VectorStoreSearchResource {
             CollectionId collection, List<String> queries, Optional<Filter> filter, int limit, Set<Stage> stages) {
         Map<List<Object>, Hit> best = new LinkedHashMap<>();
         for (String query : queries) {
-            SearchRequest request =
-                    new SearchRequest(query, List.of(collection), filter, limit, stages);
+            SearchRequest request = new SearchRequest(query, List.of(collection), filter, limit, stages);
             for (Hit hit : retriever.search(caller.get().scope(), request).hits()) {
                 best.merge(
                         List.of(hit.document(), hit.passage().ordinal()),

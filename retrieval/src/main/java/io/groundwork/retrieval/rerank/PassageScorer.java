@@ -39,7 +39,11 @@ public interface PassageScorer {
             }
         }
 
-        /** Nothing was scored. @param why the end of a sentence that begins with "not reranked:" */
+        /**
+         * Nothing was scored.
+         *
+         * @param why the end of a sentence that begins with "not reranked:"
+         */
         record Nothing(String why) implements Scored {}
     }
 }

@@ -61,10 +61,7 @@ public final class Reranking {
     }
 
     private List<Long> first(List<Ranked> ranked) {
-        return ranked.stream()
-                .limit(settings.candidates())
-                .map(Ranked::passage)
-                .toList();
+        return ranked.stream().limit(settings.candidates()).map(Ranked::passage).toList();
     }
 
     /** What the scores make of the order before. */

@@ -107,8 +107,7 @@ public final class StoredStates implements PassageScorer {
         return deadline.passed() ? new Scored.Nothing(SPENT) : new Scored.Scores(scores, "maxsim");
     }
 
-    private static Consumer<CompressedStates> put(
-            Map<Long, Double> scores, long passage, StateScorer scorer) {
+    private static Consumer<CompressedStates> put(Map<Long, Double> scores, long passage, StateScorer scorer) {
         return states -> scores.put(passage, scorer.score(states));
     }
 }

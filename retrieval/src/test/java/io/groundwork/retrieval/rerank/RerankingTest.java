@@ -65,8 +65,7 @@ class RerankingTest {
 
     @Test
     void withoutScoresTheOrderBeforeStands() {
-        Reranking.Outcome nothing =
-                rerank(4, new Scored.Nothing("of a reason"));
+        Reranking.Outcome nothing = rerank(4, new Scored.Nothing("of a reason"));
         Reranking.Outcome none = rerank(4, scores(Map.of()));
 
         assertThat(nothing).isEqualTo(new Reranking.Outcome(before, 0, "not reranked: of a reason"));
