@@ -1,0 +1,69 @@
+package io.groundwork.retrieval.lexical;
+
+import io.groundwork.retrieval.lexical.WordSplitter.Word;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.lucene.analysis.CharArraySet;
+import org.tartarus.snowball.SnowballStemmer;
+
+/**
+ * Text into lexemes, which are what the search by words compares: the words of {@link WordSplitter}, cut to their stems by the rules of the text's
+ * language, without those that stand in every text. A stem bears its language's mark ({@code haus/de}), so that a question may be read by the rules of
+ * every language that a collection holds without their stems meeting by chance. Codes, n-grams and the words of a language without rules bear none and
+ * meet wherever they stand. Immutable and thread-safe.
+ *
+ * @see <a href="https://snowballstem.org">Snowball</a>, whose rules and lists of words these are, in Lucene's edition
+ */
+public final class Analysis {
+
+    private static final Map<String, Analysis> KNOWN = new ConcurrentHashMap<>();
+
+    private final Optional<Language> language;
+    private final CharArraySet stopWords;
+
+    private Analysis(Optional<Language> language) {
+        this.language = language;
+        this.stopWords = language.map(Language::stopWords).orElse(CharArraySet.EMPTY_SET);
+    }
+
+    /** @param language as BCP 47 writes it, such as {@code de} or {@code pt-BR}; any other text is a language without rules */
+    public static Analysis of(String language) {
+        Optional<Language> known = Language.of(language);
+        return KNOWN.computeIfAbsent(known.map(Language::name).orElse(""), name -> new Analysis(known));
+    }
+
+    /**
+     * A lexeme at a place.
+     *
+     * @param position counts the words of the text from 1; several lexemes may share one
+     */
+    public record Lexeme(String text, int position) {}
+
+    /** In the order of their positions. */
+    public List<Lexeme> lexemes(String text) {
+        Optional<SnowballStemmer> stemmer = language.flatMap(Language::stemmer);
+        List<Lexeme> lexemes = new ArrayList<>();
+        for (Word word : WordSplitter.split(text)) {
+            if (!stopWords.contains(word.text())) {
+                lexemes.add(new Lexeme(lexeme(word, stemmer), word.position()));
+            }
+        }
+        return lexemes;
+    }
+
+    private String lexeme(Word word, Optional<SnowballStemmer> stemmer) {
+        return word.inflected() && stemmer.isPresent()
+                ? stem(stemmer.get(), word.text()) + "/"
+                        + language.orElseThrow().code()
+                : word.text();
+    }
+
+    private static String stem(SnowballStemmer stemmer, String word) {
+        stemmer.setCurrent(word);
+        stemmer.stem();
+        return stemmer.getCurrent();
+    }
+}
