@@ -10,10 +10,10 @@ import org.apache.lucene.analysis.CharArraySet;
 import org.tartarus.snowball.SnowballStemmer;
 
 /**
- * Text into lexemes, which are what the search by words compares: the words of {@link WordSplitter}, cut to their stems by the rules of the text's
- * language, without those that stand in every text. A stem bears its language's mark ({@code haus/de}), so that a question may be read by the rules of
- * every language that a collection holds without their stems meeting by chance. Codes, n-grams and the words of a language without rules bear none and
- * meet wherever they stand. Immutable and thread-safe.
+ * Text into lexemes, which are what the search by words compares: the words of {@link WordSplitter}, cut to their stems by the rules of the
+ * text's language, without those that stand in every text. A stem bears its language's mark ({@code haus/de}), so that a question may be read
+ * by the rules of every language that a collection holds without their stems meeting by chance. N-grams and the words of a language without
+ * rules bear none. Immutable and thread-safe.
  *
  * @see <a href="https://snowballstem.org">Snowball</a>, whose rules and lists of words these are, in Lucene's edition
  */

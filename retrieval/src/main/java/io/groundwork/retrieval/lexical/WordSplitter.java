@@ -27,7 +27,7 @@ final class WordSplitter {
      * A word at a place.
      *
      * @param position counts words from 1; a whole stands where its first part does
-     * @param inflected whether it is a word of a language, which may be cut to its stem, rather than a code or an n-gram
+     * @param inflected whether it is a word, which may be cut to its stem, rather than an n-gram
      */
     record Word(String text, int position, boolean inflected) {}
 
@@ -128,21 +128,21 @@ final class WordSplitter {
 
         private void add(List<String> marked, List<String> parts) {
             if (parts.size() == 1) {
-                put(parts.getFirst(), ++position, true);
+                put(parts.getFirst(), ++position);
                 return;
             }
             int first = position + 1;
             for (String part : parts) {
-                put(part, ++position, true);
+                put(part, ++position);
             }
             if (parts.size() > 1 && parts.size() <= MOST_PARTS) {
-                put(String.join("", marked), first, false);
+                put(String.join("", marked), first);
             }
         }
 
-        private void put(String word, int place, boolean inflected) {
+        private void put(String word, int place) {
             if (word.length() <= MOST_CHARACTERS) {
-                all.add(new Word(lower(word), place, inflected));
+                all.add(new Word(lower(word), place, true));
             }
         }
 

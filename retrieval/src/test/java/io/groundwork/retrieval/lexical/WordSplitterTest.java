@@ -39,7 +39,7 @@ class WordSplitterTest {
                         new Word("see", 1, true),
                         new Word("err", 2, true),
                         new Word("4711", 3, true),
-                        new Word("err4711", 2, false),
+                        new Word("err4711", 2, true),
                         new Word("there", 4, true));
     }
 
