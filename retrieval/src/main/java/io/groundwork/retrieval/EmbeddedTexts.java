@@ -30,6 +30,8 @@ public final class EmbeddedTexts {
             FROM unnest(?::uuid[]) AS wanted (text_hash), LATERAL (
                 (SELECT embedding::text FROM passage WHERE text_hash = wanted.text_hash AND space_id = ? LIMIT 1)
                 UNION ALL
+                (SELECT other_embedding::text FROM passage WHERE text_hash = wanted.text_hash AND other_space_id = ? LIMIT 1)
+                UNION ALL
                 (SELECT embedding::text FROM embedded_text WHERE text_hash = wanted.text_hash AND space_id = ? LIMIT 1)
                 LIMIT 1) AS found
             """;
@@ -66,6 +68,7 @@ public final class EmbeddedTexts {
                 statement.setArray(1, SqlArrays.uuids(connection, values(texts)));
                 statement.setInt(2, space.get().id());
                 statement.setInt(3, space.get().id());
+                statement.setInt(4, space.get().id());
                 Map<TextHash, Embedding> found = new HashMap<>();
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {

@@ -7,6 +7,7 @@ import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A version of a document that is to be searched from now on, in place of the one before.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param passages in order; none leaves the document without anything to find
  * @param embeddings one for each passage, of {@link Passage#inContext} with the title
  * @param model that made the embeddings
+ * @param second the same passages by another model, where the collection has a second space
  */
 public record Replacement(
         CollectionId collection,
@@ -23,7 +25,34 @@ public record Replacement(
         String title,
         List<Passage> passages,
         List<Embedding> embeddings,
-        EmbeddingModel model) {
+        EmbeddingModel model,
+        Optional<Vectors> second) {
+
+    /** Vectors of all passages, in their order, by one model. */
+    public record Vectors(EmbeddingModel model, List<Embedding> embeddings) {
+
+        public Vectors {
+            embeddings = List.copyOf(embeddings);
+            for (Embedding embedding : embeddings) {
+                if (embedding.dimension() != model.dimension()) {
+                    throw new IllegalArgumentException("A vector of %d dimensions is not of %s, which has %d"
+                            .formatted(embedding.dimension(), model.name(), model.dimension()));
+                }
+            }
+        }
+    }
+
+    /** For a collection with one space. */
+    public Replacement(
+            CollectionId collection,
+            DocumentId document,
+            int version,
+            String title,
+            List<Passage> passages,
+            List<Embedding> embeddings,
+            EmbeddingModel model) {
+        this(collection, document, version, title, passages, embeddings, model, Optional.empty());
+    }
 
     public Replacement {
         requireNonNull(collection, "collection");
@@ -35,11 +64,21 @@ public record Replacement(
             throw new IllegalArgumentException(
                     "%d passages with %d embeddings".formatted(passages.size(), embeddings.size()));
         }
-        for (Embedding embedding : embeddings) {
-            if (embedding.dimension() != model.dimension()) {
-                throw new IllegalArgumentException("A vector of %d dimensions is not of %s, which has %d"
-                        .formatted(embedding.dimension(), model.name(), model.dimension()));
-            }
+        new Vectors(model, embeddings);
+        if (second.isPresent() && second.get().embeddings().size() != passages.size()) {
+            throw new IllegalArgumentException("%d passages with %d embeddings of %s"
+                    .formatted(
+                            passages.size(),
+                            second.get().embeddings().size(),
+                            second.get().model().name()));
         }
+    }
+
+    /** The vectors that may stand in a space; empty when none of these are of it. */
+    Optional<List<Embedding>> of(EmbeddingModel space) {
+        return model.sharesSpaceWith(space)
+                ? Optional.of(embeddings)
+                : second.filter(vectors -> vectors.model().sharesSpaceWith(space))
+                        .map(Vectors::embeddings);
     }
 }

@@ -3,9 +3,7 @@ package io.groundwork.retrieval;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import io.groundwork.embeddings.Embedder;
-import io.groundwork.embeddings.Embedding;
-import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.Engines;
 import io.groundwork.retrieval.SearchResult.StageReport;
 import io.groundwork.retrieval.fusion.Ranked;
 import io.groundwork.retrieval.fusion.Ranking;
@@ -22,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /**
@@ -32,15 +31,18 @@ import javax.sql.DataSource;
 @Singleton
 public final class Retriever {
 
-    private final Embedder embedder;
+    private final Engines engines;
     private final Database database;
     private final RetrievalConfig config;
     private final LexicalSearch lexical;
     private final VectorSearch vector;
     private final ReciprocalRankFusion fusion;
 
-    Retriever(Embedder embedder, DataSource source, RetrievalConfig config) {
-        this.embedder = embedder;
+    /** A few bytes for each collection that was ever searched. */
+    private final Map<CollectionId, Space> lastSpaces = new ConcurrentHashMap<>();
+
+    Retriever(Engines engines, DataSource source, RetrievalConfig config) {
+        this.engines = engines;
         this.database = new Database(source);
         this.config = config;
         this.lexical = new LexicalSearch(config.lexicalShare(), config.lexicalFloor());
@@ -60,6 +62,11 @@ public final class Retriever {
      * @throws io.groundwork.embeddings.EmbeddingException when the question cannot be embedded now
      */
     public SearchResult search(Scope scope, SearchRequest request) {
+        return search(scope, request, Side.ANSWERING);
+    }
+
+    /** The same by the vectors of the one side or the other; collections without that side are not searched. */
+    public SearchResult search(Scope scope, SearchRequest request, Side side) {
         Permitted permitted = Permitted.by(scope, request.collections(), request.filter());
         String question = request.query().replace('\0', ' ');
         if (question.isBlank()
@@ -67,21 +74,52 @@ public final class Retriever {
                 || request.collections().isEmpty()) {
             return new SearchResult(List.of(), List.of());
         }
-        Optional<Meaning> meaning = request.stages().contains(Stage.VECTOR)
-                ? Optional.of(Meaning.of(embedder, question))
+        Optional<NearestPassages> meaning = request.stages().contains(Stage.VECTOR)
+                ? Optional.of(new NearestPassages(engines, vector, question))
                 : Optional.empty();
-        return database.read("search", connection -> search(connection, scope, request, permitted, question, meaning));
+        // The question is embedded for the spaces that the collections had when last searched, then all is searched in
+        // one view of the data. Where a
+        // collection has another by now, the question is embedded for that one and the search begins anew.
+        meaning.ifPresent(nearest -> nearest.askInAdvance(lastSpaces(request)));
+        while (true) {
+            Attempt attempt = database.read("search", connection -> {
+                List<ReadableCollection> now = ReadableCollection.among(connection, scope, request.collections(), side);
+                return meaning.filter(nearest -> !nearest.knows(now)).isPresent()
+                        ? new Attempt(now, Optional.empty())
+                        : new Attempt(now, Optional.of(search(connection, request, permitted, question, now, meaning)));
+            });
+            if (attempt.result().isPresent()) {
+                return attempt.result().get();
+            }
+            List<Space> spaces = attempt.readable().stream()
+                    .map(ReadableCollection::space)
+                    .distinct()
+                    .toList();
+            meaning.ifPresent(nearest -> nearest.ask(spaces));
+            if (side == Side.ANSWERING) {
+                attempt.readable().forEach(collection -> lastSpaces.put(collection.id(), collection.space()));
+            }
+        }
     }
+
+    private List<Space> lastSpaces(SearchRequest request) {
+        return request.collections().stream()
+                .flatMap(id -> Optional.ofNullable(lastSpaces.get(id)).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** @param result empty when a collection is in a space that the question was not embedded for */
+    private record Attempt(List<ReadableCollection> readable, Optional<SearchResult> result) {}
 
     private SearchResult search(
             Connection connection,
-            Scope scope,
             SearchRequest request,
             Permitted permitted,
             String question,
-            Optional<Meaning> meaning)
+            List<ReadableCollection> readable,
+            Optional<NearestPassages> meaning)
             throws SQLException {
-        List<ReadableCollection> readable = ReadableCollection.among(connection, scope, request.collections());
         int pool = Math.max(config.pool(), request.limit());
         List<Ranking> rankings = new ArrayList<>();
         List<StageReport> reports = new ArrayList<>();
@@ -93,7 +131,7 @@ public final class Retriever {
         }
         if (meaning.isPresent()) {
             long started = System.nanoTime();
-            VectorSearch.Found found = nearest(connection, meaning.get(), readable, permitted, pool);
+            VectorSearch.Found found = meaning.get().in(connection, readable, permitted, pool);
             rankings.add(new Ranking(Stage.VECTOR, config.vectorWeight(), found.candidates()));
             long nanos = meaning.get().nanos() + System.nanoTime() - started;
             reports.add(report(Stage.VECTOR, found.candidates().size(), found.plan(), nanos));
@@ -115,21 +153,6 @@ public final class Retriever {
                 : Succession.of(rankings);
     }
 
-    private VectorSearch.Found nearest(
-            Connection connection, Meaning meaning, List<ReadableCollection> readable, Permitted permitted, int pool)
-            throws SQLException {
-        Optional<Space> space = Space.find(connection, meaning.model());
-        if (space.isEmpty()) {
-            return new VectorSearch.Found(
-                    List.of(), "nothing is embedded by " + meaning.model().name());
-        }
-        long reach = readable.stream()
-                .filter(collection -> collection.space() == space.get().id())
-                .mapToLong(ReadableCollection::passages)
-                .sum();
-        return vector.search(connection, space.get(), meaning.vector(), permitted, reach, pool);
-    }
-
     private static List<LexicalSearch.Place> places(List<ReadableCollection> readable, Permitted permitted) {
         Map<String, List<ReadableCollection>> byLanguage =
                 readable.stream().collect(groupingBy(ReadableCollection::language, TreeMap::new, toList()));
@@ -146,15 +169,5 @@ public final class Retriever {
 
     private static StageReport report(Stage stage, int found, String plan, long nanos) {
         return new StageReport(stage, found, plan, nanos / 1000);
-    }
-
-    /** A question as a vector, and how long that took. */
-    private record Meaning(EmbeddingModel model, Embedding vector, long nanos) {
-
-        static Meaning of(Embedder embedder, String question) {
-            long started = System.nanoTime();
-            Embedding vector = embedder.embedQuery(question);
-            return new Meaning(embedder.model(), vector, System.nanoTime() - started);
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
+import io.groundwork.embeddings.Engines;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import io.groundwork.retrieval.vector.Space;
@@ -43,7 +44,7 @@ final class Library {
     }
 
     Retriever retriever(Map<String, String> config) {
-        return new Retriever(new OfWords(), database.source(), config(config));
+        return new Retriever(Engines.only(new OfWords()), database.source(), config(config));
     }
 
     CollectionId collection(String language, UUID... readers) {
