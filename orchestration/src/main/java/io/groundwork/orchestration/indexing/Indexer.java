@@ -6,6 +6,7 @@ import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.EngineOverloadedException;
+import io.groundwork.embeddings.Engines;
 import io.groundwork.ingest.Children;
 import io.groundwork.ingest.DocumentVersion;
 import io.groundwork.ingest.Documents;
@@ -20,11 +21,14 @@ import io.groundwork.ingest.parse.ParserFingerprint;
 import io.groundwork.ingest.parse.Parts;
 import io.groundwork.ingest.parse.Room;
 import io.groundwork.retrieval.EmbeddedTexts;
+import io.groundwork.retrieval.Layout;
 import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
 import io.groundwork.retrieval.PassageIndex;
 import io.groundwork.retrieval.Replacement;
+import io.groundwork.retrieval.Spaces;
 import io.groundwork.retrieval.TextHash;
+import io.groundwork.retrieval.vector.Space;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -35,12 +39,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Conducts a document: parse → chunk → embed → store. Calls each stage in turn and hands plain values on. */
 @Singleton
 final class Indexer {
 
+    private static final Logger LOG = Logger.getLogger(Indexer.class);
     private static final Duration OVERLOAD_PATIENCE = Duration.ofMinutes(5);
     /** A thousand files that come to a gibibyte take minutes to write. */
     private static final int KEEP_SECONDS = 900;
@@ -50,7 +56,8 @@ final class Indexer {
     private final Documents documents;
     private final Parser parser;
     private final Cutter cutter;
-    private final Embedder embedder;
+    private final Engines engines;
+    private final Spaces spaces;
     private final EmbeddedTexts embeddedTexts;
     private final PassageIndex index;
     private final Memberships memberships;
@@ -67,7 +74,8 @@ final class Indexer {
             Documents documents,
             Parser parser,
             Cutter cutter,
-            Embedder embedder,
+            Engines engines,
+            Spaces spaces,
             EmbeddedTexts embeddedTexts,
             PassageIndex index,
             Memberships memberships,
@@ -81,7 +89,8 @@ final class Indexer {
         this.documents = documents;
         this.parser = parser;
         this.cutter = cutter;
-        this.embedder = embedder;
+        this.engines = engines;
+        this.spaces = spaces;
         this.embeddedTexts = embeddedTexts;
         this.index = index;
         this.memberships = memberships;
@@ -180,7 +189,12 @@ final class Indexer {
         if (passages.isEmpty()) {
             return new Outcome.Refused("invalid_file", "There is no text in it.");
         }
-        Optional<Embedded> embedded = embed(worker, job, titled.title(), passages);
+        Optional<Layout> layout = spaces.layout(job.collection());
+        if (layout.isEmpty()) {
+            return new Outcome.Lost();
+        }
+        Embedder engine = engine(layout.get().answering());
+        Optional<Embedded> embedded = embed(worker, job, titled.title(), passages, engine);
         if (embedded.isEmpty()) {
             return new Outcome.Lost();
         }
@@ -191,7 +205,8 @@ final class Indexer {
                 titled.title(),
                 passages,
                 embedded.get().embeddings(),
-                embedder.model());
+                engine.model(),
+                layout.get().other().flatMap(second -> second(worker, job, titled.title(), passages, second)));
         return QuarkusTransaction.requiringNew().timeout(KEEP_SECONDS).call(() -> {
             if (!jobs.hold(worker, job)) {
                 return new Outcome.Lost();
@@ -232,11 +247,34 @@ final class Indexer {
      */
     private record Embedded(List<Embedding> embeddings, int made, int reused, int cut, boolean keptSome) {}
 
+    /** Another engine is never put in the place of the one whose vectors the collection holds. */
+    private Embedder engine(Space space) {
+        return engines.serving(space.model())
+                .orElseThrow(() -> new EmbeddingException("There is no engine here for vectors of "
+                        + space.model().name()))
+                .embedder();
+    }
+
+    /**
+     * The same passages in the collection's second space. That nobody waits for: where it cannot be done now, whoever builds that space does it later.
+     */
+    private Optional<Replacement.Vectors> second(
+            String worker, Job job, String title, List<Passage> passages, Space second) {
+        try {
+            Embedder engine = engine(second);
+            return embed(worker, job, title, passages, engine)
+                    .map(embedded -> new Replacement.Vectors(engine.model(), embedded.embeddings()));
+        } catch (EmbeddingException e) {
+            LOG.warnf("Document %s: its second vectors are made later (%s)", job.document(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     /**
      * A vector for each passage. Only what has none is embedded, a step at a time; each step but the last is kept, so that a later try begins
      * behind it. Empty when the job is no longer this worker's.
      */
-    private Optional<Embedded> embed(String worker, Job job, String title, List<Passage> passages) {
+    private Optional<Embedded> embed(String worker, Job job, String title, List<Passage> passages, Embedder engine) {
         Map<TextHash, String> texts = new LinkedHashMap<>();
         List<TextHash> order = new ArrayList<>(passages.size());
         for (Passage passage : passages) {
@@ -245,7 +283,7 @@ final class Indexer {
             order.add(hash);
             texts.put(hash, text);
         }
-        Map<TextHash, Embedding> vectors = new HashMap<>(embeddedTexts.find(embedder.model(), texts.keySet()));
+        Map<TextHash, Embedding> vectors = new HashMap<>(embeddedTexts.find(engine.model(), texts.keySet()));
         List<TextHash> missing = texts.keySet().stream()
                 .filter(hash -> !vectors.containsKey(hash))
                 .toList();
@@ -264,14 +302,14 @@ final class Indexer {
             int to = Math.min(missing.size(), from + config.passagesPerStep());
             List<TextHash> step = missing.subList(from, to);
             Embeddings made = announcements.during(
-                    () -> embedPatiently(step.stream().map(texts::get).toList()), telling);
+                    () -> embedPatiently(engine, step.stream().map(texts::get).toList()), telling);
             cut += made.cut().size();
             Map<TextHash, Embedding> stepVectors = new HashMap<>();
             for (int i = 0; i < step.size(); i++) {
                 stepVectors.put(step.get(i), made.vectors().get(i));
             }
             if (to < missing.size()) {
-                embeddedTexts.keep(job.document(), embedder.model(), stepVectors);
+                embeddedTexts.keep(job.document(), engine.model(), stepVectors);
             }
             vectors.putAll(stepVectors);
         }
@@ -284,11 +322,11 @@ final class Indexer {
     }
 
     /** Callers from outside may have filled the engine's queue. A document can wait, and is none the worse for it. */
-    private Embeddings embedPatiently(List<String> texts) {
+    private static Embeddings embedPatiently(Embedder engine, List<String> texts) {
         Instant giveUp = Instant.now().plus(OVERLOAD_PATIENCE);
         while (true) {
             try {
-                return embedder.embed(Kind.PASSAGE, texts);
+                return engine.embed(Kind.PASSAGE, texts);
             } catch (EngineOverloadedException e) {
                 if (Instant.now().plus(e.retryAfter()).isAfter(giveUp)) {
                     throw e;
