@@ -9,14 +9,17 @@ WHERE model = 'bge-small-en-v1.5' AND digest = '46a5f4dce5dacffe8a0984000c46a8fe
 ALTER TABLE embedding_space DROP CONSTRAINT embedding_space_model_digest_dimension_key;
 ALTER TABLE embedding_space ADD UNIQUE (model, digest, dimension, numbers, query_prefix, passage_prefix);
 
--- Two slots for vectors on each passage; the collection says which of them answers. Nothing here rewrites the table.
+-- Two slots on each passage for a vector and the states of its tokens; the collection says which of them answers. Nothing here rewrites the table.
 ALTER TABLE passage ALTER COLUMN embedding DROP NOT NULL;
 ALTER TABLE passage ALTER COLUMN space_id DROP NOT NULL;
 ALTER TABLE passage ADD COLUMN other_embedding halfvec;
 ALTER TABLE passage ADD COLUMN other_space_id integer;
+ALTER TABLE passage ADD COLUMN other_states bytea;
 ALTER TABLE passage ALTER COLUMN other_embedding SET STORAGE MAIN;
+ALTER TABLE passage ALTER COLUMN other_states SET STORAGE EXTERNAL;
 ALTER TABLE passage ADD CONSTRAINT passage_slots CHECK (
-    (embedding IS NULL) = (space_id IS NULL) AND (other_embedding IS NULL) = (other_space_id IS NULL)) NOT VALID;
+    (embedding IS NULL) = (space_id IS NULL) AND (space_id IS NOT NULL OR states IS NULL)
+    AND (other_embedding IS NULL) = (other_space_id IS NULL) AND (other_space_id IS NOT NULL OR other_states IS NULL)) NOT VALID;
 CREATE INDEX passage_by_other_text ON passage (text_hash, other_space_id) WHERE text_hash IS NOT NULL AND other_space_id IS NOT NULL;
 
 -- 1: embedding and space_id answer; 2: other_embedding and other_space_id. space_id is that of the slot that answers.

@@ -1,9 +1,11 @@
 package io.groundwork.embeddings;
 
+import io.groundwork.embeddings.states.QuestionStates;
 import java.util.List;
 
 /**
- * Another engine's vectors cut to their first values and made unit-length again: a smaller space, good where the model was trained for it.
+ * Another engine's vectors cut to their first values and made unit-length again: a smaller space, good where the model was trained for it. The
+ * states of tokens are the other engine's, in all their dimensions.
  *
  * @see <a href="https://arxiv.org/abs/2205.13147">Kusupati et al., NeurIPS 2022</a>
  */
@@ -39,7 +41,26 @@ public final class ShortenedEmbedder implements Embedder {
 
     @Override
     public Embeddings embed(Kind kind, List<String> texts) {
-        Embeddings made = whole.embed(kind, texts);
+        return shortened(whole.embed(kind, texts));
+    }
+
+    @Override
+    public boolean givesStates() {
+        return whole.givesStates();
+    }
+
+    @Override
+    public PassageVectors embedWithStates(List<String> texts) {
+        PassageVectors made = whole.embedWithStates(texts);
+        return new PassageVectors(shortened(made.embeddings()), made.states());
+    }
+
+    @Override
+    public QuestionStates questionStates(String question) {
+        return whole.questionStates(question);
+    }
+
+    private Embeddings shortened(Embeddings made) {
         return new Embeddings(
                 made.vectors().stream()
                         .map(vector -> vector.shortened(model.dimension()))

@@ -41,8 +41,7 @@ class EnginesTest {
                 new EmbeddingModel("other", model.digest(), 384, 512),
                 new EmbeddingModel(model.name(), model.digest(), 383, 512),
                 new EmbeddingModel(model.name(), model.digest(), 384, 512, Numbers.INT8, Prefixes.NONE),
-                new EmbeddingModel(
-                        model.name(), model.digest(), 384, 512, Numbers.FLOAT, new Prefixes("query: ", "")));
+                new EmbeddingModel(model.name(), model.digest(), 384, 512, Numbers.FLOAT, new Prefixes("query: ", "")));
 
         assertThat(others).allSatisfy(other -> assertThat(both().serving(other)).isEmpty());
     }

@@ -1,14 +1,12 @@
 package io.groundwork.retrieval;
 
 import static java.util.Comparator.comparingDouble;
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
 
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.Engines;
-import io.groundwork.retrieval.vector.Slot;
 import io.groundwork.retrieval.vector.Space;
+import io.groundwork.retrieval.vector.VectorPlace;
 import io.groundwork.retrieval.vector.VectorSearch;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,10 +40,9 @@ final class NearestPassages {
         this.question = question;
     }
 
-    /** Whether the question is known in all spaces of these collections. */
-    boolean knows(List<ReadableCollection> collections) {
-        return collections.stream()
-                .allMatch(collection -> asked.containsKey(collection.space().id()));
+    /** Whether the question is known in all these spaces. */
+    boolean knows(Collection<Space> spaces) {
+        return spaces.stream().allMatch(space -> asked.containsKey(space.id()));
     }
 
     /**
@@ -78,40 +75,23 @@ final class NearestPassages {
         return nanos;
     }
 
-    /** The nearest passages of collections whose spaces are known; where there are several spaces, in turns by rank. */
-    VectorSearch.Found in(Connection connection, List<ReadableCollection> collections, Permitted permitted, int limit)
-            throws SQLException {
-        Map<Place, List<ReadableCollection>> places = collections.stream()
-                .collect(groupingBy(
-                        collection -> new Place(collection.space(), collection.slot()), LinkedHashMap::new, toList()));
+    /** The nearest passages of places whose spaces are known; where there are several spaces, in turns by rank. */
+    VectorSearch.Found in(Connection connection, List<VectorPlace> places, int limit) throws SQLException {
         Map<Space, List<Candidate>> bySpace = new LinkedHashMap<>();
         List<String> plans = new ArrayList<>();
-        for (Map.Entry<Place, List<ReadableCollection>> place : places.entrySet()) {
-            Space space = place.getKey().space();
+        for (VectorPlace place : places) {
+            Space space = place.space();
             Optional<Embedding> vector = asked.get(space.id());
             if (vector.isEmpty()) {
                 plans.add("no engine for %s".formatted(space.model().name()));
                 continue;
             }
-            List<CollectionId> ids =
-                    place.getValue().stream().map(ReadableCollection::id).toList();
-            long reach = place.getValue().stream()
-                    .mapToLong(ReadableCollection::passages)
-                    .sum();
-            VectorSearch.Found found = search.search(
-                    connection,
-                    space,
-                    place.getKey().slot(),
-                    vector.get(),
-                    permitted.within(ids),
-                    new VectorSearch.Reach(reach, limit));
+            VectorSearch.Found found = search.search(connection, place, vector.get(), limit);
             plans.add(found.plan());
             bySpace.merge(space, found.candidates(), NearestPassages::byScore);
         }
         return new VectorSearch.Found(inTurns(List.copyOf(bySpace.values()), limit), String.join(", ", plans));
     }
-
-    private record Place(Space space, Slot slot) {}
 
     /** Lists of one space, whose scores are comparable. */
     private static List<Candidate> byScore(List<Candidate> one, List<Candidate> two) {

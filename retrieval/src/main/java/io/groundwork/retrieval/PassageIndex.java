@@ -228,7 +228,7 @@ public final class PassageIndex {
     /** The space that answers must be served; the other may be filled later. */
     private static void checkSpace(CollectionStatistics collection, Replacement replacement) {
         if (replacement.of(collection.layout().answering().model()).isEmpty()) {
-            EmbeddingModel model = replacement.model();
+            EmbeddingModel model = replacement.vectors().model();
             throw new RetrievalException("Collection %s does not hold vectors of %s (%s, %d dimensions)"
                     .formatted(collection.id(), model.name(), model.digest(), model.dimension()));
         }

@@ -1,6 +1,7 @@
 package io.groundwork.retrieval;
 
 import io.groundwork.embeddings.Embedding;
+import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import io.groundwork.retrieval.CollectionStatistics.Change;
@@ -16,6 +17,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -26,8 +28,8 @@ import java.util.function.Function;
  */
 final class Passages {
 
-    /** So many passages go in one statement: a few megabytes of parameters. */
-    private static final int BATCH = 500;
+    /** So many passages go in one statement: some megabytes of parameters, most of them states of tokens. */
+    private static final int BATCH = 200;
 
     private static final String MEAN_LENGTH = """
             SELECT avg((SELECT sum(cardinality(positions)) FROM unnest(to_tsvector(?::regconfig, searched))))
@@ -39,9 +41,9 @@ final class Passages {
                 SELECT i.*, to_tsvector(?::regconfig, i.searched) AS words
                 FROM unnest(?::integer[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                         ?::integer[], ?::integer[], ?::integer[], ?::integer[],
-                        ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::integer[])
+                        ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::integer[], ?::bytea[], ?::bytea[])
                     AS i (ordinal, searched, text_hash, text, context, headings, embedding, other_embedding, page, page_end, span_start, span_end,
-                        sheet, row_start, row_end, section_start, section_end)
+                        sheet, row_start, row_end, section_start, section_end, states, other_states)
             ), measured AS MATERIALIZED (
                 SELECT incoming.*, ?::float8 AS k1, ?::float8 AS b, ?::float8 AS average,
                     (SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(words)) AS length
@@ -49,8 +51,8 @@ final class Passages {
             ), stored AS (
                 INSERT INTO passage (collection_id, document_id, version, ordinal, space_id, other_space_id, readers, page, page_end,
                     span_start, span_end, sheet, row_start, row_end, section_start, section_end,
-                    length, headings, embedding, other_embedding, weights, text, context, words, text_hash)
-                SELECT c.id, d.id, ?, ordinal, ?, ?,
+                    length, headings, embedding, other_embedding, weights, text, context, words, text_hash, states, other_states)
+                SELECT c.id, d.id, ?, ordinal, s.id, s.other_id,
                     (SELECT array_agg(principal_id) FROM document_reader
                         WHERE collection_id = c.id AND document_id = (
                             SELECT coalesce(root_id, document_id) FROM membership
@@ -58,8 +60,13 @@ final class Passages {
                     page, page_end, span_start, span_end,
                     nullif(sheet, ''), nullif(row_start, 0), nullif(row_end, 0), section_start, section_end,
                     length, headings::text[], embedding::halfvec, other_embedding::halfvec,
-                    ({weights}), text, context, words, text_hash
-                FROM measured, (VALUES (?::uuid)) AS c (id), (VALUES (?::uuid)) AS d (id)
+                    ({weights}), text, context, words, text_hash,
+                    coalesce(states, (SELECT e.states FROM embedded_text e
+                        WHERE e.document_id = d.id AND e.space_id = s.id AND e.text_hash = measured.text_hash)),
+                    coalesce(other_states, (SELECT e.states FROM embedded_text e
+                        WHERE e.document_id = d.id AND e.space_id = s.other_id AND e.text_hash = measured.text_hash))
+                FROM measured, (VALUES (?::integer, ?::integer)) AS s (id, other_id),
+                    (VALUES (?::uuid)) AS c (id), (VALUES (?::uuid)) AS d (id)
                 RETURNING collection_id, words, length
             ), counted AS (
                 INSERT INTO term (collection_id, lexeme, passages)
@@ -193,6 +200,9 @@ final class Passages {
                 i++, integers(connection, passages, passage -> passage.section().start()));
         statement.setArray(
                 i++, integers(connection, passages, passage -> passage.section().end()));
+        for (Slot slot : Slot.values()) {
+            statement.setArray(i++, states(connection, collection.in(slot), replacement, passages));
+        }
         statement.setDouble(i++, collection.k1());
         statement.setDouble(i++, collection.b());
         statement.setDouble(i++, collection.weightedLength());
@@ -214,10 +224,25 @@ final class Passages {
     private static Array vectors(
             Connection connection, Optional<Space> space, Replacement replacement, int from, int to)
             throws SQLException {
-        Optional<List<Embedding>> made = space.flatMap(there -> replacement.of(there.model()));
+        Optional<Replacement.Vectors> made = space.flatMap(there -> replacement.of(there.model()));
         return made.isEmpty()
                 ? connection.createArrayOf("text", new String[to - from])
-                : texts(connection, made.get().subList(from, to), Embedding::toSqlLiteral);
+                : texts(connection, made.get().embeddings().subList(from, to), Embedding::toSqlLiteral);
+    }
+
+    /** Nulls where none are at hand. */
+    private static Array states(
+            Connection connection, Optional<Space> space, Replacement replacement, List<Passage> passages)
+            throws SQLException {
+        Map<TextHash, CompressedStates> made = space.flatMap(there -> replacement.of(there.model()))
+                .map(Replacement.Vectors::states)
+                .orElse(Map.of());
+        return connection.createArrayOf(
+                "bytea",
+                passages.stream()
+                        .map(passage -> made.get(TextHash.of(passage.inContext(replacement.title()))))
+                        .map(states -> states == null ? null : states.toBytes())
+                        .toArray(byte[][]::new));
     }
 
     /** Takes a document's passages away. */

@@ -1,13 +1,19 @@
 package io.groundwork.retrieval;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.groundwork.retrieval.vector.Slot;
 import io.groundwork.retrieval.vector.Space;
+import io.groundwork.retrieval.vector.VectorPlace;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -59,4 +65,24 @@ record ReadableCollection(CollectionId id, String language, Space space, Slot sl
             return readable;
         }
     }
+
+    /** What these collections hold by meaning, by space and slot. */
+    static List<VectorPlace> places(List<ReadableCollection> readable, Permitted permitted) {
+        Map<Place, List<ReadableCollection>> places = readable.stream()
+                .collect(groupingBy(
+                        collection -> new Place(collection.space(), collection.slot()), LinkedHashMap::new, toList()));
+        return places.entrySet().stream()
+                .map(place -> new VectorPlace(
+                        place.getKey().space(),
+                        place.getKey().slot(),
+                        permitted.within(place.getValue().stream()
+                                .map(ReadableCollection::id)
+                                .toList()),
+                        place.getValue().stream()
+                                .mapToLong(ReadableCollection::passages)
+                                .sum()))
+                .toList();
+    }
+
+    private record Place(Space space, Slot slot) {}
 }

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,8 +16,7 @@ import java.util.Optional;
  *
  * @param title of the document; empty when it has none. Searched with every passage
  * @param passages in order; none leaves the document without anything to find
- * @param embeddings one for each passage, of {@link Passage#inContext} with the title
- * @param model that made the embeddings
+ * @param vectors of all of them, by the model of the space that answers
  * @param second the same passages by another model, where the collection has a second space
  */
 public record Replacement(
@@ -24,15 +25,21 @@ public record Replacement(
         int version,
         String title,
         List<Passage> passages,
-        List<Embedding> embeddings,
-        EmbeddingModel model,
+        Vectors vectors,
         Optional<Vectors> second) {
 
-    /** Vectors of all passages, in their order, by one model. */
-    public record Vectors(EmbeddingModel model, List<Embedding> embeddings) {
+    /**
+     * What one model made of all passages.
+     *
+     * @param embeddings one for each passage, of {@link Passage#inContext} with the title
+     * @param states of the tokens of those texts for which they are at hand; of the others they are taken from the document's checkpoint
+     *     ({@link EmbeddedTexts}), where they are there
+     */
+    public record Vectors(EmbeddingModel model, List<Embedding> embeddings, Map<TextHash, CompressedStates> states) {
 
         public Vectors {
             embeddings = List.copyOf(embeddings);
+            states = Map.copyOf(states);
             for (Embedding embedding : embeddings) {
                 if (embedding.dimension() != model.dimension()) {
                     throw new IllegalArgumentException("A vector of %d dimensions is not of %s, which has %d"
@@ -40,9 +47,25 @@ public record Replacement(
                 }
             }
         }
+
+        /** Without states of tokens. */
+        public Vectors(EmbeddingModel model, List<Embedding> embeddings) {
+            this(model, embeddings, Map.of());
+        }
     }
 
-    /** For a collection with one space. */
+    public Replacement {
+        requireNonNull(collection, "collection");
+        requireNonNull(document, "document");
+        requireNonNull(title, "title");
+        passages = List.copyOf(passages);
+        checkCount(passages, vectors);
+        if (second.isPresent()) {
+            checkCount(passages, second.get());
+        }
+    }
+
+    /** For a collection with one space, without states of tokens. */
     public Replacement(
             CollectionId collection,
             DocumentId document,
@@ -51,34 +74,23 @@ public record Replacement(
             List<Passage> passages,
             List<Embedding> embeddings,
             EmbeddingModel model) {
-        this(collection, document, version, title, passages, embeddings, model, Optional.empty());
+        this(collection, document, version, title, passages, new Vectors(model, embeddings), Optional.empty());
     }
 
-    public Replacement {
-        requireNonNull(collection, "collection");
-        requireNonNull(document, "document");
-        requireNonNull(title, "title");
-        passages = List.copyOf(passages);
-        embeddings = List.copyOf(embeddings);
-        if (passages.size() != embeddings.size()) {
-            throw new IllegalArgumentException(
-                    "%d passages with %d embeddings".formatted(passages.size(), embeddings.size()));
-        }
-        new Vectors(model, embeddings);
-        if (second.isPresent() && second.get().embeddings().size() != passages.size()) {
+    private static void checkCount(List<Passage> passages, Vectors vectors) {
+        if (vectors.embeddings().size() != passages.size()) {
             throw new IllegalArgumentException("%d passages with %d embeddings of %s"
                     .formatted(
                             passages.size(),
-                            second.get().embeddings().size(),
-                            second.get().model().name()));
+                            vectors.embeddings().size(),
+                            vectors.model().name()));
         }
     }
 
-    /** The vectors that may stand in a space; empty when none of these are of it. */
-    Optional<List<Embedding>> of(EmbeddingModel space) {
-        return model.sharesSpaceWith(space)
-                ? Optional.of(embeddings)
-                : second.filter(vectors -> vectors.model().sharesSpaceWith(space))
-                        .map(Vectors::embeddings);
+    /** What may stand in a space; empty when none of these vectors are of it. */
+    Optional<Vectors> of(EmbeddingModel space) {
+        return vectors.model().sharesSpaceWith(space)
+                ? Optional.of(vectors)
+                : second.filter(other -> other.model().sharesSpaceWith(space));
     }
 }

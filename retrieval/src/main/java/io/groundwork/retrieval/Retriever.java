@@ -2,6 +2,7 @@ package io.groundwork.retrieval;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import io.groundwork.embeddings.Engines;
 import io.groundwork.retrieval.SearchResult.StageReport;
@@ -10,8 +11,13 @@ import io.groundwork.retrieval.fusion.Ranking;
 import io.groundwork.retrieval.fusion.ReciprocalRankFusion;
 import io.groundwork.retrieval.fusion.Succession;
 import io.groundwork.retrieval.lexical.LexicalSearch;
+import io.groundwork.retrieval.rerank.PassageScorer;
+import io.groundwork.retrieval.rerank.Reranking;
+import io.groundwork.retrieval.rerank.StoredStates;
 import io.groundwork.retrieval.vector.Space;
+import io.groundwork.retrieval.vector.VectorPlace;
 import io.groundwork.retrieval.vector.VectorSearch;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,12 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /**
- * Finds the passages that bear on a question: by words and by meaning, fused. All stages of one search see the same state of the data, so
+ * Finds the passages that bear on a question: by words and by meaning, fused, the first of them ranked anew. All stages of one search see the same state of the data, so
  * that a document which is replaced meanwhile is found in its old or in its new version, never in both or in none (within a
  * transaction of the caller: as far as that one's isolation goes). Safe for use by many threads; blocks.
  */
@@ -37,17 +44,28 @@ public final class Retriever {
     private final LexicalSearch lexical;
     private final VectorSearch vector;
     private final ReciprocalRankFusion fusion;
+    private final PassageScorer scorer;
+    private final Reranking reranking;
 
     /** A few bytes for each collection that was ever searched. */
     private final Map<CollectionId, Space> lastSpaces = new ConcurrentHashMap<>();
 
+    @Inject
     Retriever(Engines engines, DataSource source, RetrievalConfig config) {
+        this(engines, new StoredStates(engines), source, config);
+    }
+
+    /** @param scorer what the last stage goes by */
+    Retriever(Engines engines, PassageScorer scorer, DataSource source, RetrievalConfig config) {
         this.engines = engines;
         this.database = new Database(source);
         this.config = config;
         this.lexical = new LexicalSearch(config.lexicalShare(), config.lexicalFloor());
         this.vector = new VectorSearch(config.exactPassages(), config.indexVisits());
         this.fusion = new ReciprocalRankFusion(config.rankConstant());
+        this.scorer = scorer;
+        this.reranking = new Reranking(new Reranking.Settings(
+                config.rerankCandidates(), config.rerankWeight(), config.rankConstant(), config.rerankBudget()));
     }
 
     /**
@@ -55,7 +73,7 @@ public final class Retriever {
      *
      * <p>Scores are in [0, 1]. Fused: the share of what first places in all searches would give. By words alone: the share of the best
      * hit's BM25. By meaning alone: {@code (1 + cosine) / 2}. Both without fusion: the upper half for the words, the lower for the
-     * meaning. Ties are broken by place: collection, document, passage.
+     * meaning. Reranked: the share of what first places before and anew would give. Ties are broken by place: collection, document, passage.
      *
      * @throws IllegalArgumentException when the filter has over 50 conditions or a value of another type than its own
      * @throws RetrievalException when the database cannot be read
@@ -74,32 +92,41 @@ public final class Retriever {
                 || request.collections().isEmpty()) {
             return new SearchResult(List.of(), List.of());
         }
-        Optional<NearestPassages> meaning = request.stages().contains(Stage.VECTOR)
-                ? Optional.of(new NearestPassages(engines, vector, question))
-                : Optional.empty();
+        AskedQuestion asked = asked(request, question);
         // The question is embedded for the spaces that the collections had when last searched, then all is searched in
         // one view of the data. Where a
         // collection has another by now, the question is embedded for that one and the search begins anew.
-        meaning.ifPresent(nearest -> nearest.askInAdvance(lastSpaces(request)));
+        asked.askInAdvance(lastSpaces(request));
         while (true) {
             Attempt attempt = database.read("search", connection -> {
                 List<ReadableCollection> now = ReadableCollection.among(connection, scope, request.collections(), side);
-                return meaning.filter(nearest -> !nearest.knows(now)).isPresent()
-                        ? new Attempt(now, Optional.empty())
-                        : new Attempt(now, Optional.of(search(connection, request, permitted, question, now, meaning)));
+                return asked.isKnownIn(spaces(now))
+                        ? new Attempt(now, Optional.of(search(connection, request, permitted, asked, now)))
+                        : new Attempt(now, Optional.empty());
             });
             if (attempt.result().isPresent()) {
                 return attempt.result().get();
             }
-            List<Space> spaces = attempt.readable().stream()
-                    .map(ReadableCollection::space)
-                    .distinct()
-                    .toList();
-            meaning.ifPresent(nearest -> nearest.ask(spaces));
+            asked.ask(spaces(attempt.readable()));
             if (side == Side.ANSWERING) {
                 attempt.readable().forEach(collection -> lastSpaces.put(collection.id(), collection.space()));
             }
         }
+    }
+
+    private AskedQuestion asked(SearchRequest request, String question) {
+        return new AskedQuestion(
+                question,
+                request.stages().contains(Stage.VECTOR)
+                        ? Optional.of(new NearestPassages(engines, vector, question))
+                        : Optional.empty(),
+                config.rerankCandidates() > 0 && request.stages().contains(Stage.RERANK)
+                        ? Optional.of(scorer.ask(question))
+                        : Optional.empty());
+    }
+
+    private static Set<Space> spaces(List<ReadableCollection> readable) {
+        return readable.stream().map(ReadableCollection::space).collect(toSet());
     }
 
     private List<Space> lastSpaces(SearchRequest request) {
@@ -116,22 +143,23 @@ public final class Retriever {
             Connection connection,
             SearchRequest request,
             Permitted permitted,
-            String question,
-            List<ReadableCollection> readable,
-            Optional<NearestPassages> meaning)
+            AskedQuestion question,
+            List<ReadableCollection> readable)
             throws SQLException {
+        Optional<NearestPassages> meaning = question.meaning();
+        List<VectorPlace> vectors = ReadableCollection.places(readable, permitted);
         int pool = Math.max(config.pool(), request.limit());
         List<Ranking> rankings = new ArrayList<>();
         List<StageReport> reports = new ArrayList<>();
         if (request.stages().contains(Stage.LEXICAL)) {
             long started = System.nanoTime();
-            LexicalSearch.Found found = lexical.search(connection, question, places(readable, permitted), pool);
+            LexicalSearch.Found found = lexical.search(connection, question.text(), places(readable, permitted), pool);
             rankings.add(new Ranking(Stage.LEXICAL, config.lexicalWeight(), found.candidates()));
             reports.add(report(Stage.LEXICAL, found.candidates().size(), found.plan(), System.nanoTime() - started));
         }
         if (meaning.isPresent()) {
             long started = System.nanoTime();
-            VectorSearch.Found found = meaning.get().in(connection, readable, permitted, pool);
+            VectorSearch.Found found = meaning.get().in(connection, vectors, pool);
             rankings.add(new Ranking(Stage.VECTOR, config.vectorWeight(), found.candidates()));
             long nanos = meaning.get().nanos() + System.nanoTime() - started;
             reports.add(report(Stage.VECTOR, found.candidates().size(), found.plan(), nanos));
@@ -141,6 +169,13 @@ public final class Retriever {
         if (request.stages().contains(Stage.FUSION)) {
             String plan = "k=%d of %d rankings".formatted(config.rankConstant(), rankings.size());
             reports.add(report(Stage.FUSION, ranked.size(), plan, System.nanoTime() - started));
+        }
+        if (question.scorer().isPresent()) {
+            long began = System.nanoTime();
+            Reranking.Outcome outcome =
+                    reranking.rerank(connection, vectors, question.scorer().get(), ranked);
+            ranked = outcome.ranked();
+            reports.add(report(Stage.RERANK, outcome.scored(), outcome.plan(), System.nanoTime() - began));
         }
         List<Ranked> best = ranked.stream().limit(request.limit()).toList();
         return new SearchResult(Hits.read(connection, permitted, best, request.widening()), reports);

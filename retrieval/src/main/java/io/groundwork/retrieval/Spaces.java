@@ -2,6 +2,7 @@ package io.groundwork.retrieval;
 
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import io.groundwork.retrieval.vector.Slot;
@@ -55,30 +56,36 @@ public final class Spaces {
 
     private static final String COUNT = """
             SELECT count(*) AS passages, count(*) FILTER (WHERE {space} = ?) AS filled,
-                coalesce(sum(pg_column_size({vector})) FILTER (WHERE {space} = ?), 0) AS bytes
+                coalesce(sum(pg_column_size({vector}) + coalesce(pg_column_size({states}), 0)) FILTER (WHERE {space} = ?), 0) AS bytes
             FROM passage WHERE collection_id = ?
             """;
 
     /**
      * A row that somebody else writes to is left for later: nobody ever waits here for a row, so nobody waits in a circle. A passage whose text was not
-     * the one of its hash is no longer found by that hash.
+     * the one of its hash is no longer found by that hash. States that were not made now are those of the same text elsewhere, where it has any.
      */
     private static final String FILL = """
             WITH made AS (
-                SELECT * FROM unnest(?::bigint[], ?::text[], ?::uuid[]) AS made (id, vector, hash)
+                SELECT * FROM unnest(?::bigint[], ?::text[], ?::uuid[], ?::bytea[]) AS made (id, vector, hash, states)
             ), free AS MATERIALIZED (
                 SELECT p.id FROM passage p
                 WHERE p.id = ANY (?) AND p.collection_id = ? AND p.{space} IS DISTINCT FROM ?
                 FOR NO KEY UPDATE SKIP LOCKED
             )
-            UPDATE passage p SET {vector} = made.vector::halfvec, {space} = ?, text_hash = nullif(p.text_hash, CASE
+            UPDATE passage p SET {vector} = made.vector::halfvec, {space} = ?, {states} = coalesce(made.states,
+                (SELECT o.states FROM passage o WHERE o.text_hash = made.hash AND o.space_id = ? AND o.states IS NOT NULL LIMIT 1),
+                (SELECT o.other_states FROM passage o
+                    WHERE o.text_hash = made.hash AND o.other_space_id = ? AND o.other_states IS NOT NULL LIMIT 1),
+                (SELECT e.states FROM embedded_text e
+                    WHERE e.text_hash = made.hash AND e.space_id = ? AND e.states IS NOT NULL LIMIT 1)),
+                text_hash = nullif(p.text_hash, CASE
                 WHEN p.text_hash <> made.hash THEN p.text_hash END)
             FROM made JOIN free ON free.id = made.id
             WHERE p.id = made.id
             """;
 
     private static final String CLEAR = """
-            UPDATE passage SET {vector} = NULL, {space} = NULL
+            UPDATE passage SET {vector} = NULL, {states} = NULL, {space} = NULL
             WHERE id = ANY (ARRAY(
                 SELECT id FROM passage WHERE collection_id = ? AND {space} IS NOT NULL
                 LIMIT ? FOR NO KEY UPDATE SKIP LOCKED))
@@ -105,8 +112,12 @@ public final class Spaces {
     /** A passage without a vector in a slot. */
     public record Unfilled(long id, DocumentId document, int version, Optional<TextHash> hash, Passage passage) {}
 
-    /** What was made of a text. */
-    public record Vector(TextHash text, Embedding embedding) {}
+    /**
+     * What was made of a text.
+     *
+     * @param states of its tokens; empty when they were made before, or are not kept
+     */
+    public record Vector(TextHash text, Embedding embedding, Optional<CompressedStates> states) {}
 
     /** A passage of a collection, to be asked for by its own words. */
     public record Sample(DocumentId document, String text) {}
@@ -116,7 +127,7 @@ public final class Spaces {
      *
      * @param passages in the collection
      * @param filled those of them that have a vector of the space
-     * @param bytes of these vectors
+     * @param bytes of these vectors, and of the states of tokens beside them
      */
     public record Fill(long passages, long filled, long bytes) {}
 
@@ -283,10 +294,20 @@ public final class Spaces {
                                 ids.stream()
                                         .map(id -> vectors.get(id).text().value())
                                         .toList()));
-                statement.setArray(4, wanted);
-                statement.setObject(5, collection.value());
-                statement.setInt(6, space.id());
-                statement.setInt(7, space.id());
+                statement.setArray(
+                        4,
+                        connection.createArrayOf(
+                                "bytea",
+                                ids.stream()
+                                        .map(id -> vectors.get(id).states())
+                                        .map(states -> states.map(CompressedStates::toBytes)
+                                                .orElse(null))
+                                        .toArray(byte[][]::new)));
+                statement.setArray(5, wanted);
+                statement.setObject(6, collection.value());
+                for (int i = 7; i <= 11; i++) {
+                    statement.setInt(i, space.id());
+                }
                 return Optional.of(statement.executeUpdate());
             }
         });

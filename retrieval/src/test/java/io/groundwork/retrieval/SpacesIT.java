@@ -6,11 +6,14 @@ import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Engines;
+import io.groundwork.embeddings.PassageVectors;
 import io.groundwork.embeddings.ShortenedEmbedder;
+import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.Spaces.Swapped;
 import io.groundwork.retrieval.Spaces.Unfilled;
 import io.groundwork.retrieval.vector.Space;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,6 +157,7 @@ final class SpacesIT {
 
     @Test
     void anEmptiedSlotCanBeUsedAgain() {
+        addWithStates("pumps", "pumps");
         build();
         spaces.swapWhole(collection);
 
@@ -162,8 +166,9 @@ final class SpacesIT {
             assertThat(spaces.layout(collection).orElseThrow().other()).isEmpty();
         }
 
-        assertThat(database.value("SELECT count(*) FROM passage WHERE embedding IS NOT NULL OR space_id IS NOT NULL"))
-                .isEqualTo("0");
+        assertThat(database.value("""
+                        SELECT count(*) FROM passage WHERE embedding IS NOT NULL OR states IS NOT NULL OR space_id IS NOT NULL
+                        """)).isEqualTo("0");
         library.index.replace(new Replacement(
                 collection,
                 added(),
@@ -174,7 +179,7 @@ final class SpacesIT {
                 second.embedPassages(List.of("pink foxes")),
                 second.model()));
         assertThat(spaces.add(collection, first.model())).isTrue();
-        assertThat(fillAll(first)).isEqualTo(6);
+        assertThat(fillAll(first)).isEqualTo(7);
         assertThat(spaces.swapWhole(collection)).isEqualTo(Swapped.DONE);
     }
 
@@ -287,6 +292,173 @@ final class SpacesIT {
         assertThat(found.get(hash).dimension()).isEqualTo(16);
     }
 
+    @Test
+    void statesOfOneSpaceAreNeverScoredInTheOther() {
+        addWithStates("pumps and valves", "pumps");
+        addWithStates("pumps and pipes", "something else");
+        SearchResult before = searchAll("pumps", Side.ANSWERING);
+        spaces.add(collection, second.model());
+        fillWithoutStates();
+
+        String beside = reranking(searchAll("pumps", Side.OTHER));
+        spaces.swapWhole(collection);
+        String switched = reranking(searchAll("pumps", Side.ANSWERING));
+        spaces.swapAtOnce(collection);
+
+        assertThat(reranking(before)).isEqualTo("maxsim over 7 of 7, 5 without states");
+        assertThat(beside).isEqualTo("not reranked: maxsim over 7 of 7, 7 without states");
+        assertThat(switched).isEqualTo(beside);
+        assertThat(searchAll("pumps", Side.ANSWERING).hits()).isEqualTo(before.hits());
+    }
+
+    @Test
+    void aSecondSpaceHasStatesOfItsOwnAndIsRankedAnewByThem() {
+        addWithStates("pumps and valves", "something else");
+
+        build();
+
+        assertThat(reranking(searchAll("pumps", Side.OTHER))).isEqualTo("maxsim over 6 of 6, 0 without states");
+        assertThat(reranking(searchAll("pumps", Side.ANSWERING))).isEqualTo("maxsim over 6 of 6, 5 without states");
+        assertThat(states("other_states", "pumps and valves")).isEqualTo(Library.OfWords.states("pumps and valves"));
+        assertThat(states("states", "pumps and valves")).isEqualTo(Library.OfWords.states("something else"));
+    }
+
+    @Test
+    void whatIsStoredMeanwhileHasStatesInBothSpaces() {
+        build();
+        DocumentId late = added();
+        Replacement plain = Library.replacement(collection, late, 2, "pink foxes dance");
+        TextHash hash = TextHash.of("pink foxes dance");
+
+        library.index.replace(new Replacement(
+                collection,
+                late,
+                2,
+                "",
+                plain.passages(),
+                new Replacement.Vectors(
+                        first.model(), plain.vectors().embeddings(), Map.of(hash, Library.OfWords.states("one"))),
+                Optional.of(new Replacement.Vectors(
+                        second.model(),
+                        second.embedPassages(List.of("pink foxes dance")),
+                        Map.of(hash, Library.OfWords.states("two"))))));
+
+        assertThat(states("states", "pink foxes dance")).isEqualTo(Library.OfWords.states("one"));
+        assertThat(states("other_states", "pink foxes dance")).isEqualTo(Library.OfWords.states("two"));
+    }
+
+    @Test
+    void aCheckpointHoldsTheStatesOfBothSpaces() {
+        build();
+        DocumentId late = added();
+        TextHash hash = TextHash.of("pink foxes dance");
+        EmbeddedTexts texts = new EmbeddedTexts(database.source());
+        for (Embedder engine : List.of(first, second)) {
+            texts.keep(
+                    late,
+                    engine.model(),
+                    Map.of(
+                            hash,
+                            engine.embedPassages(List.of("pink foxes dance")).getFirst()),
+                    Map.of(hash, Library.OfWords.states("of " + engine.model().dimension())));
+        }
+
+        library.index.replace(both(late, "pink foxes dance"));
+
+        assertThat(states("states", "pink foxes dance")).isEqualTo(Library.OfWords.states("of 32"));
+        assertThat(states("other_states", "pink foxes dance")).isEqualTo(Library.OfWords.states("of 16"));
+    }
+
+    @Test
+    void aTextThatWasReadBeforeBringsItsStatesIntoTheSecondSpace() {
+        build();
+        CollectionId another = library.collection("simple", me);
+        library.add(another, TEXTS[0]);
+        spaces.add(another, second.model());
+        EmbeddedTexts texts = new EmbeddedTexts(database.source());
+        TextHash hash = TextHash.of(TEXTS[0]);
+        Space space = spaces.layout(another).orElseThrow().other().orElseThrow();
+        Unfilled one = spaces.unfilled(another, space, new DocumentId(new UUID(0, 0)), 2)
+                .getFirst();
+
+        Embedding known = texts.findWithStates(second.model(), List.of(hash)).get(hash);
+        spaces.fill(another, space, Map.of(one.id(), new Spaces.Vector(hash, known, Optional.empty())));
+
+        assertThat(database.value("SELECT count(*) FROM passage WHERE collection_id = '%s' AND other_states IS NOT NULL"
+                        .formatted(another.value())))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aReplacedDocumentBringsItsStatesFromTheSecondSpaceToo() {
+        build();
+        DocumentId late = added();
+        TextHash hash = TextHash.of(TEXTS[0]);
+
+        new EmbeddedTexts(database.source()).bringWithStates(late, second.model(), List.of(hash));
+        library.index.replace(both(late, TEXTS[0]));
+
+        assertThat(database.value("SELECT count(*) FROM passage WHERE document_id = '%s' AND other_states IS NOT NULL"
+                        .formatted(late.value())))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void collectionsOfTwoSpacesAreRankedAnewEachByItsOwnStates() {
+        addWithStates("pumps and valves", "pumps");
+        CollectionId moved = library.collection("simple", me);
+        library.add(moved, "pumps sleep", "black bears sleep");
+        build(moved);
+        spaces.swapWhole(moved);
+
+        SearchResult result =
+                retriever.search(scope, Library.request("pumps", 10, Library.ALL_STAGES, collection, moved));
+
+        assertThat(reranking(result)).isEqualTo("maxsim over 8 of 8, 5 without states");
+        assertThat(Library.texts(result).subList(0, 2)).containsExactlyInAnyOrder("pumps and valves", "pumps sleep");
+    }
+
+    @Test
+    void anEngineThatGivesNoStatesLeavesTheOrderBefore() {
+        Map<String, Embedder> engines = new LinkedHashMap<>();
+        engines.put("first", first);
+        engines.put(
+                "second",
+                new ShortenedEmbedder(
+                        new Library.OfWords() {
+                            @Override
+                            public boolean givesStates() {
+                                return false;
+                            }
+                        },
+                        16));
+        retriever = new Retriever(new Engines(engines), database.source(), Library.config(Map.of()));
+        addWithStates("pumps and valves", "pumps");
+        build();
+        spaces.swapWhole(collection);
+
+        assertThat(reranking(searchAll("pumps", Side.ANSWERING)))
+                .isEqualTo("not reranked: of-words gives no states of tokens here");
+        assertThat(reranking(searchAll("pumps", Side.OTHER))).isEqualTo("maxsim over 6 of 6, 5 without states");
+    }
+
+    private void fillWithoutStates() {
+        Space space = other();
+        Map<Long, Spaces.Vector> vectors = new HashMap<>();
+        spaces.unfilled(collection, space, new DocumentId(new UUID(0, 0)), 100).forEach(one -> {
+            Spaces.Vector made = vector(second, one.passage().text());
+            vectors.put(one.id(), new Spaces.Vector(made.text(), made.embedding(), Optional.empty()));
+        });
+        assertThat(spaces.fill(collection, space, vectors)).contains(vectors.size());
+    }
+
+    private CompressedStates states(String column, String text) {
+        String base64 =
+                database.value("SELECT encode(%s, 'base64') FROM passage WHERE text = '%s'".formatted(column, text));
+        return CompressedStates.read(Base64.getMimeDecoder().decode(base64), Library.MODEL.dimension())
+                .orElseThrow();
+    }
+
     private SearchResult search(Side side) {
         return retriever.search(scope, Library.request("foxes hunt at night", 10, MEANING, collection), side);
     }
@@ -317,13 +489,38 @@ final class SpacesIT {
                 return filled;
             }
             Map<Long, Spaces.Vector> vectors = new HashMap<>();
-            next.forEach(one -> vectors.put(
-                    one.id(),
-                    new Spaces.Vector(
-                            TextHash.of(one.passage().text()),
-                            engine.embedPassages(List.of(one.passage().text())).getFirst())));
+            next.forEach(
+                    one -> vectors.put(one.id(), vector(engine, one.passage().text())));
             filled += spaces.fill(where, space, vectors).orElseThrow();
         }
+    }
+
+    private static Spaces.Vector vector(Embedder engine, String text) {
+        PassageVectors made = engine.embedWithStates(List.of(text));
+        return new Spaces.Vector(
+                TextHash.of(text),
+                made.embeddings().vectors().getFirst(),
+                made.states().stream().findFirst());
+    }
+
+    /** A document with the states of its tokens in the space that answers; they are of other words than the text. */
+    private DocumentId addWithStates(String text, String statesOf) {
+        DocumentId document = added();
+        library.index.replace(
+                Library.withStates(collection, document, 1, Map.of(text, Library.OfWords.states(statesOf))));
+        return document;
+    }
+
+    private SearchResult searchAll(String question, Side side) {
+        return retriever.search(scope, Library.request(question, 10, Library.ALL_STAGES, collection), side);
+    }
+
+    private static String reranking(SearchResult result) {
+        return result.stages().stream()
+                .filter(report -> report.stage() == Stage.RERANK)
+                .findFirst()
+                .orElseThrow()
+                .plan();
     }
 
     private Space other() {
@@ -344,8 +541,7 @@ final class SpacesIT {
                 2,
                 "",
                 one.passages(),
-                one.embeddings(),
-                one.model(),
+                one.vectors(),
                 Optional.of(new Replacement.Vectors(second.model(), second.embedPassages(List.of(texts)))));
     }
 }

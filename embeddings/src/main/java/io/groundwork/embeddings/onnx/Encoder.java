@@ -1,6 +1,7 @@
 package io.groundwork.embeddings.onnx;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -84,12 +85,36 @@ final class Encoder implements AutoCloseable {
         return run(sequence, FusedBert.STATES, sequence.length * dimension);
     }
 
+    /** The state of the first token as {@link #first} gives it, and those of all tokens, in one run. */
+    Both both(long[] sequence) {
+        if (!fused) {
+            float[] all = all(sequence);
+            return new Both(Arrays.copyOf(all, dimension), all);
+        }
+        try (Inputs inputs = new Inputs(sequence, true);
+                OrtSession.Result result = session.run(inputs.tensors, Set.of(FusedBert.FIRST, FusedBert.STATES))) {
+            return new Both(
+                    values(result.get(FusedBert.FIRST).orElseThrow(), dimension),
+                    values(result.get(FusedBert.STATES).orElseThrow(), sequence.length * dimension));
+        } catch (OrtException e) {
+            throw new EmbeddingException("The model could not run over " + sequence.length + " tokens", e);
+        }
+    }
+
+    /** @param first shape {@code [dimension]}; {@code all} has shape {@code [n, dimension]} */
+    @SuppressWarnings("ArrayRecordComponent") // handed on at once, and never compared
+    record Both(float[] first, float[] all) {}
+
+    private static float[] values(OnnxValue tensor, int length) {
+        float[] values = new float[length];
+        ((OnnxTensor) tensor).getFloatBuffer().get(0, values);
+        return values;
+    }
+
     private float[] run(long[] sequence, String output, int length) {
         try (Inputs inputs = new Inputs(sequence, output.equals(FusedBert.STATES));
                 OrtSession.Result result = session.run(inputs.tensors, Set.of(fused ? output : PUBLISHED_OUTPUT))) {
-            float[] values = new float[length];
-            ((OnnxTensor) result.get(0)).getFloatBuffer().get(0, values);
-            return values;
+            return values(result.get(0), length);
         } catch (OrtException e) {
             throw new EmbeddingException("The model could not run over " + sequence.length + " tokens", e);
         }

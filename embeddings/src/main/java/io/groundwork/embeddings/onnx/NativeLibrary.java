@@ -20,8 +20,9 @@ final class NativeLibrary {
 
     /**
      * The runtime, of which a JVM has one. Where somebody has said by {@value #PATH_PROPERTY} which library to load, that one is.
+     * One caller at a time: two models may be loaded at once, and neither is to find the other's folder.
      */
-    static OrtEnvironment load(Unpacked unpacked) throws IOException {
+    static synchronized OrtEnvironment load(Unpacked unpacked) throws IOException {
         String version = OrtEnvironment.class.getPackage().getImplementationVersion();
         if (System.getProperty(PATH_PROPERTY) != null || version == null) {
             return environment();

@@ -7,9 +7,12 @@ import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.LateInteraction;
+import io.groundwork.embeddings.PassageVectors;
 import io.groundwork.embeddings.TokenVectors;
 import io.groundwork.embeddings.onnx.Workers.Lane;
 import io.groundwork.embeddings.onnx.Workers.Work;
+import io.groundwork.embeddings.states.CompressedStates;
+import io.groundwork.embeddings.states.QuestionStates;
 import io.groundwork.embeddings.tokens.Tokens;
 import io.groundwork.embeddings.tokens.WordPiece;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -144,6 +147,10 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
                         run(Lane.QUESTION, texts, text -> vector(Lane.QUESTION, BgeSmall.QUESTION_PREFIX + text));
                     case PASSAGE -> run(Lane.PASSAGES, texts, text -> vector(Lane.PASSAGES, text));
                 };
+        return embeddings(vectors);
+    }
+
+    private static Embeddings embeddings(List<Vector> vectors) {
         List<Integer> cut = new ArrayList<>();
         long tokens = 0;
         for (int i = 0; i < vectors.size(); i++) {
@@ -161,6 +168,48 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
             Tokens tokens = tokens(Lane.PASSAGES, text);
             return new TokenVectors(loaded(encoder).all(sequence(tokens)), model().dimension());
         });
+    }
+
+    @Override
+    public boolean givesStates() {
+        return model.dimension() == MeanState.DIMENSION;
+    }
+
+    @Override
+    public PassageVectors embedWithStates(List<String> texts) {
+        if (!givesStates()) {
+            return new PassageVectors(embed(Kind.PASSAGE, texts), List.of());
+        }
+        List<Stated> stated = run(Lane.PASSAGES, texts, this::stated);
+        return new PassageVectors(
+                embeddings(stated.stream().map(Stated::vector).toList()),
+                stated.stream().map(Stated::states).toList());
+    }
+
+    private record Stated(Vector vector, CompressedStates states) {}
+
+    private Stated stated(String text) {
+        Tokens tokens = tokens(Lane.PASSAGES, text);
+        Encoder.Both made = loaded(encoder).both(sequence(tokens));
+        MeanState.BUILT_IN.centre(made.all());
+        return new Stated(vector(made.first(), tokens), CompressedStates.of(made.all(), model().dimension()));
+    }
+
+    @Override
+    public QuestionStates questionStates(String question) {
+        if (!givesStates()) {
+            return Embedder.super.questionStates(question);
+        }
+        return run(Lane.QUESTION, List.of(question), text -> {
+                    Tokens tokens = tokens(Lane.QUESTION, text);
+                    float[] all = loaded(encoder).all(sequence(tokens));
+                    int dimension = model().dimension();
+                    int kept = Math.min(tokens.size(), MOST_QUESTION_STATES);
+                    float[] states = Arrays.copyOfRange(all, dimension, (kept + 1) * dimension);
+                    MeanState.BUILT_IN.centre(states);
+                    return new QuestionStates(states, dimension);
+                })
+                .getFirst();
     }
 
     @Override
@@ -196,7 +245,10 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
 
     private Vector vector(Lane lane, String text) {
         Tokens tokens = tokens(lane, text);
-        float[] values = loaded(encoder).first(sequence(tokens));
+        return vector(loaded(encoder).first(sequence(tokens)), tokens);
+    }
+
+    private static Vector vector(float[] values, Tokens tokens) {
         TokenStates.toUnitLength(values, 0, values.length);
         return new Vector(new Embedding(values), tokens.size() + SPECIAL_TOKENS, tokens.isCut());
     }

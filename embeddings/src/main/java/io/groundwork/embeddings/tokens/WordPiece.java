@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,19 @@ public final class WordPiece {
     public WordPiece(InputStream json) throws IOException {
         if (!learn(json)) {
             throw new IOException("This is not the tokenizer.json of an uncased WordPiece model");
+        }
+        unknown = special("[UNK]");
+        classifier = special("[CLS]");
+        separator = special("[SEP]");
+    }
+
+    /**
+     * @param pieces the lines of a model's {@code vocab.txt}, which does not say how text is read: the model must be an uncased one
+     * @throws IOException when that is no vocabulary of BERT's kind
+     */
+    public WordPiece(List<String> pieces) throws IOException {
+        for (int id = 0; id < pieces.size(); id++) {
+            learn(pieces.get(id), id);
         }
         unknown = special("[UNK]");
         classifier = special("[CLS]");

@@ -60,6 +60,15 @@ class HttpEmbedderTest extends EmbedderContract {
     }
 
     @Test
+    void statesArriveToTheBit() {
+        List<String> texts = Collections.nCopies(33, "one");
+
+        assertThat(embedder.embedWithStates(texts)).isEqualTo(SharedEngine.get().embedWithStates(texts));
+        assertThat(embedder.questionStates("one two"))
+                .isEqualTo(SharedEngine.get().questionStates("one two"));
+    }
+
+    @Test
     void aLongListGoesInRequestsOf32() {
         embedder.embedPassages(Collections.nCopies(70, "x"));
 

@@ -101,12 +101,20 @@ class TeiResource {
         JsonNode request = object(body);
         String query = RerankResource.query(request.path("query"));
         List<String> texts = TextInputs.of("texts", request.path("texts"), config.maxClientBatch());
-        if (!truncates(request)) {
+        boolean mayCut = truncates(request);
+        if (!mayCut && relevance.crossEncoder().isEmpty()) {
             refuseLong("texts", texts);
+        }
+        RelevanceScores.Ranking ranking = relevance.rank("", query, texts);
+        if (!mayCut && !ranking.cut().isEmpty()) {
+            throw Problem.INVALID_REQUEST.because(
+                    "texts",
+                    "Text %d of 'texts', counted from 0, is longer than %s reads beside the question."
+                            .formatted(ranking.cut().getFirst(), ranking.model()));
         }
         boolean raw = request.path("raw_scores").asBoolean(false);
         boolean withText = request.path("return_text").asBoolean(false);
-        return relevance.rank(query, texts).stream()
+        return ranking.ranked().stream()
                 .map(ranked -> new Rank(
                         ranked.index(),
                         withText ? WellFormed.of(texts.get(ranked.index())) : null,
@@ -130,7 +138,11 @@ class TeiResource {
                 config.maxClientBatch(),
                 true,
                 version,
-                model.dimension());
+                model.dimension(),
+                relevance
+                        .crossEncoder()
+                        .map(reranker -> new RerankerInfo(reranker.model(), reranker.maxTokens()))
+                        .orElse(null));
     }
 
     @GET
@@ -198,7 +210,7 @@ class TeiResource {
 
     /**
      * @param index of the text in the request, from 0
-     * @param score within 0 to 1, or in [-1, 1] where raw scores were asked for
+     * @param score within 0 to 1, or on the model's own scale where raw scores were asked for
      */
     record Rank(
             int index,
@@ -208,7 +220,11 @@ class TeiResource {
 
             double score) {}
 
-    /** What TEI says of itself, and the dimension. */
+    /**
+     * What TEI says of itself, and the dimension.
+     *
+     * @param reranker the cross-encoder that answers {@code /rerank}; left out where late interaction does
+     */
     @JsonNaming(SnakeCaseStrategy.class)
     record Info(
             String modelId,
@@ -222,5 +238,12 @@ class TeiResource {
             int maxClientBatchSize,
             boolean autoTruncate,
             String version,
-            int dimension) {}
+            int dimension,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            RerankerInfo reranker) {}
+
+    /** @param maxInputLength of question and text together, in tokens */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record RerankerInfo(String modelId, int maxInputLength) {}
 }

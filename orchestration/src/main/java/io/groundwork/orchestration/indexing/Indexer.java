@@ -1,12 +1,13 @@
 package io.groundwork.orchestration.indexing;
 
 import io.groundwork.embeddings.Embedder;
-import io.groundwork.embeddings.Embedder.Kind;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.embeddings.Engines;
+import io.groundwork.embeddings.PassageVectors;
+import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.ingest.Children;
 import io.groundwork.ingest.DocumentVersion;
 import io.groundwork.ingest.Documents;
@@ -59,6 +60,7 @@ final class Indexer {
     private final Engines engines;
     private final Spaces spaces;
     private final EmbeddedTexts embeddedTexts;
+    private final PassageReader reader;
     private final PassageIndex index;
     private final Memberships memberships;
     private final Children children;
@@ -77,6 +79,7 @@ final class Indexer {
             Engines engines,
             Spaces spaces,
             EmbeddedTexts embeddedTexts,
+            PassageReader reader,
             PassageIndex index,
             Memberships memberships,
             Children children,
@@ -92,6 +95,7 @@ final class Indexer {
         this.engines = engines;
         this.spaces = spaces;
         this.embeddedTexts = embeddedTexts;
+        this.reader = reader;
         this.index = index;
         this.memberships = memberships;
         this.children = children;
@@ -198,15 +202,18 @@ final class Indexer {
         if (embedded.isEmpty()) {
             return new Outcome.Lost();
         }
+        Optional<Embedded> second =
+                layout.get().other().flatMap(other -> second(worker, job, titled.title(), passages, other));
+        boolean keptSome =
+                embedded.get().keptSome() || second.filter(Embedded::keptSome).isPresent();
         Replacement replacement = new Replacement(
                 job.collection(),
                 job.document(),
                 job.version(),
                 titled.title(),
                 passages,
-                embedded.get().embeddings(),
-                engine.model(),
-                layout.get().other().flatMap(second -> second(worker, job, titled.title(), passages, second)));
+                embedded.get().vectors(),
+                second.map(Embedded::vectors));
         return QuarkusTransaction.requiringNew().timeout(KEEP_SECONDS).call(() -> {
             if (!jobs.hold(worker, job)) {
                 return new Outcome.Lost();
@@ -218,7 +225,7 @@ final class Indexer {
             if (!index.replace(replacement)) {
                 return new Outcome.Lost();
             }
-            if (job.tries() > 1 || embedded.get().keptSome()) {
+            if (job.tries() > 1 || keptSome) {
                 embeddedTexts.forget(job.document());
             }
             if (job.version() > 1) {
@@ -239,13 +246,13 @@ final class Indexer {
     }
 
     /**
-     * @param embeddings one for each passage
+     * @param vectors one for each passage, with the states of the tokens of those texts that were made last; those of the others are in the checkpoint
      * @param made texts that had to be embedded now
      * @param reused passages whose vectors were there
      * @param cut of those made now, how many were longer than the model reads
      * @param keptSome whether a checkpoint was written on the way
      */
-    private record Embedded(List<Embedding> embeddings, int made, int reused, int cut, boolean keptSome) {}
+    private record Embedded(Replacement.Vectors vectors, int made, int reused, int cut, boolean keptSome) {}
 
     /** Another engine is never put in the place of the one whose vectors the collection holds. */
     private Embedder engine(Space space) {
@@ -258,12 +265,9 @@ final class Indexer {
     /**
      * The same passages in the collection's second space. That nobody waits for: where it cannot be done now, whoever builds that space does it later.
      */
-    private Optional<Replacement.Vectors> second(
-            String worker, Job job, String title, List<Passage> passages, Space second) {
+    private Optional<Embedded> second(String worker, Job job, String title, List<Passage> passages, Space second) {
         try {
-            Embedder engine = engine(second);
-            return embed(worker, job, title, passages, engine)
-                    .map(embedded -> new Replacement.Vectors(engine.model(), embedded.embeddings()));
+            return embed(worker, job, title, passages, engine(second));
         } catch (EmbeddingException e) {
             LOG.warnf("Document %s: its second vectors are made later (%s)", job.document(), e.getMessage());
             return Optional.empty();
@@ -283,7 +287,8 @@ final class Indexer {
             order.add(hash);
             texts.put(hash, text);
         }
-        Map<TextHash, Embedding> vectors = new HashMap<>(embeddedTexts.find(engine.model(), texts.keySet()));
+        Map<TextHash, Embedding> vectors = new HashMap<>(reader.known(engine, job.document(), texts.keySet()));
+        Map<TextHash, CompressedStates> states = new HashMap<>();
         List<TextHash> missing = texts.keySet().stream()
                 .filter(hash -> !vectors.containsKey(hash))
                 .toList();
@@ -301,32 +306,39 @@ final class Indexer {
             }
             int to = Math.min(missing.size(), from + config.passagesPerStep());
             List<TextHash> step = missing.subList(from, to);
-            Embeddings made = announcements.during(
+            PassageVectors madeOfStep = announcements.during(
                     () -> embedPatiently(engine, step.stream().map(texts::get).toList()), telling);
+            Embeddings made = madeOfStep.embeddings();
             cut += made.cut().size();
             Map<TextHash, Embedding> stepVectors = new HashMap<>();
             for (int i = 0; i < step.size(); i++) {
                 stepVectors.put(step.get(i), made.vectors().get(i));
+                if (!madeOfStep.states().isEmpty()) {
+                    states.put(step.get(i), madeOfStep.states().get(i));
+                }
             }
             if (to < missing.size()) {
-                embeddedTexts.keep(job.document(), engine.model(), stepVectors);
+                embeddedTexts.keep(job.document(), engine.model(), stepVectors, states);
+                // Storing finds them in the checkpoint: those of a long document would fill the memory.
+                states.clear();
             }
             vectors.putAll(stepVectors);
         }
         return Optional.of(new Embedded(
-                order.stream().map(vectors::get).toList(),
+                new Replacement.Vectors(
+                        engine.model(), order.stream().map(vectors::get).toList(), states),
                 missing.size(),
                 reused,
                 cut,
-                missing.size() > config.passagesPerStep()));
+                missing.size() > config.passagesPerStep() || (reader.keepsStates(engine) && reused > 0)));
     }
 
     /** Callers from outside may have filled the engine's queue. A document can wait, and is none the worse for it. */
-    private static Embeddings embedPatiently(Embedder engine, List<String> texts) {
+    private PassageVectors embedPatiently(Embedder engine, List<String> texts) {
         Instant giveUp = Instant.now().plus(OVERLOAD_PATIENCE);
         while (true) {
             try {
-                return engine.embed(Kind.PASSAGE, texts);
+                return reader.read(engine, texts);
             } catch (EngineOverloadedException e) {
                 if (Instant.now().plus(e.retryAfter()).isAfter(giveUp)) {
                     throw e;

@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.spaces;
 
 import io.groundwork.ingest.DocumentId;
+import io.groundwork.orchestration.sql.Statements;
 import io.groundwork.retrieval.CollectionId;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -44,7 +45,7 @@ public final class QuestionBank {
     private final Statements statements;
 
     QuestionBank(DataSource database) {
-        this.statements = new Statements(database);
+        this.statements = new Statements(database, "question banks");
     }
 
     /**

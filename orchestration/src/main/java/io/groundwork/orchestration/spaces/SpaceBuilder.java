@@ -1,19 +1,19 @@
 package io.groundwork.orchestration.spaces;
 
 import io.groundwork.embeddings.Embedder;
-import io.groundwork.embeddings.Embedder.Kind;
 import io.groundwork.embeddings.Embedding;
-import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.embeddings.Engines;
+import io.groundwork.embeddings.PassageVectors;
+import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.indexing.Jobs;
+import io.groundwork.orchestration.indexing.PassageReader;
 import io.groundwork.orchestration.indexing.StoredTitles;
 import io.groundwork.orchestration.roles.Roles;
 import io.groundwork.orchestration.spaces.SpaceChange.State;
 import io.groundwork.orchestration.spaces.SpaceChanges.Claimed;
 import io.groundwork.orchestration.spaces.SpaceChanges.Progress;
-import io.groundwork.retrieval.EmbeddedTexts;
 import io.groundwork.retrieval.Layout;
 import io.groundwork.retrieval.SpaceIndexes;
 import io.groundwork.retrieval.Spaces;
@@ -58,7 +58,7 @@ final class SpaceBuilder {
     private final SpaceChanges changes;
     private final Spaces spaces;
     private final SpaceIndexes indexes;
-    private final EmbeddedTexts embeddedTexts;
+    private final PassageReader reader;
     private final StoredTitles titles;
     private final Engines engines;
     private final Jobs jobs;
@@ -70,7 +70,7 @@ final class SpaceBuilder {
             SpaceChanges changes,
             Spaces spaces,
             SpaceIndexes indexes,
-            EmbeddedTexts embeddedTexts,
+            PassageReader reader,
             StoredTitles titles,
             Engines engines,
             Jobs jobs,
@@ -79,7 +79,7 @@ final class SpaceBuilder {
         this.changes = changes;
         this.spaces = spaces;
         this.indexes = indexes;
-        this.embeddedTexts = embeddedTexts;
+        this.reader = reader;
         this.titles = titles;
         this.engines = engines;
         this.jobs = jobs;
@@ -232,11 +232,12 @@ final class SpaceBuilder {
 
     private Progress fill(Claimed claimed, Space space, Embedder engine, List<Unfilled> batch) {
         Map<Long, String> texts = new LinkedHashMap<>();
-        StoredTitles.Reader reader = titles.reader();
-        batch.forEach(one -> texts.put(one.id(), reader.inContext(one)));
+        StoredTitles.Reader stored = titles.reader();
+        batch.forEach(one -> texts.put(one.id(), stored.inContext(one)));
         Map<Long, TextHash> hashes = new HashMap<>();
         texts.forEach((id, text) -> hashes.put(id, TextHash.of(text)));
-        Map<TextHash, Embedding> known = new HashMap<>(embeddedTexts.find(engine.model(), hashes.values()));
+        Map<TextHash, Embedding> known = new HashMap<>(reader.known(engine, hashes.values()));
+        Map<TextHash, CompressedStates> states = new HashMap<>();
         Map<TextHash, String> missing = new LinkedHashMap<>();
         texts.forEach((id, text) -> {
             if (!known.containsKey(hashes.get(id))) {
@@ -246,15 +247,22 @@ final class SpaceBuilder {
         int reused = batch.size() - missing.size();
         int cut = 0;
         if (!missing.isEmpty()) {
-            Embeddings made = engine.embed(Kind.PASSAGE, List.copyOf(missing.values()));
-            cut = made.cut().size();
+            PassageVectors made = reader.read(engine, List.copyOf(missing.values()));
+            cut = made.embeddings().cut().size();
             int i = 0;
             for (TextHash hash : missing.keySet()) {
-                known.put(hash, made.vectors().get(i++));
+                known.put(hash, made.embeddings().vectors().get(i));
+                if (!made.states().isEmpty()) {
+                    states.put(hash, made.states().get(i));
+                }
+                i++;
             }
         }
         Map<Long, Spaces.Vector> vectors = new HashMap<>();
-        hashes.forEach((id, hash) -> vectors.put(id, new Spaces.Vector(hash, Objects.requireNonNull(known.get(hash)))));
+        hashes.forEach((id, hash) -> vectors.put(
+                id,
+                new Spaces.Vector(
+                        hash, Objects.requireNonNull(known.get(hash)), Optional.ofNullable(states.get(hash)))));
         spaces.fill(claimed.collection(), space, vectors);
         return new Progress(missing.size(), reused, cut, Optional.empty());
     }

@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.spaces;
 
 import io.groundwork.orchestration.spaces.SpaceChange.State;
+import io.groundwork.orchestration.sql.Statements;
 import io.groundwork.retrieval.CollectionId;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -86,7 +87,7 @@ final class SpaceChanges {
     private final Statements statements;
 
     SpaceChanges(DataSource database) {
-        this.statements = new Statements(database);
+        this.statements = new Statements(database, "spaces");
     }
 
     /** @return empty when another move of the collection is under way */

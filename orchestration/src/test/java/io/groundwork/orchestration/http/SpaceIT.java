@@ -44,7 +44,9 @@ class SpaceIT {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("groundwork.embeddings.engines.short.dimension", "128");
+            return Map.of(
+                    "groundwork.embeddings.engines.short.dimension", "128",
+                    "groundwork.retrieval.rerank-budget", "PT10S");
         }
     }
 
@@ -109,6 +111,21 @@ class SpaceIT {
         order("rollback").statusCode(200).body("move.done", equalTo(3));
 
         assertThat(byMeaning("The crane dances on the meadow")).first().isEqualTo(late);
+    }
+
+    @Test
+    void bothSpacesAreRankedAnewByStatesOfTheirOwn() {
+        build().statusCode(202);
+        ready();
+        add(store, "crane.txt", "The crane of %s dances on the meadow.".formatted(store));
+        String inFirst = reranking();
+        order("measure").statusCode(200);
+        order("switch").statusCode(200);
+
+        String inSecond = reranking();
+
+        assertThat(inFirst).isEqualTo("maxsim over 3 of 3, 0 without states");
+        assertThat(inSecond).isEqualTo(inFirst);
     }
 
     @Test
@@ -287,6 +304,17 @@ class SpaceIT {
 
     private String first(String query) {
         return FrontDoor.search(asAdmin(), store, query).jsonPath().getString("data[0].filename");
+    }
+
+    private String reranking() {
+        return asAdmin()
+                .body(Map.of("query", "birds of " + store, "collections", List.of(store)))
+                .post("/api/v1/search")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getString("results[0].stages.find { it.stage == 'rerank' }.plan");
     }
 
     private List<String> byMeaning(String query) {

@@ -78,26 +78,16 @@ public final class VectorSearch {
      */
     public record Found(List<Candidate> candidates, String plan) {}
 
-    /**
-     * How far a search goes.
-     *
-     * @param passages how many the readable collections hold; decides whether the index is asked
-     * @param limit most candidates
-     */
-    public record Reach(long passages, int limit) {}
-
-    /** The nearest passages, by the vectors of one space in one slot. */
-    public Found search(
-            Connection connection, Space space, Slot slot, Embedding question, Permitted permitted, Reach reach)
-            throws SQLException {
-        int limit = reach.limit();
-        if (reach.passages() <= exactPassages || !hasIndex(connection, slot.index(space))) {
-            return new Found(exact(connection, space, slot, question, permitted, limit), "exact");
+    /** The nearest passages of one place. */
+    public Found search(Connection connection, VectorPlace place, Embedding question, int limit) throws SQLException {
+        if (place.passages() <= exactPassages
+                || !hasIndex(connection, place.slot().index(place.space()))) {
+            return new Found(exact(connection, place, question, limit), "exact");
         }
-        List<Candidate> near = indexed(connection, space, slot, question, permitted, limit);
+        List<Candidate> near = indexed(connection, place, question, limit);
         return near.size() == limit
                 ? new Found(near, "hnsw")
-                : new Found(exact(connection, space, slot, question, permitted, limit), "hnsw, exact");
+                : new Found(exact(connection, place, question, limit), "hnsw, exact");
     }
 
     private static boolean hasIndex(Connection connection, String index) throws SQLException {
@@ -109,12 +99,13 @@ public final class VectorSearch {
         }
     }
 
-    private List<Candidate> indexed(
-            Connection connection, Space space, Slot slot, Embedding question, Permitted permitted, int limit)
+    private List<Candidate> indexed(Connection connection, VectorPlace place, Embedding question, int limit)
             throws SQLException {
-        String query = slot.in(INDEXED)
-                .replace("{dimension}", String.valueOf(space.dimension()))
-                .replace("{id}", String.valueOf(space.id()));
+        Permitted permitted = place.permitted();
+        String query = place.slot()
+                .in(INDEXED)
+                .replace("{dimension}", String.valueOf(place.space().dimension()))
+                .replace("{id}", String.valueOf(place.space().id()));
         String settings = PREFER_INDEX
                 .replace("{limit}", String.valueOf(Math.clamp(limit, 100, MAX_EF_SEARCH)))
                 .replace("{visits}", String.valueOf(indexVisits));
@@ -129,12 +120,13 @@ public final class VectorSearch {
         }
     }
 
-    private static List<Candidate> exact(
-            Connection connection, Space space, Slot slot, Embedding question, Permitted permitted, int limit)
+    private static List<Candidate> exact(Connection connection, VectorPlace place, Embedding question, int limit)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(permitted.in(slot.in(EXACT)))) {
+        Permitted permitted = place.permitted();
+        try (PreparedStatement statement =
+                connection.prepareStatement(permitted.in(place.slot().in(EXACT)))) {
             statement.setString(1, question.toSqlLiteral());
-            statement.setInt(2, space.id());
+            statement.setInt(2, place.space().id());
             statement.setInt(permitted.bind(statement, 3), limit);
             return candidates(statement);
         }
