@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -38,6 +39,12 @@ public interface EmbeddingsConfig {
 
     /** Which model runs there, when the server is none of ours. */
     Remote remote();
+
+    /**
+     * Further engines, by name: each makes a space of its own, to which a collection can be moved. One without a {@code url} is the built-in model with
+     * its vectors cut to {@code dimension}.
+     */
+    Map<String, Engine> engines();
 
     /** Texts that are read at once in this process, each on one core. Default: the number of processors. */
     OptionalInt callers();
@@ -83,6 +90,20 @@ public interface EmbeddingsConfig {
         TEI,
         /** Whatever speaks OpenAI's API: vLLM, Ollama, Infinity. */
         OPENAI
+    }
+
+    /** A further engine. */
+    interface Engine extends Remote {
+
+        /** The server that has the model. */
+        Optional<URI> url();
+
+        /** What that server is. */
+        @WithDefault("openai")
+        Server server();
+
+        /** Bearer token for that server. */
+        Optional<String> key();
     }
 
     /** A model on a server that is not ours. */

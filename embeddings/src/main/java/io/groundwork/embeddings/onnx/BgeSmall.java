@@ -2,6 +2,8 @@ package io.groundwork.embeddings.onnx;
 
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.EmbeddingModel.Numbers;
+import io.groundwork.embeddings.EmbeddingModel.Prefixes;
 import io.groundwork.embeddings.tokens.WordPiece;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,10 +19,11 @@ public final class BgeSmall {
     /** SHA-256 of the weights followed by the tokenizer. */
     private static final String DIGEST = "46a5f4dce5dacffe8a0984000c46a8fef58a2dcd79550ef1c1f0fe30ba4ba7b5";
 
-    public static final EmbeddingModel MODEL = new EmbeddingModel("bge-small-en-v1.5", DIGEST, 384, 512);
-
     /** What the model was trained to find before a question, and not before a passage. */
     static final String QUESTION_PREFIX = "Represent this sentence for searching relevant passages: ";
+
+    public static final EmbeddingModel MODEL =
+            new EmbeddingModel("bge-small-en-v1.5", DIGEST, 384, 512, Numbers.INT8, new Prefixes(QUESTION_PREFIX, ""));
 
     private static final Resource WEIGHTS = new Resource(
             "/bge-small-en-v1.5-q.onnx", "6c9c6101a956d62dfb5e7190c538226c0c5bb9cb27b651234b6df063ee7dbfe4");

@@ -11,6 +11,7 @@ import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.EmbeddingsConfig;
 import io.groundwork.embeddings.TokenVectors;
+import io.groundwork.embeddings.remote.ModelInfo;
 import io.groundwork.embeddings.remote.WellFormed;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -128,7 +129,7 @@ class TeiResource {
         return new Info(
                 model.name(),
                 model.digest(),
-                config.url().isPresent() ? "unknown" : "int8",
+                ModelInfo.dtype(model),
                 model.name(),
                 Map.of("embedding", Map.of("pooling", "cls")),
                 config.maxRequests(),
