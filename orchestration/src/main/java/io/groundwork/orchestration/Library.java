@@ -41,8 +41,8 @@ import java.util.function.Predicate;
 @Singleton
 public final class Library {
 
-    /** By which words are taken apart. */
-    private static final String LANGUAGE = "english";
+    /** Of documents that are too short to tell theirs. */
+    private static final String LANGUAGE = "en";
 
     private final Collections collections;
     private final Memberships memberships;

@@ -9,7 +9,6 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
@@ -36,8 +35,7 @@ class CollectionEntity {
     @Column(name = "space_id", nullable = false, updatable = false)
     int spaceId;
 
-    @Column(nullable = false, updatable = false, columnDefinition = "regconfig")
-    @ColumnTransformer(read = "language::text", write = "?::regconfig")
+    @Column(nullable = false, updatable = false)
     String language;
 
     @Column(nullable = false, insertable = false, updatable = false)

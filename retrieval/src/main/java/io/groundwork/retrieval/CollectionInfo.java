@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * A collection as it is administered.
  *
- * @param language text search configuration of its words
+ * @param language of documents whose own cannot be told, as BCP 47 writes it
  * @param passages how many it holds
  * @param rules by which documents that come from now on are cut
  * @param lastActiveAt when something in it last changed

@@ -13,7 +13,7 @@ import java.util.UUID;
  * What is counted over a collection, and how its weights were made. Read under a lock that lasts until the end of the transaction, so
  * that whoever holds one may write it back.
  *
- * @param language text search configuration
+ * @param language of documents whose own cannot be told
  * @param layout its embedding spaces and their slots
  * @param k1 term saturation of its weights
  * @param b length normalisation of its weights
@@ -40,7 +40,7 @@ record CollectionStatistics(
 
     /** NO KEY: memberships are added to the collection meanwhile. */
     private static final String LOCK = """
-            SELECT language::text, k1, b, weighted_length, weighted_passages, reweighed_to, passages, lexemes
+            SELECT language, k1, b, weighted_length, weighted_passages, reweighed_to, passages, lexemes
             FROM collection WHERE id = ? FOR NO KEY UPDATE
             """;
 

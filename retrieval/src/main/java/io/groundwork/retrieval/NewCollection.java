@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * A collection that is to be.
  *
- * @param language text search configuration of Postgres by which its words are read, such as {@code english} or {@code simple}; for good
+ * @param language of documents whose own cannot be told, as BCP 47 writes it; for good
  * @param model whose vectors it holds
  */
 public record NewCollection(

@@ -97,10 +97,10 @@ public final class PassageIndex {
             checkSpace(before, replacement);
             CollectionStatistics without = before.after(
                     Passages.delete(connection, collection, document).negated());
-            CollectionStatistics weighing = without.weightedLength() > 0
-                    ? without
-                    : without.weightedBy(Passages.meanLength(connection, before.language(), replacement));
-            Change stored = Passages.insert(connection, weighing, replacement);
+            ReadWords words = ReadWords.of(replacement, before.language());
+            CollectionStatistics weighing =
+                    without.weightedLength() > 0 ? without : without.weightedBy(words.meanLength());
+            Change stored = Passages.insert(connection, weighing, replacement, words);
             settle(connection, stored.passages() == 0 ? without : weighing.after(stored));
             setVersion(connection, replacement);
             return true;

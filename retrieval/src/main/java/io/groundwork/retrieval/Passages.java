@@ -31,28 +31,23 @@ final class Passages {
     /** So many passages go in one statement: some megabytes of parameters, most of them states of tokens. */
     private static final int BATCH = 200;
 
-    private static final String MEAN_LENGTH = """
-            SELECT avg((SELECT sum(cardinality(positions)) FROM unnest(to_tsvector(?::regconfig, searched))))
-            FROM unnest(?::text[]) AS searched
-            """;
-
     private static final String INSERT = """
             WITH incoming AS MATERIALIZED (
-                SELECT i.*, to_tsvector(?::regconfig, i.searched) AS words
+                SELECT i.*, i.read::tsvector AS words
                 FROM unnest(?::integer[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                         ?::integer[], ?::integer[], ?::integer[], ?::integer[],
                         ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::integer[], ?::bytea[], ?::bytea[])
-                    AS i (ordinal, searched, text_hash, text, context, headings, embedding, other_embedding, page, page_end, span_start, span_end,
+                    AS i (ordinal, read, text_hash, text, context, headings, embedding, other_embedding, page, page_end, span_start, span_end,
                         sheet, row_start, row_end, section_start, section_end, states, other_states)
             ), measured AS MATERIALIZED (
                 SELECT incoming.*, ?::float8 AS k1, ?::float8 AS b, ?::float8 AS average,
                     (SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(words)) AS length
                 FROM incoming
             ), stored AS (
-                INSERT INTO passage (collection_id, document_id, version, ordinal, space_id, other_space_id, readers, page, page_end,
+                INSERT INTO passage (collection_id, document_id, version, language, ordinal, space_id, other_space_id, readers, page, page_end,
                     span_start, span_end, sheet, row_start, row_end, section_start, section_end,
                     length, headings, embedding, other_embedding, weights, text, context, words, text_hash, states, other_states)
-                SELECT c.id, d.id, ?, ordinal, s.id, s.other_id,
+                SELECT c.id, d.id, ?, ?, ordinal, s.id, s.other_id,
                     (SELECT array_agg(principal_id) FROM document_reader
                         WHERE collection_id = c.id AND document_id = (
                             SELECT coalesce(root_id, document_id) FROM membership
@@ -67,13 +62,17 @@ final class Passages {
                         WHERE e.document_id = d.id AND e.space_id = s.other_id AND e.text_hash = measured.text_hash))
                 FROM measured, (VALUES (?::integer, ?::integer)) AS s (id, other_id),
                     (VALUES (?::uuid)) AS c (id), (VALUES (?::uuid)) AS d (id)
-                RETURNING collection_id, words, length
+                RETURNING collection_id, language, words, length
             ), counted AS (
                 INSERT INTO term (collection_id, lexeme, passages)
                 SELECT collection_id, lexeme, count(*) FROM stored, unnest(words)
                 GROUP BY collection_id, lexeme
                 ORDER BY collection_id, lexeme
                 ON CONFLICT (collection_id, lexeme) DO UPDATE SET passages = term.passages + excluded.passages
+            ), spoken AS (
+                INSERT INTO collection_language AS l (collection_id, language, passages)
+                SELECT collection_id, language, count(*) FROM stored GROUP BY collection_id, language
+                ON CONFLICT (collection_id, language) DO UPDATE SET passages = l.passages + excluded.passages
             )
             SELECT count(*) AS passages, coalesce(sum(length), 0) AS lexemes FROM stored
             """.replace("{weights}", Bm25.WEIGHTS);
@@ -81,7 +80,7 @@ final class Passages {
     private static final String DELETE = """
             WITH gone AS (
                 DELETE FROM passage WHERE collection_id = ? AND document_id = ?
-                RETURNING collection_id, words, length
+                RETURNING collection_id, language, words, length
             ), lost AS MATERIALIZED (
                 SELECT collection_id, lexeme, count(*) AS passages FROM gone, unnest(words)
                 GROUP BY collection_id, lexeme
@@ -92,6 +91,10 @@ final class Passages {
             ), none AS (
                 DELETE FROM term t USING lost l
                 WHERE t.collection_id = l.collection_id AND t.lexeme = l.lexeme COLLATE "C" AND t.passages <= l.passages
+            ), unspoken AS (
+                UPDATE collection_language c SET passages = c.passages - g.passages
+                FROM (SELECT collection_id, language, count(*) AS passages FROM gone GROUP BY collection_id, language) AS g
+                WHERE c.collection_id = g.collection_id AND c.language = g.language
             )
             SELECT count(*) AS passages, coalesce(sum(length), 0) AS lexemes FROM gone
             """;
@@ -135,26 +138,15 @@ final class Passages {
 
     private Passages() {}
 
-    /** Mean length of the passages as lexemes, at least 1: what the first weights of a collection are made with. */
-    static double meanLength(Connection connection, String language, Replacement replacement) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(MEAN_LENGTH)) {
-            statement.setString(1, language);
-            statement.setArray(
-                    2, texts(connection, replacement.passages(), passage -> passage.inContext(replacement.title())));
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Math.max(1, row.getDouble(1)) : 1;
-            }
-        }
-    }
-
     /** Adds the passages of a document that has none. */
-    static Change insert(Connection connection, CollectionStatistics collection, Replacement replacement)
+    static Change insert(
+            Connection connection, CollectionStatistics collection, Replacement replacement, ReadWords words)
             throws SQLException {
         Change sum = new Change(0, 0);
         int size = replacement.passages().size();
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             for (int from = 0; from < size; from += BATCH) {
-                bind(statement, collection, replacement, from, Math.min(size, from + BATCH));
+                bind(statement, collection, replacement, words, from, Math.min(size, from + BATCH));
                 Change added = change(statement);
                 sum = new Change(sum.passages() + added.passages(), sum.lexemes() + added.lexemes());
             }
@@ -163,15 +155,19 @@ final class Passages {
     }
 
     private static void bind(
-            PreparedStatement statement, CollectionStatistics collection, Replacement replacement, int from, int to)
+            PreparedStatement statement,
+            CollectionStatistics collection,
+            Replacement replacement,
+            ReadWords words,
+            int from,
+            int to)
             throws SQLException {
         Connection connection = statement.getConnection();
         List<Passage> passages = replacement.passages().subList(from, to);
         String title = replacement.title();
         int i = 1;
-        statement.setString(i++, collection.language());
         statement.setArray(i++, integers(connection, passages, Passage::ordinal));
-        statement.setArray(i++, texts(connection, passages, passage -> passage.inContext(title)));
+        statement.setArray(i++, connection.createArrayOf("text", words.vectors(from, to)));
         statement.setArray(
                 i++,
                 SqlArrays.uuids(
@@ -207,6 +203,7 @@ final class Passages {
         statement.setDouble(i++, collection.b());
         statement.setDouble(i++, collection.weightedLength());
         statement.setInt(i++, replacement.version());
+        statement.setString(i++, words.language());
         for (Slot slot : Slot.values()) {
             Optional<Space> space = collection.in(slot);
             statement.setObject(

@@ -19,15 +19,14 @@ import java.util.UUID;
 /**
  * A collection that a scope may read, as a search needs to know it.
  *
- * @param language its text search configuration
  * @param space the embedding space that is searched
  * @param slot in which the vectors of that space are
  * @param passages how many it holds
  */
-record ReadableCollection(CollectionId id, String language, Space space, Slot slot, long passages) {
+record ReadableCollection(CollectionId id, Space space, Slot slot, long passages) {
 
     private static final String AMONG = """
-            SELECT c.id, c.language::text, c.slot, c.passages, {columns}
+            SELECT c.id, c.slot, c.passages, {columns}
             FROM collection c
             JOIN embedding_space s ON s.id = {side}
             WHERE c.id = ANY (ARRAY(
@@ -56,7 +55,6 @@ record ReadableCollection(CollectionId id, String language, Space space, Slot sl
                     Slot answering = Slot.of(rows.getInt("slot"));
                     readable.add(new ReadableCollection(
                             new CollectionId(rows.getObject("id", UUID.class)),
-                            rows.getString("language"),
                             Space.read(rows),
                             side == Side.ANSWERING ? answering : answering.other(),
                             rows.getLong("passages")));

@@ -15,6 +15,7 @@ import java.util.Optional;
  * A version of a document that is to be searched from now on, in place of the one before.
  *
  * @param title of the document; empty when it has none. Searched with every passage
+ * @param language of the document, as BCP 47 writes it; empty when it cannot be told
  * @param passages in order; none leaves the document without anything to find
  * @param vectors of all of them, by the model of the space that answers
  * @param second the same passages by another model, where the collection has a second space
@@ -24,6 +25,7 @@ public record Replacement(
         DocumentId document,
         int version,
         String title,
+        String language,
         List<Passage> passages,
         Vectors vectors,
         Optional<Vectors> second) {
@@ -58,6 +60,7 @@ public record Replacement(
         requireNonNull(collection, "collection");
         requireNonNull(document, "document");
         requireNonNull(title, "title");
+        requireNonNull(language, "language");
         passages = List.copyOf(passages);
         checkCount(passages, vectors);
         if (second.isPresent()) {
@@ -65,7 +68,7 @@ public record Replacement(
         }
     }
 
-    /** For a collection with one space, without states of tokens. */
+    /** In a language that cannot be told, for a collection with one space, without states of tokens. */
     public Replacement(
             CollectionId collection,
             DocumentId document,
@@ -74,7 +77,7 @@ public record Replacement(
             List<Passage> passages,
             List<Embedding> embeddings,
             EmbeddingModel model) {
-        this(collection, document, version, title, passages, new Vectors(model, embeddings), Optional.empty());
+        this(collection, document, version, title, "", passages, new Vectors(model, embeddings), Optional.empty());
     }
 
     private static void checkCount(List<Passage> passages, Vectors vectors) {

@@ -1,7 +1,5 @@
 package io.groundwork.retrieval;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 
 import io.groundwork.embeddings.Engines;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
@@ -153,7 +150,8 @@ public final class Retriever {
         List<StageReport> reports = new ArrayList<>();
         if (request.stages().contains(Stage.LEXICAL)) {
             long started = System.nanoTime();
-            LexicalSearch.Found found = lexical.search(connection, question.text(), places(readable, permitted), pool);
+            List<CollectionId> ids = ids(readable);
+            LexicalSearch.Found found = lexical.search(connection, question.text(), ids, permitted.within(ids), pool);
             rankings.add(new Ranking(Stage.LEXICAL, config.lexicalWeight(), found.candidates()));
             reports.add(report(Stage.LEXICAL, found.candidates().size(), found.plan(), System.nanoTime() - started));
         }
@@ -188,18 +186,8 @@ public final class Retriever {
                 : Succession.of(rankings);
     }
 
-    private static List<LexicalSearch.Place> places(List<ReadableCollection> readable, Permitted permitted) {
-        Map<String, List<ReadableCollection>> byLanguage =
-                readable.stream().collect(groupingBy(ReadableCollection::language, TreeMap::new, toList()));
-        List<LexicalSearch.Place> places = new ArrayList<>();
-        byLanguage.forEach((language, collections) -> {
-            List<CollectionId> ids =
-                    collections.stream().map(ReadableCollection::id).toList();
-            long passages =
-                    collections.stream().mapToLong(ReadableCollection::passages).sum();
-            places.add(new LexicalSearch.Place(language, ids, passages, permitted.within(ids)));
-        });
-        return places;
+    private static List<CollectionId> ids(List<ReadableCollection> readable) {
+        return readable.stream().map(ReadableCollection::id).toList();
     }
 
     private static StageReport report(Stage stage, int found, String plan, long nanos) {

@@ -1,13 +1,16 @@
 package io.groundwork.retrieval;
 
 import static java.util.Comparator.naturalOrder;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.groundwork.ingest.DocumentId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -40,7 +43,7 @@ final class Bm25IT {
     @Test
     void ranksAndScoresAreThoseOfTheTextbook() {
         Random random = random();
-        CollectionId collection = library.collection("simple", me);
+        CollectionId collection = library.collection("zz", me);
         List<String> texts = texts(random, 700, 5, 120);
         fill(collection, texts);
         library.index.reweigh(collection);
@@ -58,9 +61,9 @@ final class Bm25IT {
     void statisticsAreThoseOfAllCollectionsSearched() {
         Random random = random();
         List<List<String>> texts = List.of(texts(random, 120, 5, 40), texts(random, 200, 30, 90));
-        CollectionId first = library.collection("simple", me);
-        CollectionId second = library.collection("simple", me);
-        CollectionId unreadable = library.collection("simple");
+        CollectionId first = library.collection("zz", me);
+        CollectionId second = library.collection("zz", me);
+        CollectionId unreadable = library.collection("zz");
         fill(first, texts.get(0));
         fill(second, texts.get(1));
         fill(unreadable, texts(random, 50, 5, 40));
@@ -78,7 +81,7 @@ final class Bm25IT {
     @Test
     void scoresAreNearBeforeWeightsAreRewritten() {
         Random random = random();
-        CollectionId collection = library.collection("simple", me);
+        CollectionId collection = library.collection("zz", me);
         List<String> texts = texts(random, 600, 5, 120);
         fill(collection, texts);
         boolean drifted = library.index.drifted().contains(collection);
@@ -95,7 +98,7 @@ final class Bm25IT {
     @Test
     void driftIsSeenAndRewrittenAway() {
         Random random = random();
-        CollectionId collection = library.collection("simple", me);
+        CollectionId collection = library.collection("zz", me);
         List<String> texts = new ArrayList<>(texts(random, 1100, 5, 15));
         texts.addAll(texts(random, 300, 100, 200));
         fill(collection, texts);
@@ -115,7 +118,7 @@ final class Bm25IT {
     @Test
     void rewriteThatWasCutShortGoesOn() {
         Random random = random();
-        CollectionId collection = library.collection("simple", me);
+        CollectionId collection = library.collection("zz", me);
         List<String> texts = new ArrayList<>(texts(random, 1100, 5, 15));
         texts.addAll(texts(random, 300, 100, 200));
         fill(collection, texts);
@@ -138,7 +141,7 @@ final class Bm25IT {
 
     @Test
     void growthRewritesEachPassageTwiceAtMost() {
-        CollectionId collection = library.collection("simple", me);
+        CollectionId collection = library.collection("zz", me);
         List<String> growing = new ArrayList<>();
         Random random = random();
         for (int i = 0; i < 400; i++) {
@@ -155,7 +158,7 @@ final class Bm25IT {
     @Test
     void budgetKeepsTheBest() {
         Random random = random();
-        CollectionId collection = library.collection("simple", me);
+        CollectionId collection = library.collection("zz", me);
         fill(collection, texts(random, 2000, 20, 60));
         Retriever all = library.retriever(Map.of());
         Retriever tenth = library.retriever(Map.of("lexical-share", "0.1", "lexical-floor", "1"));
@@ -173,8 +176,8 @@ final class Bm25IT {
 
     @Test
     void languageOfEachCollectionIsItsOwn() {
-        CollectionId english = library.collection("english", me);
-        CollectionId german = library.collection("german", me);
+        CollectionId english = library.collection("en", me);
+        CollectionId german = library.collection("de", me);
         library.add(english, "the houses of the city");
         library.add(german, "die Häuser der Stadt");
         Retriever retriever = library.retriever(Map.of());
@@ -186,8 +189,55 @@ final class Bm25IT {
     }
 
     @Test
+    void languageOfEachDocumentIsItsOwn() {
+        CollectionId mixed = library.collection("en", me);
+        add(mixed, "en", "the houses of the city");
+        add(mixed, "de-AT", "die Häuser der Stadt");
+        add(mixed, "zh", "城市的房子");
+        add(mixed, "th", "บ้านในเมือง");
+        Retriever retriever = library.retriever(Map.of());
+
+        assertThat(Library.texts(retriever.search(scope, Library.request("house", 9, WORDS, mixed))))
+                .containsExactly("the houses of the city");
+        assertThat(Library.texts(retriever.search(scope, Library.request("Haus", 9, WORDS, mixed))))
+                .containsExactly("die Häuser der Stadt");
+        assertThat(Library.texts(retriever.search(scope, Library.request("房子", 9, WORDS, mixed))))
+                .containsExactly("城市的房子");
+        assertThat(Library.texts(retriever.search(scope, Library.request("เมือง", 9, WORDS, mixed))))
+                .containsExactly("บ้านในเมือง");
+        assertThat(library.miscounts()).isEmpty();
+    }
+
+    @Test
+    void theWordsOfAnotherLanguageDoNotMakeALanguagesOwnRare() {
+        CollectionId mixed = library.collection("en", me);
+        for (int i = 0; i < 50; i++) {
+            add(mixed, "en", "the valve number " + i);
+        }
+        add(mixed, "de", "die Pumpe im Haus");
+        add(mixed, "de", "die Pumpe im Garten");
+
+        SearchResult result =
+                library.retriever(Map.of()).search(scope, Library.request("Pumpe Garten", 9, WORDS, mixed));
+
+        // Among two German passages a word that both have tells next to nothing; among all 52 it would tell as much as
+        // the other.
+        assertThat(result.hits()).hasSize(2);
+        assertThat(result.hits().getFirst().passage().text()).isEqualTo("die Pumpe im Garten");
+        assertThat(result.hits().getLast().score()).isLessThan(0.3);
+    }
+
+    private void add(CollectionId collection, String language, String text) {
+        DocumentId document = library.document();
+        library.attach(collection, document, "{}", List.of());
+        Replacement plain = Library.replacement(collection, document, 1, text);
+        library.index.replace(new Replacement(
+                collection, document, 1, "", language, plain.passages(), plain.vectors(), Optional.empty()));
+    }
+
+    @Test
     void identifiersAndQuotesAreFoundAsTheyStand() {
-        CollectionId collection = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
         library.add(collection, "the pump stops with ERR_4711 at night");
         library.add(collection, "the pump stops with ERR_4712 at o'clock");
         library.add(collection, "a \\ and a ' and a | in C:\\temp\\file");
@@ -264,17 +314,25 @@ final class Bm25IT {
     private static List<String> texts(Random random, int count, int shortest, int longest) {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            texts.add("n" + random.nextInt(1_000_000_000) + " "
+            texts.add("n" + inLetters(random.nextInt(1_000_000_000)) + " "
                     + text(random, shortest + random.nextInt(longest - shortest)));
         }
         return texts;
     }
 
     /** Few words stand often and many seldom, as in a language. */
+    /** A word of its own for each number; digits among letters would be words too. */
+    private static String inLetters(long number) {
+        return Long.toString(number, 10)
+                .chars()
+                .mapToObj(digit -> String.valueOf((char) ('a' + digit - '0')))
+                .collect(joining());
+    }
+
     private static String text(Random random, int words) {
         List<String> text = new ArrayList<>();
         for (int i = 0; i < words; i++) {
-            text.add("w" + (int) Math.pow(400, random.nextDouble()));
+            text.add(inLetters((long) Math.pow(400, random.nextDouble())));
         }
         return String.join(" ", text);
     }

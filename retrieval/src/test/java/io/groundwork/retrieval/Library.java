@@ -60,7 +60,7 @@ final class Library {
             throw new IllegalStateException(e);
         }
         database.execute(
-                "INSERT INTO collection (id, name, space_id, language) VALUES (?, 'c', ?, ?::regconfig)",
+                "INSERT INTO collection (id, name, space_id, language) VALUES (?, 'c', ?, ?)",
                 id.value(),
                 space,
                 language);
@@ -124,6 +124,7 @@ final class Library {
                 document,
                 version,
                 "",
+                "",
                 plain.passages(),
                 new Replacement.Vectors(MODEL, plain.vectors().embeddings(), byText),
                 Optional.empty());
@@ -156,6 +157,13 @@ final class Library {
                 SELECT 'collection ' || c.passages || '/' || c.lexemes || ' is ' || s.passages || '/' || s.recounted
                 FROM collection c JOIN sums s ON s.id = c.id
                 WHERE c.passages <> s.passages OR c.lexemes <> s.recounted OR s.lexemes <> s.recounted
+                UNION ALL
+                SELECT 'language ' || coalesce(l.language, n.language) || ' ' || coalesce(l.passages, 0) || ' is '
+                    || coalesce(n.passages, 0)
+                FROM (SELECT * FROM collection_language WHERE passages <> 0) AS l
+                FULL JOIN (SELECT collection_id, language, count(*) AS passages FROM passage GROUP BY 1, 2) AS n
+                    ON n.collection_id = l.collection_id AND n.language = l.language
+                WHERE l.passages IS DISTINCT FROM n.passages
                 """);
     }
 

@@ -42,7 +42,7 @@ final class PassageIndexIT {
 
     @Test
     void passageComesBackAsItWasStored() {
-        CollectionId collection = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
         DocumentId document = library.document();
         library.attach(collection, document, "{\"year\": 2020, \"kind\": \"report\", \"final\": true}", List.of());
         Passage passage = new Passage(
@@ -67,7 +67,7 @@ final class PassageIndexIT {
 
     @Test
     void lastVersionAloneAnswersAndIsCounted() {
-        CollectionId collection = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
         DocumentId document = library.add(collection, "red foxes", "blue foxes", "green foxes");
 
         library.index.replace(Library.replacement(collection, document, 2, "yellow foxes", "foxes again"));
@@ -81,7 +81,7 @@ final class PassageIndexIT {
 
     @Test
     void sameVersionMayBeStoredAgain() {
-        CollectionId collection = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
         DocumentId document = library.add(collection, "red foxes", "blue foxes");
 
         library.index.replace(Library.replacement(collection, document, 1, "red foxes"));
@@ -92,20 +92,20 @@ final class PassageIndexIT {
 
     @Test
     void removalLeavesNoTrace() {
-        CollectionId collection = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
         DocumentId gone = library.add(collection, "red foxes");
         library.add(collection, "red dogs");
 
         library.index.remove(collection, gone);
 
         assertThat(library.miscounts()).isEmpty();
-        assertThat(database.column("SELECT lexeme FROM term ORDER BY 1")).containsExactly("dog", "red");
+        assertThat(database.column("SELECT lexeme FROM term ORDER BY 1")).containsExactly("dog/en", "red/en");
     }
 
     @Test
     void removedCollectionLeavesItsDocumentsAlone() {
-        CollectionId collection = library.collection("english", me);
-        CollectionId other = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
+        CollectionId other = library.collection("en", me);
         library.add(collection, "red foxes");
         library.add(other, "blue foxes");
 
@@ -119,7 +119,7 @@ final class PassageIndexIT {
 
     @Test
     void documentThatLeftTheCollectionIsNotStored() {
-        CollectionId collection = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
 
         boolean stored = library.index.replace(Library.replacement(collection, library.document(), 1, "red foxes"));
 
@@ -129,7 +129,7 @@ final class PassageIndexIT {
 
     @Test
     void vectorsOfAnotherModelAreRefused() {
-        CollectionId collection = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
         DocumentId document = library.add(collection, "red foxes");
         Replacement replacement = Library.replacement(collection, document, 2, "blue foxes");
         EmbeddingModel other = new EmbeddingModel("other", "2", Library.MODEL.dimension(), 512);
@@ -149,7 +149,7 @@ final class PassageIndexIT {
 
     @Test
     void failedReplacementChangesNothing() {
-        CollectionId collection = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
         DocumentId document = library.add(collection, "red foxes");
         Replacement good = Library.replacement(collection, document, 2, "blue foxes", "grey wolves");
         Passage twin = new Passage(0, "grey wolves", "", List.of(), 0, 11, 0, 0);
@@ -169,7 +169,7 @@ final class PassageIndexIT {
 
     @Test
     void documentOfThousandsOfPassagesIsStoredWhole() {
-        CollectionId collection = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
         String[] texts = Stream.iterate(0, i -> i + 1)
                 .limit(1700)
                 .map(i -> "passage number" + i)
@@ -184,7 +184,7 @@ final class PassageIndexIT {
 
     @Test
     void searchSeesOneVersionWhileDocumentsAreReplaced() throws Exception {
-        CollectionId collection = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
         DocumentId document = library.add(collection, "common one v1", "common two v1", "common three v1");
         Retriever retriever = library.retriever(Map.of());
         SearchRequest request = Library.request("common", 100, Library.ALL_STAGES, collection);
@@ -215,7 +215,7 @@ final class PassageIndexIT {
     void manyWritersLeaveTheCountsRight() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
-        CollectionId collection = library.collection("english", me);
+        CollectionId collection = library.collection("en", me);
         List<DocumentId> documents = Stream.generate(() -> library.add(collection, "first words"))
                 .limit(8)
                 .toList();

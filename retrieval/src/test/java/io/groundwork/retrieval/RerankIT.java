@@ -53,7 +53,7 @@ class RerankIT {
 
     @Test
     void statesOverruleTheOrderOfWordsAndMeaning() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         add(collection, "pump", "something else entirely");
         add(collection, "pump and seal", "valves");
         add(collection, "pump and oil and seal", "pump");
@@ -73,7 +73,7 @@ class RerankIT {
 
     @Test
     void passagesWithoutStatesAreFoundAllTheSameAndCounted() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         library.add(collection, "pump old");
         add(collection, "pump new", "pump");
 
@@ -85,7 +85,7 @@ class RerankIT {
 
     @Test
     void withoutAnyStatesTheOrderBeforeStands() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         library.add(collection, "pump one", "pump two pump", "other");
 
         SearchResult before = search(Map.of(), "pump", BEFORE, collection);
@@ -97,8 +97,8 @@ class RerankIT {
 
     @Test
     void statesOutsideOfTheScopeAreNotRead() throws SQLException {
-        CollectionId open = library.collection("english", EVERYONE);
-        CollectionId closed = library.collection("english", SOMEBODY);
+        CollectionId open = library.collection("en", EVERYONE);
+        CollectionId closed = library.collection("en", SOMEBODY);
         add(open, "open words", "secret");
         add(closed, "closed words", "secret");
         DocumentId restricted = library.document();
@@ -126,7 +126,7 @@ class RerankIT {
 
     @Test
     void aRerankedSearchShowsWhatTheScopeMaySeeAndNothingElse() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         add(collection, "pump for all", "other");
         DocumentId restricted = library.document();
         library.attach(collection, restricted, "{}", List.of(SOMEBODY));
@@ -144,7 +144,7 @@ class RerankIT {
 
     @Test
     void whenTheTimeIsSpentTheOrderBeforeStandsAndTheReportSaysSo() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         add(collection, "pump", "other");
         add(collection, "pump and seal", "pump");
 
@@ -158,7 +158,7 @@ class RerankIT {
 
     @Test
     void aModelThatDoesNotAnswerIsNotWaitedFor() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         add(collection, "pump", "pump");
         CountDownLatch never = new CountDownLatch(1);
         Embedder stuck = new Library.OfWords() {
@@ -183,7 +183,7 @@ class RerankIT {
 
     @Test
     void aModelThatFailsLeavesTheOrderBefore() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         add(collection, "pump", "pump");
         Embedder failing = new Library.OfWords() {
             @Override
@@ -201,7 +201,7 @@ class RerankIT {
 
     @Test
     void aModelWithoutStatesIsSaidToHaveNone() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         add(collection, "pump", "pump");
         Embedder plain = new Library.OfWords() {
             @Override
@@ -218,7 +218,7 @@ class RerankIT {
 
     @Test
     void theStageCanBeSwitchedOffForAll() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         add(collection, "pump", "pump");
 
         SearchResult found = search(Map.of("rerank-candidates", "0"), "pump", Library.ALL_STAGES, collection);
@@ -228,7 +228,7 @@ class RerankIT {
 
     @Test
     void aNewVersionHasStatesOfItsOwn() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         DocumentId document = add(collection, "first", "first");
 
         library.index.replace(Library.withStates(collection, document, 2, Map.of("second", states("second version"))));
@@ -238,7 +238,7 @@ class RerankIT {
 
     @Test
     void aTextThatWasReadBeforeBringsItsStates() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         add(collection, "the same text", "the same text");
         DocumentId other = library.document();
         library.attach(collection, other, "{}", List.of());
@@ -255,7 +255,7 @@ class RerankIT {
 
     @Test
     void aDocumentThatIsReplacedByItselfKeepsItsStates() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         DocumentId document = add(collection, "unchanged words", "unchanged words");
 
         new EmbeddedTexts(database.source())
@@ -267,7 +267,7 @@ class RerankIT {
 
     @Test
     void aVectorWithoutStatesIsAsGoodAsNoneWhereStatesAreWanted() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         DocumentId document = library.add(collection, "from before");
         EmbeddedTexts texts = new EmbeddedTexts(database.source());
         Set<TextHash> wanted = Set.of(TextHash.of("from before"));
@@ -279,7 +279,7 @@ class RerankIT {
 
     @Test
     void aCheckpointKeepsStatesUntilTheyAreStored() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         DocumentId document = library.document();
         library.attach(collection, document, "{}", List.of());
         TextHash early = TextHash.of("early step");

@@ -335,6 +335,7 @@ final class SpacesIT {
                 late,
                 2,
                 "",
+                "",
                 plain.passages(),
                 new Replacement.Vectors(
                         first.model(), plain.vectors().embeddings(), Map.of(hash, Library.OfWords.states("one"))),
@@ -539,6 +540,7 @@ final class SpacesIT {
                 collection,
                 document,
                 2,
+                "",
                 "",
                 one.passages(),
                 one.vectors(),

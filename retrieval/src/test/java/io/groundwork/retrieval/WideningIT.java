@@ -28,7 +28,7 @@ final class WideningIT {
     void open() {
         database = new TestDatabase();
         library = new Library(database);
-        collection = library.collection("english", reader);
+        collection = library.collection("en", reader);
     }
 
     @AfterEach

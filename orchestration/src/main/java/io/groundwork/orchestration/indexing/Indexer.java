@@ -211,6 +211,7 @@ final class Indexer {
                 job.document(),
                 job.version(),
                 titled.title(),
+                titled.language(),
                 passages,
                 embedded.get().vectors(),
                 second.map(Embedded::vectors));

@@ -1,10 +1,13 @@
 package io.groundwork.retrieval.lexical;
 
+import static java.util.stream.Collectors.joining;
+
 import io.groundwork.retrieval.lexical.WordSplitter.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.analysis.CharArraySet;
 import org.tartarus.snowball.SnowballStemmer;
@@ -52,6 +55,22 @@ public final class Analysis {
             }
         }
         return lexemes;
+    }
+
+    /** The literal that Postgres reads as a tsvector of these. It keeps 255 places of a lexeme, and none beyond the 16,383rd. */
+    public static String vector(List<Lexeme> lexemes) {
+        Map<String, List<String>> places = new TreeMap<>();
+        for (Lexeme lexeme : lexemes) {
+            places.computeIfAbsent(lexeme.text(), text -> new ArrayList<>()).add(String.valueOf(lexeme.position()));
+        }
+        return places.entrySet().stream()
+                .map(entry -> quoted(entry.getKey()) + ":" + String.join(",", entry.getValue()))
+                .collect(joining(" "));
+    }
+
+    /** A lexeme as tsvectors and tsqueries have it. */
+    static String quoted(String lexeme) {
+        return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     private String lexeme(Word word, Optional<SnowballStemmer> stemmer) {

@@ -1,10 +1,11 @@
 package io.groundwork.retrieval.lexical;
 
-import static java.util.Comparator.comparingDouble;
+import static java.util.Comparator.comparingLong;
 
 import io.groundwork.retrieval.Candidate;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Permitted;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Ranks passages by BM25. Candidates come from the GIN index on {@code passage.words} by the rarest lexemes of the question; the score is
@@ -22,16 +25,21 @@ public final class LexicalSearch {
     /** Longer questions are cut: what follows would only repeat words. */
     private static final int MAX_CHARACTERS = 20_000;
 
-    /** Lexemes of a question with the passages in which they stand, rarest first. Needs no scope: it reads no passage. */
-    private static final String TERMS = """
-            SELECT lexeme, frequency, %s AS slot, passages
+    /** In which languages the passages of collections are. Needs no scope: it reads no passage. */
+    private static final String LANGUAGES = """
+            SELECT language, sum(passages) AS passages FROM collection_language
+            WHERE collection_id = ANY (?) AND passages > 0
+            GROUP BY language
+            """;
+
+    /** Lexemes with the passages in which they stand. Needs no scope either. */
+    private static final String KNOWN = """
+            SELECT lexeme, %s AS slot, passages
             FROM (
-                SELECT q.lexeme, cardinality(q.positions) AS frequency, sum(t.passages) AS passages
-                FROM unnest(to_tsvector(?::regconfig, ?)) AS q
-                JOIN term t ON t.lexeme = q.lexeme COLLATE "C" AND t.collection_id = ANY (?)
-                GROUP BY q.lexeme, q.positions
+                SELECT lexeme, sum(passages) AS passages FROM term
+                WHERE lexeme = ANY (?) AND collection_id = ANY (?)
+                GROUP BY lexeme
             ) AS known
-            ORDER BY passages, lexeme COLLATE "C"
             """.formatted(Bm25.SLOT);
 
     private static final String BEST = """
@@ -63,84 +71,80 @@ public final class LexicalSearch {
     }
 
     /**
-     * Where words are searched alike.
-     *
-     * @param language text search configuration of the collections
-     * @param passages how many they hold
-     * @param permitted what may be seen in them
-     */
-    public record Place(String language, List<CollectionId> collections, long passages, Permitted permitted) {
-
-        public Place {
-            collections = List.copyOf(collections);
-        }
-    }
-
-    /**
      * What was found.
      *
      * @param candidates best first; scores are shares of the best score
-     * @param plan how many lexemes were looked up
+     * @param plan by which languages the question was read, and how many of its lexemes were looked up
      */
     public record Found(List<Candidate> candidates, String plan) {}
 
     /**
-     * The best passages of all places. How rare a lexeme is, is counted over all of them.
+     * The best passages of some collections. The question is read by the rules of each language that they hold; how rare a lexeme is, is counted over
+     * the passages of its language.
      *
-     * @param places one for each language
+     * @param permitted what may be seen in the collections
      */
-    public Found search(Connection connection, String question, List<Place> places, int limit) throws SQLException {
+    public Found search(
+            Connection connection, String question, List<CollectionId> collections, Permitted permitted, int limit)
+            throws SQLException {
+        Array searched = connection.createArrayOf(
+                "uuid", collections.stream().map(CollectionId::value).toArray());
+        Map<String, Long> languages = languages(connection, searched);
+        long passages = languages.values().stream().mapToLong(Long::longValue).sum();
         String cut = question.substring(0, Math.min(question.length(), MAX_CHARACTERS));
-        List<CollectionId> searched =
-                places.stream().flatMap(place -> place.collections().stream()).toList();
-        long passages = places.stream().mapToLong(Place::passages).sum();
-        long budget = Math.max(floor, Math.round(share * passages));
-        List<Candidate> scored = new ArrayList<>();
-        List<String> plans = new ArrayList<>();
-        for (Place place : places) {
-            List<Term> terms = terms(connection, place.language(), cut, searched);
-            List<Term> rarest = Term.rarest(terms, budget);
-            plans.add("%d of %d lexemes".formatted(rarest.size(), terms.size()));
-            if (!rarest.isEmpty()) {
-                scored.addAll(best(connection, place.permitted(), terms, rarest, passages, limit));
-            }
-        }
-        scored.sort(comparingDouble(Candidate::score).reversed());
-        return new Found(normalised(scored, limit), String.join(", ", plans));
+        List<Term> terms = terms(connection, Asked.of(cut, languages), searched);
+        List<Term> rarest = Term.rarest(terms, Math.max(floor, Math.round(share * passages)));
+        List<Candidate> best = rarest.isEmpty() ? List.of() : best(connection, permitted, terms, rarest, limit);
+        return new Found(
+                normalised(best),
+                "%d of %d lexemes, %s".formatted(rarest.size(), terms.size(), String.join("+", languages.keySet())));
     }
 
-    private static List<Term> terms(
-            Connection connection, String language, String question, List<CollectionId> collections)
+    /** Most spoken first. */
+    private static Map<String, Long> languages(Connection connection, Array collections) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LANGUAGES)) {
+            statement.setArray(1, collections);
+            Map<String, Long> languages = new TreeMap<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    languages.put(rows.getString("language"), rows.getLong("passages"));
+                }
+            }
+            return languages;
+        }
+    }
+
+    /** Those that stand anywhere, rarest first. */
+    private static List<Term> terms(Connection connection, Map<String, Asked> asked, Array collections)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(TERMS)) {
-            statement.setString(1, language);
-            statement.setString(2, question);
+        try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
             statement.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "uuid",
-                            collections.stream().map(CollectionId::value).toArray()));
+                    1, connection.createArrayOf("text", asked.keySet().toArray()));
+            statement.setArray(2, collections);
             List<Term> terms = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
+                    Asked word = asked.get(rows.getString("lexeme"));
                     terms.add(new Term(
                             rows.getString("lexeme"),
-                            rows.getInt("frequency"),
+                            word.frequency(),
                             rows.getLong("slot"),
-                            rows.getLong("passages")));
+                            rows.getLong("passages"),
+                            word.among()));
                 }
             }
+            terms.sort(comparingLong(Term::passages).thenComparing(Term::lexeme));
             return terms;
         }
     }
 
     private static List<Candidate> best(
-            Connection connection, Permitted permitted, List<Term> terms, List<Term> rarest, long passages, int limit)
+            Connection connection, Permitted permitted, List<Term> terms, List<Term> rarest, int limit)
             throws SQLException {
         try (Statement planner = connection.createStatement();
                 PreparedStatement statement = connection.prepareStatement(permitted.in(BEST))) {
             planner.execute(PREFER_INDEX);
-            statement.setString(1, Term.weights(terms, passages));
+            statement.setString(1, Term.weights(terms));
             statement.setString(2, Term.anyOf(rarest));
             int next = permitted.bind(statement, 3);
             statement.setInt(next, limit);
@@ -155,14 +159,11 @@ public final class LexicalSearch {
         }
     }
 
-    private static List<Candidate> normalised(List<Candidate> scored, int limit) {
-        if (scored.isEmpty()) {
-            return List.of();
-        }
-        double best = scored.getFirst().score();
+    private static List<Candidate> normalised(List<Candidate> scored) {
         return scored.stream()
-                .limit(limit)
-                .map(candidate -> new Candidate(candidate.passage(), candidate.score() / best))
+                .map(candidate -> new Candidate(
+                        candidate.passage(),
+                        candidate.score() / scored.getFirst().score()))
                 .toList();
     }
 }

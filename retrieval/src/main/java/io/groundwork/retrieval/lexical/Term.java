@@ -12,8 +12,14 @@ import java.util.TreeMap;
  * @param frequency how often it stands in the question
  * @param slot its index in the weights of passages
  * @param passages in how many of the searched passages it stands, over 0
+ * @param among of how many, at least as many
  */
-record Term(String lexeme, int frequency, long slot, long passages) {
+record Term(String lexeme, int frequency, long slot, long passages, long among) {
+
+    /** What bears no language's mark may stand in passages of other languages too. */
+    Term {
+        among = Math.max(among, passages);
+    }
 
     /**
      * The rarest terms, which together stand in about {@code budget} passages; all of them where that is not reached. A passage with none
@@ -36,21 +42,16 @@ record Term(String lexeme, int frequency, long slot, long passages) {
 
     /** The literal that Postgres reads as a tsquery: any of the lexemes, as they are. */
     static String anyOf(List<Term> terms) {
-        List<String> quoted = terms.stream()
-                .map(term -> "'" + term.lexeme().replace("\\", "\\\\").replace("'", "''") + "'")
-                .toList();
+        List<String> quoted =
+                terms.stream().map(term -> Analysis.quoted(term.lexeme())).toList();
         return String.join(" | ", quoted);
     }
 
-    /**
-     * The question as the literal of a sparsevec.
-     *
-     * @param passages how many are searched
-     */
-    static String weights(List<Term> terms, long passages) {
+    /** The question as the literal of a sparsevec. */
+    static String weights(List<Term> terms) {
         Map<Long, Double> weights = new TreeMap<>();
         for (Term term : terms) {
-            weights.merge(term.slot(), term.frequency() * Bm25.idf(passages, term.passages()), Double::sum);
+            weights.merge(term.slot(), term.frequency() * Bm25.idf(term.among(), term.passages()), Double::sum);
         }
         List<String> entries = new ArrayList<>();
         weights.forEach((slot, weight) -> entries.add(String.format(Locale.ROOT, "%d:%.9g", slot, weight)));
