@@ -48,7 +48,7 @@ public final class Retriever {
     private final Reranking reranking;
 
     /** A few bytes for each collection that was ever searched. */
-    private final Map<CollectionId, Space> lastSpaces = new ConcurrentHashMap<>();
+    private final Map<Searched, Space> lastSpaces = new ConcurrentHashMap<>();
 
     @Inject
     Retriever(Engines engines, DataSource source, RetrievalConfig config) {
@@ -96,7 +96,7 @@ public final class Retriever {
         // The question is embedded for the spaces that the collections had when last searched, then all is searched in
         // one view of the data. Where a
         // collection has another by now, the question is embedded for that one and the search begins anew.
-        asked.askInAdvance(lastSpaces(request));
+        asked.askInAdvance(lastSpaces(request, side));
         while (true) {
             Attempt attempt = database.read("search", connection -> {
                 List<ReadableCollection> now = ReadableCollection.among(connection, scope, request.collections(), side);
@@ -108,9 +108,8 @@ public final class Retriever {
                 return attempt.result().get();
             }
             asked.ask(spaces(attempt.readable()));
-            if (side == Side.ANSWERING) {
-                attempt.readable().forEach(collection -> lastSpaces.put(collection.id(), collection.space()));
-            }
+            attempt.readable()
+                    .forEach(collection -> lastSpaces.put(new Searched(collection.id(), side), collection.space()));
         }
     }
 
@@ -129,12 +128,14 @@ public final class Retriever {
         return readable.stream().map(ReadableCollection::space).collect(toSet());
     }
 
-    private List<Space> lastSpaces(SearchRequest request) {
+    private List<Space> lastSpaces(SearchRequest request, Side side) {
         return request.collections().stream()
-                .flatMap(id -> Optional.ofNullable(lastSpaces.get(id)).stream())
+                .flatMap(id -> Optional.ofNullable(lastSpaces.get(new Searched(id, side))).stream())
                 .distinct()
                 .toList();
     }
+
+    private record Searched(CollectionId collection, Side side) {}
 
     /** @param result empty when a collection is in a space that the question was not embedded for */
     private record Attempt(List<ReadableCollection> readable, Optional<SearchResult> result) {}
