@@ -56,7 +56,8 @@ final class SwitchDrill {
     }
 
     static void run(List<String> line, Map<String, String> environment, PrintStream out) {
-        Arguments arguments = Arguments.parse(line, Set.of("passages", "engine", "askers", "key", "url"), Set.of("keep"));
+        Arguments arguments =
+                Arguments.parse(line, Set.of("passages", "engine", "askers", "key", "url"), Set.of("keep"));
         try (GroundworkApi api = GroundworkApi.of(arguments, environment)) {
             JsonNode made = api.post("/v1/vector_stores", Map.of("name", "bench switch", "profile", "qa"));
             VectorStore store = new VectorStore(api, made.path("id").asText());
