@@ -2,7 +2,10 @@ package io.groundwork.embeddings;
 
 import io.groundwork.embeddings.EmbeddingsConfig.Server;
 import io.groundwork.embeddings.onnx.BgeSmall;
+import io.groundwork.embeddings.onnx.LocalModel;
+import io.groundwork.embeddings.onnx.ModelFolder;
 import io.groundwork.embeddings.onnx.OnnxEmbedder;
+import io.groundwork.embeddings.onnx.Wish;
 import io.groundwork.embeddings.remote.Dialect;
 import io.groundwork.embeddings.remote.Endpoint;
 import io.groundwork.embeddings.remote.HttpEmbedder;
@@ -31,8 +34,9 @@ final class EmbeddingsBeans {
     EmbeddingsBeans(EmbeddingsConfig config, Instance<HttpClient> client, MeterRegistry meters) {
         Optional<URI> url = config.url();
         if (url.isPresent() && config.server() == Server.GROUNDWORK) {
+            LocalModel model = served(config);
             HttpEmbedder remote =
-                    new HttpEmbedder(endpoint(config, client, url.get()), BgeSmall.MODEL, BgeSmall.tokenizer());
+                    new HttpEmbedder(endpoint(config, client, url.get()), model.identity(), model.tokenizer());
             embedder = remote;
             lateInteraction = remote;
             close = () -> {};
@@ -54,10 +58,26 @@ final class EmbeddingsBeans {
     }
 
     private static OnnxEmbedder local(EmbeddingsConfig config, MeterRegistry meters) {
-        int callers = config.callers().orElse(Runtime.getRuntime().availableProcessors());
-        OnnxEmbedder.Capacity capacity =
-                new OnnxEmbedder.Capacity(callers, config.maxCalls(), config.maxQueuedTokens());
-        return new OnnxEmbedder(config.cache(), capacity, meters);
+        Wish wish = new Wish(
+                config.provider(),
+                config.device(),
+                config.precision(),
+                config.batchTokens(),
+                config.callers(),
+                config.modelFolder());
+        OnnxEmbedder.Capacity capacity = new OnnxEmbedder.Capacity(config.maxCalls(), config.maxQueuedTokens());
+        return OnnxEmbedder.start(wish, config.cache(), capacity, meters);
+    }
+
+    /** What another process of ours has; it is asked whether that is so before the first vector is taken from it. */
+    private static LocalModel served(EmbeddingsConfig config) {
+        if (config.modelFolder().isPresent()) {
+            return ModelFolder.described(config.modelFolder().get());
+        }
+        return switch (config.precision()) {
+            case AUTO, INT8 -> BgeSmall.wholeNumbers();
+            case FP32, FP16 -> BgeSmall.decimals();
+        };
     }
 
     private static ServedModel served(EmbeddingsConfig.Remote remote) {

@@ -5,14 +5,12 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.groundwork.embeddings.EmbeddingException;
-import io.groundwork.embeddings.EmbeddingModel;
-import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,14 +20,15 @@ import java.util.Set;
  * <p>One text a run. The int8 weights are paired with activations that are quantised by one scale over the whole input, so a text's
  * vector would depend on its neighbours; and a passage fills the matrix units already, more of them only fall out of the cache.
  */
-final class Encoder implements AutoCloseable {
+final class Encoder implements Loaded {
 
-    private static final String PUBLISHED_OUTPUT = "last_hidden_state";
+    private static final String USUAL_OUTPUT = "last_hidden_state";
 
     private final OrtEnvironment runtime;
     private final OrtSession session;
     private final int dimension;
     private final boolean fused;
+    private final String published;
     private final OnnxTensor yes;
     private final OnnxTensor no;
 
@@ -38,33 +37,25 @@ final class Encoder implements AutoCloseable {
         this.session = session;
         this.dimension = dimension;
         fused = session.getInputNames().contains(FusedBert.WANTED);
+        published = publishedOutput(session);
         yes = OnnxTensor.createTensor(runtime, true);
         no = OnnxTensor.createTensor(runtime, false);
     }
 
-    /** The built-in model. Half a second of one core with a kept folder that was filled before, about three times that without. */
-    static Encoder load(Optional<Path> kept) throws IOException, OrtException {
-        try (Unpacked unpacked = Unpacked.into(kept)) {
-            return load(unpacked, BgeSmall.fused(unpacked), BgeSmall.MODEL);
-        }
-    }
-
-    /** Weights with the inputs and the output of the built-in model. */
-    static Encoder load(Path weights, EmbeddingModel model) throws IOException, OrtException {
-        try (Unpacked unpacked = Unpacked.into(Optional.empty())) {
-            return load(unpacked, Fused.file(unpacked, weights), model);
-        }
+    /** Where a graph that we did not write gives the states of all tokens. */
+    static String publishedOutput(OrtSession session) {
+        return session.getOutputNames().contains(USUAL_OUTPUT)
+                ? USUAL_OUTPUT
+                : session.getOutputNames().iterator().next();
     }
 
     /** @param graph run as it is */
-    static Encoder load(Unpacked unpacked, Path graph, EmbeddingModel model) throws IOException, OrtException {
-        OrtEnvironment runtime = NativeLibrary.load(unpacked);
-        runtime.setTelemetry(false);
+    static Encoder load(OrtEnvironment runtime, Path graph, int dimension) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             // From a file: read from memory the same weights leave 80 MB more behind.
-            return new Encoder(runtime, runtime.createSession(graph.toString(), options), model.dimension());
+            return new Encoder(runtime, runtime.createSession(graph.toString(), options), dimension);
         }
     }
 
@@ -86,12 +77,23 @@ final class Encoder implements AutoCloseable {
 
     private float[] run(long[] sequence, String output, int length) {
         try (Inputs inputs = new Inputs(sequence, output.equals(FusedBert.STATES));
-                OrtSession.Result result = session.run(inputs.tensors, Set.of(fused ? output : PUBLISHED_OUTPUT))) {
+                OrtSession.Result result = session.run(inputs.tensors, Set.of(fused ? output : published))) {
+            FloatBuffer states = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            boolean one = fused && output.equals(FusedBert.FIRST);
+            checkDimension(states.remaining(), one ? 1 : sequence.length, dimension);
             float[] values = new float[length];
-            ((OnnxTensor) result.get(0)).getFloatBuffer().get(0, values);
+            states.get(0, values);
             return values;
         } catch (OrtException e) {
             throw new EmbeddingException("The model could not run over " + sequence.length + " tokens", e);
+        }
+    }
+
+    /** What a description says of a model may be wrong. */
+    static void checkDimension(int elements, int states, int dimension) {
+        if (elements != states * dimension) {
+            throw new EmbeddingException("The model gives vectors of %d values, and was said to give %d"
+                    .formatted(elements / Math.max(1, states), dimension));
         }
     }
 
@@ -130,12 +132,18 @@ final class Encoder implements AutoCloseable {
                 } else {
                     long[] attended = new long[sequence.length];
                     Arrays.fill(attended, 1);
-                    add("attention_mask", attended);
-                    add("token_type_ids", new long[sequence.length]);
+                    addIfAsked("attention_mask", attended);
+                    addIfAsked("token_type_ids", new long[sequence.length]);
                 }
             } catch (OrtException e) {
                 close();
                 throw e;
+            }
+        }
+
+        private void addIfAsked(String name, long[] values) throws OrtException {
+            if (session.getInputNames().contains(name)) {
+                add(name, values);
             }
         }
 

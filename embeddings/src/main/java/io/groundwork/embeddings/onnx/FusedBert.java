@@ -121,18 +121,9 @@ final class FusedBert {
         return graph.node("Add", List.of(joined, weights.value().bias()));
     }
 
-    /** Shape {@code [heads, size, hidden]} when {@code turned}, otherwise {@code [heads, hidden, size]}. */
     private String byHead(Linear linear, int size, boolean turned) {
-        float[] from = linear.decimals();
-        float[] to = new float[from.length];
+        float[] to = linear.byHead(bert.heads(), turned);
         int hidden = bert.hidden();
-        for (int row = 0; row < hidden; row++) {
-            for (int column = 0; column < hidden; column++) {
-                int head = column / size;
-                int within = turned ? column % size * hidden + row : row * size + column % size;
-                to[head * size * hidden + within] = from[row * hidden + column];
-            }
-        }
         return turned ? graph.floats(to, bert.heads(), size, hidden) : graph.floats(to, bert.heads(), hidden, size);
     }
 

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +50,37 @@ public final class WordPiece {
      * @throws IOException when it cannot be read or describes another kind of tokenizer
      */
     public WordPiece(InputStream json) throws IOException {
-        if (!learn(json)) {
-            throw new IOException("This is not the tokenizer.json of an uncased WordPiece model");
-        }
+        this(vocabulary -> {
+            if (!vocabulary.learn(json)) {
+                throw new IOException("This is not the tokenizer.json of an uncased WordPiece model");
+            }
+        });
+    }
+
+    /**
+     * @param lines the {@code vocab.txt} of an uncased model, a piece a line, numbered from 0
+     * @throws IOException when it cannot be read or has no special tokens
+     */
+    public static WordPiece ofVocabulary(InputStream lines) throws IOException {
+        List<String> pieces =
+                new String(lines.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        return new WordPiece(vocabulary -> {
+            for (int id = 0; id < pieces.size(); id++) {
+                vocabulary.learn(pieces.get(id), id);
+            }
+        });
+    }
+
+    private WordPiece(Learning learning) throws IOException {
+        learning.from(this);
         unknown = special("[UNK]");
         classifier = special("[CLS]");
         separator = special("[SEP]");
+    }
+
+    private interface Learning {
+
+        void from(WordPiece vocabulary) throws IOException;
     }
 
     /**

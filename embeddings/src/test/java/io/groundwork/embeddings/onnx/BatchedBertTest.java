@@ -1,0 +1,149 @@
+package io.groundwork.embeddings.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnxruntime.OrtEnvironment;
+import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.Precision;
+import io.groundwork.embeddings.onnx.Fused.Form;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchedBertTest {
+
+    private static final int HIDDEN = SyntheticBert.HIDDEN;
+
+    @TempDir
+    private static Path folder;
+
+    private static OrtEnvironment runtime;
+    private static BatchEncoder published;
+    private static BatchEncoder batched;
+    private static BatchEncoder halved;
+    private static Encoder oneText;
+
+    @BeforeAll
+    static void load() throws Exception {
+        runtime = NativeLibrary.load(Unpacked.into(Optional.of(Path.of("target", "unpacked"))));
+        Path weights = SyntheticBert.write(folder.resolve("model.onnx"));
+        published = encoder(weights, Precision.FP32);
+        batched = encoder(form(weights, Form.BATCHES), Precision.FP32);
+        halved = encoder(form(weights, Form.BATCHES_IN_HALVES), Precision.FP16);
+        oneText = Encoder.load(runtime, form(weights, Form.ONE_TEXT), HIDDEN);
+    }
+
+    private static Path form(Path weights, Form form) throws Exception {
+        Path file = Fused.file(Unpacked.into(Optional.of(folder)), () -> weights, "synthetic", form);
+        assertThat(file).as("the graph was recognised").isNotEqualTo(weights);
+        return file;
+    }
+
+    private static BatchEncoder encoder(Path graph, Precision precision) throws Exception {
+        EmbeddingModel model = new EmbeddingModel("synthetic", "0", HIDDEN, SyntheticBert.MAX_TOKENS);
+        Placement placement = new Placement(LocalModel.of(graph, model), Device.CPU, precision, 0, 1_000, 1);
+        return BatchEncoder.load(runtime, graph, HIDDEN, placement, Optional.empty());
+    }
+
+    @AfterAll
+    static void close() {
+        for (Loaded loaded : new Loaded[] {published, batched, halved, oneText}) {
+            loaded.close();
+        }
+    }
+
+    @Test
+    void aTextAmongOthersIsWhatItIsAlone() {
+        List<long[]> sequences = sequences(3, 48, 17, 1, 30, 17);
+
+        float[][] together = batched.first(sequences);
+
+        for (int i = 0; i < sequences.size(); i++) {
+            assertThat(cosine(together[i], batched.first(List.of(sequences.get(i)))[0]))
+                    .isGreaterThan(0.99999);
+            assertThat(cosine(together[i], oneText.first(sequences.get(i)))).isGreaterThan(0.99999);
+        }
+        assertThat(cosine(together[0], together[1])).as("texts differ").isLessThan(0.9);
+    }
+
+    @Test
+    void aBatchIsWhatThePublishedGraphMakesOfIt() {
+        List<long[]> sequences = sequences(40, 5, 12);
+
+        float[][] first = batched.first(sequences);
+        float[][] theirs = published.first(sequences);
+
+        for (int i = 0; i < sequences.size(); i++) {
+            assertThat(cosine(first[i], theirs[i])).isGreaterThan(0.99999);
+        }
+    }
+
+    @Test
+    void statesOfTokensAreThoseOfThePublishedGraph() {
+        List<long[]> sequences = sequences(9, 33);
+
+        float[][] states = batched.all(sequences);
+        float[][] theirs = published.all(sequences);
+
+        for (int i = 0; i < sequences.size(); i++) {
+            assertThat(states[i]).hasSize(sequences.get(i).length * HIDDEN).hasSameSizeAs(theirs[i]);
+            for (int row = 0; row < states[i].length; row += HIDDEN) {
+                assertThat(cosine(row(states[i], row), row(theirs[i], row))).isGreaterThan(0.99999);
+            }
+        }
+        assertThat(cosine(row(states[1], 0), batched.first(sequences)[1])).isGreaterThan(0.99999);
+    }
+
+    @Test
+    void halfTheBitsKeepTheVectors() {
+        List<long[]> sequences = sequences(48, 20, 7);
+
+        float[][] half = halved.first(sequences);
+        float[][] full = batched.first(sequences);
+
+        for (int i = 0; i < sequences.size(); i++) {
+            assertThat(cosine(half[i], full[i])).isGreaterThan(0.9999);
+            assertThat(half[i]).as("calculated otherwise").isNotEqualTo(full[i]);
+        }
+    }
+
+    @Test
+    void buffersThatWereUsedForAnotherShapeLeaveNothingBehind() {
+        List<long[]> small = sequences(4);
+        float[] before = batched.first(small)[0];
+
+        batched.first(sequences(48, 48, 48));
+
+        assertThat(batched.first(small)[0]).containsExactly(before);
+    }
+
+    private static List<long[]> sequences(int... lengths) {
+        Random random = new Random(5);
+        return IntStream.of(lengths)
+                .mapToObj(length -> random.longs(length, 0, SyntheticBert.WORDS).toArray())
+                .toList();
+    }
+
+    private static float[] row(float[] states, int from) {
+        return Arrays.copyOfRange(states, from, from + HIDDEN);
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        double dot = 0;
+        double left = 0;
+        double right = 0;
+        for (int i = 0; i < a.length; i++) {
+            dot += (double) a[i] * b[i];
+            left += (double) a[i] * a[i];
+            right += (double) b[i] * b[i];
+        }
+        return dot / Math.sqrt(left * right);
+    }
+}
