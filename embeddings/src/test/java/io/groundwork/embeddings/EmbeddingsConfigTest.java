@@ -8,6 +8,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,27 @@ class EmbeddingsConfigTest {
         assertThat(config.remote().dimension()).hasValue(768);
         assertThat(config.remote().queryPrefix()).contains("query: ");
         assertThat(config.remote().maxTokens()).isEqualTo(512);
+    }
+
+    @Test
+    void whereAndHowTheModelRunsIsLeftOpenUnlessSomebodySays() {
+        EmbeddingsConfig open = read(Map.of());
+        assertThat(open.provider()).isEqualTo(Provider.AUTO);
+        assertThat(open.precision()).isEqualTo(Precision.AUTO);
+        assertThat(open.modelFolder()).isEmpty();
+        assertThat(open.batchTokens()).isEmpty();
+
+        EmbeddingsConfig said = read(Map.of(
+                "groundwork.embeddings.provider", "tensorrt",
+                "groundwork.embeddings.device", "1",
+                "groundwork.embeddings.precision", "fp16",
+                "groundwork.embeddings.batch-tokens", "4096",
+                "groundwork.embeddings.model-folder", "/models/e5"));
+        assertThat(said.provider()).isEqualTo(Provider.TENSORRT);
+        assertThat(said.device()).isEqualTo(1);
+        assertThat(said.precision()).isEqualTo(Precision.FP16);
+        assertThat(said.batchTokens()).hasValue(4096);
+        assertThat(said.modelFolder()).contains(Path.of("/models/e5"));
     }
 
     @Test

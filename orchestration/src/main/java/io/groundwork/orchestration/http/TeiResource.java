@@ -10,6 +10,7 @@ import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.EmbeddingsConfig;
+import io.groundwork.embeddings.Numbers;
 import io.groundwork.embeddings.TokenVectors;
 import io.groundwork.embeddings.remote.WellFormed;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
@@ -120,7 +121,7 @@ class TeiResource {
         return new Info(
                 model.name(),
                 model.digest(),
-                config.url().isPresent() ? "unknown" : "int8",
+                model.numbers() == Numbers.INT8 ? "int8" : "float",
                 model.name(),
                 Map.of("embedding", Map.of("pooling", "cls")),
                 config.maxRequests(),
@@ -129,7 +130,10 @@ class TeiResource {
                 config.maxClientBatch(),
                 true,
                 version,
-                model.dimension());
+                model.dimension(),
+                embedder.provenance().licence(),
+                embedder.provenance().source(),
+                embedder.provenance().revision());
     }
 
     @GET
@@ -221,5 +225,8 @@ class TeiResource {
             int maxClientBatchSize,
             boolean autoTruncate,
             String version,
-            int dimension) {}
+            int dimension,
+            String licence,
+            String source,
+            String revision) {}
 }
