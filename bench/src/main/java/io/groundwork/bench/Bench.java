@@ -23,6 +23,9 @@ public final class Bench {
                         "the embedding service against its engine: overhead, questions under load, a flood",
                         EmbeddingServiceBench::run));
         TABLE.put(
+                "rerank",
+                new Entry("passages scored by the stored states of their tokens, on one core", RerankBench::run));
+        TABLE.put(
                 "ingest",
                 new Entry("ingestion through the API against the bare engine, on the same texts", IngestDrill::run));
         TABLE.put(

@@ -10,8 +10,9 @@ import java.util.List;
  */
 record Configuration(List<String> stages) {
 
-    /** By meaning alone, by words alone, and both fused. */
-    static final List<Configuration> USUAL = List.of(parse("vector"), parse("lexical"), parse("lexical,vector,fusion"));
+    /** By meaning alone, by words alone, both fused, and the first of these ranked anew, which is what a search does that says nothing. */
+    static final List<Configuration> USUAL = List.of(
+            parse("vector"), parse("lexical"), parse("lexical,vector,fusion"), parse("lexical,vector,fusion,rerank"));
 
     Configuration {
         stages = List.copyOf(stages);
@@ -29,6 +30,7 @@ record Configuration(List<String> stages) {
             case "vector" -> "dense only";
             case "lexical" -> "BM25 only";
             case "lexical,vector,fusion" -> "fused";
+            case "lexical,vector,fusion,rerank" -> "reranked (the default)";
             default -> String.join("+", stages);
         };
     }

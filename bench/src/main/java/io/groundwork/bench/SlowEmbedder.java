@@ -8,13 +8,18 @@ import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.onnx.OnnxEmbedder;
 import io.groundwork.embeddings.remote.EmbeddingsRequest;
+import io.groundwork.embeddings.remote.EmbeddingsRequest.EncodingFormat;
 import io.groundwork.embeddings.remote.EmbeddingsResponse;
 import io.groundwork.embeddings.remote.ModelInfo;
+import io.groundwork.embeddings.remote.StatesRequest;
+import io.groundwork.embeddings.remote.StatesResponse;
+import io.groundwork.embeddings.states.CompressedStates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +43,18 @@ final class SlowEmbedder implements AutoCloseable {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(requests);
         server.createContext("/info", exchange -> answer(exchange, ModelInfo.of(model)));
-        server.createContext("/v1/embeddings", exchange -> answer(exchange, vectors(exchange)));
+        server.createContext(
+                "/v1/embeddings",
+                exchange -> answer(
+                        exchange,
+                        vectors(JSON.readValue(exchange.getRequestBody(), EmbeddingsRequest.class)
+                                .input())));
+        server.createContext(
+                "/api/v1/embeddings/states",
+                exchange -> answer(
+                        exchange,
+                        states(JSON.readValue(exchange.getRequestBody(), StatesRequest.class)
+                                .input())));
         server.start();
     }
 
@@ -53,8 +69,7 @@ final class SlowEmbedder implements AutoCloseable {
     }
 
     /** The same vector for every text: nobody searches for them. */
-    private EmbeddingsResponse vectors(HttpExchange exchange) throws IOException {
-        EmbeddingsRequest request = JSON.readValue(exchange.getRequestBody(), EmbeddingsRequest.class);
+    private EmbeddingsResponse vectors(List<String> texts) throws IOException {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {
@@ -64,9 +79,17 @@ final class SlowEmbedder implements AutoCloseable {
         float[] unit = new float[model.dimension()];
         unit[0] = 1;
         List<Embedding> embeddings =
-                request.input().stream().map(text -> new Embedding(unit)).toList();
+                texts.stream().map(text -> new Embedding(unit)).toList();
         Embeddings made = new Embeddings(embeddings, 0, List.of());
-        return EmbeddingsResponse.of(model.name(), made, request.encodingFormat());
+        return EmbeddingsResponse.of(model.name(), made, EncodingFormat.BASE64);
+    }
+
+    /** Of texts without tokens. */
+    private StatesResponse states(List<String> texts) throws IOException {
+        byte[] none = CompressedStates.of(new float[0], model.dimension()).toBytes();
+        String state = Base64.getEncoder().encodeToString(none);
+        return new StatesResponse(
+                vectors(texts), texts.stream().map(text -> state).toList());
     }
 
     private static void answer(HttpExchange exchange, Object body) throws IOException {

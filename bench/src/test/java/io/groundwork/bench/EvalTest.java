@@ -36,15 +36,15 @@ class EvalTest {
         out = folder.resolve("out");
         Files.createDirectories(set.resolve("qrels"));
         Files.writeString(set.resolve("corpus.jsonl"), """
-                {"_id": "d1", "title": "Bees", "text": "bees make honey in hives"}
-                {"_id": "d2", "title": "Wasps", "text": "wasps make paper nests and no honey"}
-                {"_id": "d3", "title": "Damaged", "text": "this one is broken"}
-                """);
+            {"_id": "d1", "title": "Bees", "text": "bees make honey in hives"}
+            {"_id": "d2", "title": "Wasps", "text": "wasps make paper nests and no honey"}
+            {"_id": "d3", "title": "Damaged", "text": "this one is broken"}
+            """);
         Files.writeString(set.resolve("queries.jsonl"), """
-                {"_id": "q1", "text": "hives of bees"}
-                {"_id": "q2", "text": "who make honey in hives or nests"}
-                {"_id": "q3", "text": "bees"}
-                """);
+            {"_id": "q1", "text": "hives of bees"}
+            {"_id": "q2", "text": "who make honey in hives or nests"}
+            {"_id": "q3", "text": "bees"}
+            """);
         Files.writeString(
                 set.resolve("qrels/test.tsv"), "query-id\tcorpus-id\tscore\nq1\td1\t1\nq2\td2\t1\nq3\td2\t0\n");
     }
@@ -60,7 +60,7 @@ class EvalTest {
 
         assertThat(printed).contains("tiny: 2 judged queries (test.tsv)");
         assertThat(printed.lines().filter(line -> line.contains(".8155")).map(line -> line.split(" {2,}", 2)[0]))
-                .containsExactly("dense only", "BM25 only", "fused");
+                .containsExactly("dense only", "BM25 only", "fused", "reranked (the default)");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.groundwork.embeddings;
 
+import io.groundwork.embeddings.states.QuestionStates;
 import java.util.List;
 
 /** Turns text into vectors. Implementations are safe for use by many threads, and block while they work. */
@@ -12,6 +13,9 @@ public interface Embedder {
         /** A passage of a document. */
         PASSAGE
     }
+
+    /** Most tokens of a question that {@link #questionStates} gives. */
+    int MOST_QUESTION_STATES = 128;
 
     /** What is running: vectors of one model never meet those of another. */
     EmbeddingModel model();
@@ -50,6 +54,28 @@ public interface Embedder {
     /** {@link #embed} for callers who know that no passage is too long, or do not mind. */
     default List<Embedding> embedPassages(List<String> texts) {
         return embed(Kind.PASSAGE, texts).vectors();
+    }
+
+    /** Whether this engine gives the states of tokens, in a form that a {@link io.groundwork.embeddings.states.StateScorer} reads. */
+    default boolean givesStates() {
+        return false;
+    }
+
+    /** Passages as {@link #embed} makes them and, where the engine {@link #givesStates}, the states of their tokens, special ones included: in one run. */
+    default PassageVectors embedWithStates(List<String> texts) {
+        return new PassageVectors(embed(Kind.PASSAGE, texts), List.of());
+    }
+
+    /**
+     * The states of a question's tokens, without special ones and without the prefix of questions. Of a long question the first
+     * {@value #MOST_QUESTION_STATES}: each costs as much as the others.
+     *
+     * @throws EngineOverloadedException when too much waits already
+     * @throws EmbeddingException when the engine failed or cannot be reached
+     * @throws UnsupportedOperationException by engines that give none
+     */
+    default QuestionStates questionStates(String question) {
+        throw new UnsupportedOperationException("The engine that is running does not give the states of tokens");
     }
 
     /**

@@ -3,12 +3,12 @@ package io.groundwork.embeddings;
 import io.groundwork.embeddings.EmbeddingsConfig.Server;
 import io.groundwork.embeddings.onnx.BgeSmall;
 import io.groundwork.embeddings.onnx.LocalModel;
-import io.groundwork.embeddings.onnx.ModelFolder;
 import io.groundwork.embeddings.onnx.OnnxEmbedder;
 import io.groundwork.embeddings.onnx.Wish;
 import io.groundwork.embeddings.remote.Dialect;
 import io.groundwork.embeddings.remote.Endpoint;
 import io.groundwork.embeddings.remote.HttpEmbedder;
+import io.groundwork.embeddings.remote.HttpEmbedder.Gives;
 import io.groundwork.embeddings.remote.ModelServerEmbedder;
 import io.groundwork.embeddings.remote.ServedModel;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,8 +35,11 @@ final class EmbeddingsBeans {
         Optional<URI> url = config.url();
         if (url.isPresent() && config.server() == Server.GROUNDWORK) {
             LocalModel model = served(config);
-            HttpEmbedder remote =
-                    new HttpEmbedder(endpoint(config, client, url.get()), model.identity(), model.tokenizer());
+            HttpEmbedder remote = new HttpEmbedder(
+                    endpoint(config, client, url.get()),
+                    model.identity(),
+                    model.tokenizer(),
+                    model.givesStates() ? Gives.VECTORS_AND_STATES : Gives.VECTORS);
             embedder = remote;
             lateInteraction = remote;
             close = () -> {};
@@ -72,7 +75,7 @@ final class EmbeddingsBeans {
     /** What another process of ours has; it is asked whether that is so before the first vector is taken from it. */
     private static LocalModel served(EmbeddingsConfig config) {
         if (config.modelFolder().isPresent()) {
-            return ModelFolder.described(config.modelFolder().get());
+            return LocalModel.of(ModelFolder.withoutWeights(config.modelFolder().get()));
         }
         return switch (config.precision()) {
             case AUTO, INT8 -> BgeSmall.wholeNumbers();

@@ -96,6 +96,9 @@ public interface EmbeddingsConfig {
      */
     Optional<Path> cache();
 
+    /** A cross-encoder, which reads question and passage together. None: late interaction of the built-in model alone. */
+    Reranker reranker();
+
     /** Kinds of servers. */
     enum Server {
         /** A Groundwork process with the built-in model. */
@@ -131,5 +134,56 @@ public interface EmbeddingsConfig {
         /** Texts a request at most; what the server says it takes counts too. */
         @WithDefault("32")
         int batch();
+    }
+
+    /** A cross-encoder: in a folder, or on a server. */
+    interface Reranker {
+
+        /**
+         * A folder with {@code model.onnx}, {@code tokenizer.json} or {@code vocab.txt}, and {@code groundwork-model.json}, which names the model and
+         * pins the files. The model runs in this process, on {@link EmbeddingsConfig#callers} cores.
+         */
+        Optional<Path> folder();
+
+        /** The server that has the model, such as {@code http://tei:80}. What is searched for and what was found goes there. */
+        Optional<URI> url();
+
+        /** What that server speaks. */
+        @WithDefault("tei")
+        RerankServer server();
+
+        /** As the server calls it, such as {@code BAAI/bge-reranker-v2-m3}. */
+        Optional<String> model();
+
+        /** Bearer token for that server. */
+        Optional<String> key();
+
+        /** Where servers of Cohere's form take requests. */
+        @WithDefault("/v1/rerank")
+        String path();
+
+        /** How long scoring a list may take where its caller has not less. */
+        @WithDefault("60s")
+        Duration timeout();
+
+        /** How long a request is tried again, within that time, while the server is away or overloaded. */
+        @WithDefault("2s")
+        Duration patience();
+
+        /** Passages a request at most; what TEI says it takes counts too. */
+        @WithDefault("32")
+        int batch();
+
+        /** Longest question and passage together that the server's model reads, in its tokens, special ones included. */
+        @WithDefault("512")
+        int maxTokens();
+    }
+
+    /** Forms in which servers are asked for scores. */
+    enum RerankServer {
+        /** Text Embeddings Inference, and other Groundwork processes. */
+        TEI,
+        /** Cohere, Jina, vLLM, Infinity. */
+        COHERE
     }
 }

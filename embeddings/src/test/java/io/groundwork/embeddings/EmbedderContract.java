@@ -9,6 +9,8 @@ import io.groundwork.embeddings.LateInteraction.Scores;
 import io.groundwork.embeddings.LateInteraction.Segment;
 import io.groundwork.embeddings.LateInteraction.Text;
 import io.groundwork.embeddings.LateInteraction.Weight;
+import io.groundwork.embeddings.states.CompressedStates;
+import io.groundwork.embeddings.states.StateScorer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,44 @@ public abstract class EmbedderContract {
         assertThat(embeddings).hasSize(70).doesNotHaveDuplicates();
         assertThat(embeddings.get(69))
                 .isEqualTo(embedder().embedPassages(List.of("Item 69")).getFirst());
+    }
+
+    @Test
+    void statesComeWithTheVeryVectorsThatComeWithoutThem() {
+        List<String> texts = List.of(ALPS, BREAD, "", "x ".repeat(600));
+
+        PassageVectors made = embedder().embedWithStates(texts);
+
+        assertThat(made.embeddings()).isEqualTo(embedder().embed(Kind.PASSAGE, texts));
+        assertThat(made.states())
+                .extracting(CompressedStates::tokens)
+                .containsExactly(embedder().countTokens(ALPS) + 2, embedder().countTokens(BREAD) + 2, 2, 512);
+    }
+
+    @Test
+    void statesDoNotDependOnTheirNeighbours() {
+        List<CompressedStates> together =
+                embedder().embedWithStates(List.of(ALPS, BREAD, LAW)).states();
+
+        assertThat(embedder().embedWithStates(List.of(BREAD)).states()).containsExactly(together.get(1));
+    }
+
+    @Test
+    void statesFindTheAnswer() {
+        List<CompressedStates> passages =
+                embedder().embedWithStates(List.of(ALPS, BREAD, LAW)).states();
+        StateScorer scorer = new StateScorer(embedder().questionStates("Why does dough rise?"));
+
+        List<Double> scores = passages.stream().map(scorer::score).toList();
+
+        assertThat(scores.get(1)).isGreaterThan(scores.get(0)).isGreaterThan(scores.get(2));
+    }
+
+    @Test
+    void ofALongQuestionTheBeginningCounts() {
+        assertThat(embedder().questionStates("why ".repeat(400)).tokens()).isEqualTo(Embedder.MOST_QUESTION_STATES);
+        assertThat(embedder().questionStates("Sourdough rises.").tokens()).isEqualTo(5);
+        assertThat(embedder().questionStates("").tokens()).isZero();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,25 @@ class EmbeddingsConfigTest {
         assertThat(said.precision()).isEqualTo(Precision.FP16);
         assertThat(said.batchTokens()).hasValue(4096);
         assertThat(said.modelFolder()).contains(Path.of("/models/e5"));
+    }
+
+    @Test
+    void aRerankerIsNamedByItsFolderOrItsServer() {
+        EmbeddingsConfig none = read(Map.of());
+        EmbeddingsConfig here = read(Map.of("groundwork.embeddings.reranker.folder", "models/reranker"));
+        EmbeddingsConfig there = read(Map.of(
+                "groundwork.embeddings.reranker.url", "http://vllm:8000",
+                "groundwork.embeddings.reranker.server", "cohere",
+                "groundwork.embeddings.reranker.model", "BAAI/bge-reranker-v2-m3",
+                "groundwork.embeddings.reranker.key", "secret"));
+
+        assertThat(none.reranker().folder()).isEmpty();
+        assertThat(none.reranker().url()).isEmpty();
+        assertThat(here.reranker().folder()).contains(Path.of("models/reranker"));
+        assertThat(there.reranker().url()).contains(URI.create("http://vllm:8000"));
+        assertThat(there.reranker().server()).isEqualTo(EmbeddingsConfig.RerankServer.COHERE);
+        assertThat(there.reranker().path()).isEqualTo("/v1/rerank");
+        assertThat(there.reranker().timeout()).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test

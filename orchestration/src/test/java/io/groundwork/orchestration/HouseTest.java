@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -15,8 +16,19 @@ import org.junit.jupiter.api.Tag;
 
 /** What the compiler cannot hold of the house's rules. Maven holds the direction between modules. */
 @Tag("architecture")
-@AnalyzeClasses(packages = "io.groundwork", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.groundwork",
+        importOptions = {ImportOption.DoNotIncludeTests.class, HouseTest.NoTestsInJars.class})
 class HouseTest {
+
+    /** What other modules' tests share comes in a jar, where nothing but its name says that it holds tests. */
+    static final class NoTestsInJars implements ImportOption {
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
 
     @ArchTest
     static final ArchRule namesSayWhatThingsAre = noClasses()

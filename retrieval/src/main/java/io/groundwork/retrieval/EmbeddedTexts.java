@@ -2,11 +2,13 @@ package io.groundwork.retrieval;
 
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.vector.Space;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,12 +36,33 @@ public final class EmbeddedTexts {
                 LIMIT 1) AS found
             """;
 
+    /** The same where the states of tokens stand beside the vector; a vector without them is as good as none. Both go where the document finds them. */
+    private static final String BRING = """
+            WITH found AS MATERIALIZED (
+                SELECT wanted.text_hash, found.embedding, found.states
+                FROM unnest(?::uuid[]) AS wanted (text_hash), LATERAL (
+                    (SELECT embedding, states FROM passage
+                        WHERE text_hash = wanted.text_hash AND space_id = ? AND states IS NOT NULL LIMIT 1)
+                    UNION ALL
+                    (SELECT embedding, states FROM embedded_text
+                        WHERE text_hash = wanted.text_hash AND space_id = ? AND states IS NOT NULL LIMIT 1)
+                    LIMIT 1) AS found
+            ), brought AS (
+                INSERT INTO embedded_text (document_id, space_id, text_hash, embedding, states)
+                SELECT d.id, ?, text_hash, embedding, states FROM document d, found WHERE d.id = ?
+                ON CONFLICT (document_id, space_id, text_hash) DO UPDATE SET states = excluded.states
+                    WHERE embedded_text.states IS NULL
+            )
+            SELECT text_hash, embedding::text AS embedding FROM found
+            """;
+
     private static final String KEEP = """
-            INSERT INTO embedded_text (document_id, space_id, text_hash, embedding)
-            SELECT d.id, ?, text_hash, embedding::halfvec
-            FROM document d, unnest(?::uuid[], ?::text[]) AS made (text_hash, embedding)
+            INSERT INTO embedded_text (document_id, space_id, text_hash, embedding, states)
+            SELECT d.id, ?, text_hash, embedding::halfvec, states
+            FROM document d, unnest(?::uuid[], ?::text[], ?::bytea[]) AS made (text_hash, embedding, states)
             WHERE d.id = ?
-            ON CONFLICT DO NOTHING
+            ON CONFLICT (document_id, space_id, text_hash) DO UPDATE SET states = excluded.states
+                WHERE embedded_text.states IS NULL AND excluded.states IS NOT NULL
             """;
 
     private static final String FORGET = "DELETE FROM embedded_text WHERE document_id = ?";
@@ -66,21 +89,56 @@ public final class EmbeddedTexts {
                 statement.setArray(1, SqlArrays.uuids(connection, values(texts)));
                 statement.setInt(2, space.get().id());
                 statement.setInt(3, space.get().id());
-                Map<TextHash, Embedding> found = new HashMap<>();
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        found.put(
-                                new TextHash(rows.getObject("text_hash", UUID.class)),
-                                Embedding.fromSqlLiteral(rows.getString("embedding")));
-                    }
-                }
-                return found;
+                return read(statement);
             }
         });
     }
 
+    /**
+     * The same, of those texts only that have the states of their tokens too; these are put into the document's checkpoint, where storing its passages finds
+     * them. They do not come through here: they are fifty times as large.
+     */
+    public Map<TextHash, Embedding> findWithStates(
+            DocumentId document, EmbeddingModel model, Collection<TextHash> texts) {
+        return database.write("look for states of tokens", connection -> {
+            Optional<Space> space = Space.find(connection, model);
+            if (space.isEmpty() || texts.isEmpty()) {
+                return Map.of();
+            }
+            try (PreparedStatement statement = connection.prepareStatement(BRING)) {
+                statement.setArray(1, SqlArrays.uuids(connection, values(texts)));
+                statement.setInt(2, space.get().id());
+                statement.setInt(3, space.get().id());
+                statement.setInt(4, space.get().id());
+                statement.setObject(5, document.value());
+                return read(statement);
+            }
+        });
+    }
+
+    private static Map<TextHash, Embedding> read(PreparedStatement statement) throws SQLException {
+        Map<TextHash, Embedding> found = new HashMap<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                found.put(
+                        new TextHash(rows.getObject("text_hash", UUID.class)),
+                        Embedding.fromSqlLiteral(rows.getString("embedding")));
+            }
+        }
+        return found;
+    }
+
     /** Checkpoint: these need not be embedded again, whatever happens before the document is stored. Does nothing for a document that is gone. */
     public void keep(DocumentId document, EmbeddingModel model, Map<TextHash, Embedding> made) {
+        keep(document, model, made, Map.of());
+    }
+
+    /** The same with the states of tokens, of those texts that have them. */
+    public void keep(
+            DocumentId document,
+            EmbeddingModel model,
+            Map<TextHash, Embedding> made,
+            Map<TextHash, CompressedStates> states) {
         List<TextHash> texts = List.copyOf(made.keySet());
         database.write("keep vectors of " + document, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(KEEP)) {
@@ -93,7 +151,15 @@ public final class EmbeddedTexts {
                                 texts.stream()
                                         .map(text -> made.get(text).toSqlLiteral())
                                         .toArray()));
-                statement.setObject(4, document.value());
+                statement.setArray(
+                        4,
+                        connection.createArrayOf(
+                                "bytea",
+                                texts.stream()
+                                        .map(states::get)
+                                        .map(kept -> kept == null ? null : kept.toBytes())
+                                        .toArray(byte[][]::new)));
+                statement.setObject(5, document.value());
                 return statement.executeUpdate();
             }
         });

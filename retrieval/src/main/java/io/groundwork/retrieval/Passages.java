@@ -23,8 +23,8 @@ import java.util.function.Function;
  */
 final class Passages {
 
-    /** So many passages go in one statement: a few megabytes of parameters. */
-    private static final int BATCH = 500;
+    /** So many passages go in one statement: some megabytes of parameters, most of them states of tokens. */
+    private static final int BATCH = 200;
 
     private static final String MEAN_LENGTH = """
             SELECT avg((SELECT sum(cardinality(positions)) FROM unnest(to_tsvector(?::regconfig, searched))))
@@ -36,9 +36,9 @@ final class Passages {
                 SELECT i.*, to_tsvector(?::regconfig, i.searched) AS words
                 FROM unnest(?::integer[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
                         ?::integer[], ?::integer[], ?::integer[], ?::integer[],
-                        ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::integer[])
+                        ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::integer[], ?::bytea[])
                     AS i (ordinal, searched, text_hash, text, context, headings, embedding, page, page_end, span_start, span_end,
-                        sheet, row_start, row_end, section_start, section_end)
+                        sheet, row_start, row_end, section_start, section_end, states)
             ), measured AS MATERIALIZED (
                 SELECT incoming.*, ?::float8 AS k1, ?::float8 AS b, ?::float8 AS average,
                     (SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(words)) AS length
@@ -46,8 +46,8 @@ final class Passages {
             ), stored AS (
                 INSERT INTO passage (collection_id, document_id, version, ordinal, space_id, readers, page, page_end,
                     span_start, span_end, sheet, row_start, row_end, section_start, section_end,
-                    length, headings, embedding, weights, text, context, words, text_hash)
-                SELECT c.id, d.id, ?, ordinal, ?,
+                    length, headings, embedding, weights, text, context, words, text_hash, states)
+                SELECT c.id, d.id, ?, ordinal, s.id,
                     (SELECT array_agg(principal_id) FROM document_reader
                         WHERE collection_id = c.id AND document_id = (
                             SELECT coalesce(root_id, document_id) FROM membership
@@ -55,8 +55,10 @@ final class Passages {
                     page, page_end, span_start, span_end,
                     nullif(sheet, ''), nullif(row_start, 0), nullif(row_end, 0), section_start, section_end,
                     length, headings::text[], embedding::halfvec,
-                    ({weights}), text, context, words, text_hash
-                FROM measured, (VALUES (?::uuid)) AS c (id), (VALUES (?::uuid)) AS d (id)
+                    ({weights}), text, context, words, text_hash,
+                    coalesce(states, (SELECT e.states FROM embedded_text e
+                        WHERE e.document_id = d.id AND e.space_id = s.id AND e.text_hash = measured.text_hash))
+                FROM measured, (VALUES (?::integer)) AS s (id), (VALUES (?::uuid)) AS c (id), (VALUES (?::uuid)) AS d (id)
                 RETURNING collection_id, words, length
             ), counted AS (
                 INSERT INTO term (collection_id, lexeme, passages)
@@ -189,6 +191,14 @@ final class Passages {
                 i++, integers(connection, passages, passage -> passage.section().start()));
         statement.setArray(
                 i++, integers(connection, passages, passage -> passage.section().end()));
+        statement.setArray(
+                i++,
+                connection.createArrayOf(
+                        "bytea",
+                        passages.stream()
+                                .map(passage -> replacement.states().get(TextHash.of(passage.inContext(title))))
+                                .map(states -> states == null ? null : states.toBytes())
+                                .toArray(byte[][]::new)));
         statement.setDouble(i++, collection.k1());
         statement.setDouble(i++, collection.b());
         statement.setDouble(i++, collection.weightedLength());

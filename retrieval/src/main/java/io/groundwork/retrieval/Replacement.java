@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A version of a document that is to be searched from now on, in place of the one before.
@@ -15,6 +17,8 @@ import java.util.List;
  * @param passages in order; none leaves the document without anything to find
  * @param embeddings one for each passage, of {@link Passage#inContext} with the title
  * @param model that made the embeddings
+ * @param states of the tokens of those texts for which they are at hand; of the others they are taken from the document's checkpoint ({@link EmbeddedTexts}),
+ *     where they are there
  */
 public record Replacement(
         CollectionId collection,
@@ -23,7 +27,8 @@ public record Replacement(
         String title,
         List<Passage> passages,
         List<Embedding> embeddings,
-        EmbeddingModel model) {
+        EmbeddingModel model,
+        Map<TextHash, CompressedStates> states) {
 
     public Replacement {
         requireNonNull(collection, "collection");
@@ -31,6 +36,7 @@ public record Replacement(
         requireNonNull(title, "title");
         passages = List.copyOf(passages);
         embeddings = List.copyOf(embeddings);
+        states = Map.copyOf(states);
         if (passages.size() != embeddings.size()) {
             throw new IllegalArgumentException(
                     "%d passages with %d embeddings".formatted(passages.size(), embeddings.size()));
@@ -41,5 +47,17 @@ public record Replacement(
                         .formatted(embedding.dimension(), model.name(), model.dimension()));
             }
         }
+    }
+
+    /** Passages without states of tokens. */
+    public Replacement(
+            CollectionId collection,
+            DocumentId document,
+            int version,
+            String title,
+            List<Passage> passages,
+            List<Embedding> embeddings,
+            EmbeddingModel model) {
+        this(collection, document, version, title, passages, embeddings, model, Map.of());
     }
 }

@@ -2,6 +2,7 @@ package io.groundwork.retrieval;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How passages are searched. Read once, at start. */
 @ConfigMapping(prefix = "groundwork.retrieval")
@@ -41,6 +42,18 @@ public interface RetrievalConfig {
     /** Passages that a search of an HNSW index visits at most before the rest is searched exactly. */
     @WithDefault("20000")
     int indexVisits();
+
+    /** Passages at the head of the ranking that are ranked anew by the states of their tokens; 0 switches that stage off for all searches. */
+    @WithDefault("100")
+    int rerankCandidates();
+
+    /** What a rank by these states counts for, where the rank before counts 1. */
+    @WithDefault("2")
+    double rerankWeight();
+
+    /** How long that may take; afterwards the order before stands, and the report of the stage says so. */
+    @WithDefault("PT0.25S")
+    Duration rerankBudget();
 
     /** Memory for building an HNSW index, in MiB. A graph that does not fit is built many times slower. */
     @WithDefault("256")

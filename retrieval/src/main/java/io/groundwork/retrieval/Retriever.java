@@ -12,8 +12,12 @@ import io.groundwork.retrieval.fusion.Ranking;
 import io.groundwork.retrieval.fusion.ReciprocalRankFusion;
 import io.groundwork.retrieval.fusion.Succession;
 import io.groundwork.retrieval.lexical.LexicalSearch;
+import io.groundwork.retrieval.rerank.PassageScorer;
+import io.groundwork.retrieval.rerank.Reranking;
+import io.groundwork.retrieval.rerank.StoredStates;
 import io.groundwork.retrieval.vector.Space;
 import io.groundwork.retrieval.vector.VectorSearch;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +29,7 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /**
- * Finds the passages that bear on a question: by words and by meaning, fused. All stages of one search see the same state of the data, so
+ * Finds the passages that bear on a question: by words and by meaning, fused, the first of them ranked anew. All stages of one search see the same state of the data, so
  * that a document which is replaced meanwhile is found in its old or in its new version, never in both or in none (within a
  * transaction of the caller: as far as that one's isolation goes). Safe for use by many threads; blocks.
  */
@@ -38,14 +42,25 @@ public final class Retriever {
     private final LexicalSearch lexical;
     private final VectorSearch vector;
     private final ReciprocalRankFusion fusion;
+    private final PassageScorer scorer;
+    private final Reranking reranking;
 
+    @Inject
     Retriever(Embedder embedder, DataSource source, RetrievalConfig config) {
+        this(embedder, new StoredStates(embedder), source, config);
+    }
+
+    /** @param scorer what the last stage goes by */
+    Retriever(Embedder embedder, PassageScorer scorer, DataSource source, RetrievalConfig config) {
         this.embedder = embedder;
         this.database = new Database(source);
         this.config = config;
         this.lexical = new LexicalSearch(config.lexicalShare(), config.lexicalFloor());
         this.vector = new VectorSearch(config.exactPassages(), config.indexVisits());
         this.fusion = new ReciprocalRankFusion(config.rankConstant());
+        this.scorer = scorer;
+        this.reranking = new Reranking(new Reranking.Settings(
+                config.rerankCandidates(), config.rerankWeight(), config.rankConstant(), config.rerankBudget()));
     }
 
     /**
@@ -53,7 +68,7 @@ public final class Retriever {
      *
      * <p>Scores are in [0, 1]. Fused: the share of what first places in all searches would give. By words alone: the share of the best
      * hit's BM25. By meaning alone: {@code (1 + cosine) / 2}. Both without fusion: the upper half for the words, the lower for the
-     * meaning. Ties are broken by place: collection, document, passage.
+     * meaning. Reranked: the share of what first places before and anew would give. Ties are broken by place: collection, document, passage.
      *
      * @throws IllegalArgumentException when the filter has over 50 conditions or a value of another type than its own
      * @throws RetrievalException when the database cannot be read
@@ -67,27 +82,28 @@ public final class Retriever {
                 || request.collections().isEmpty()) {
             return new SearchResult(List.of(), List.of());
         }
+        Optional<PassageScorer.Asked> asked =
+                config.rerankCandidates() > 0 && request.stages().contains(Stage.RERANK)
+                        ? Optional.of(scorer.ask(question))
+                        : Optional.empty();
         Optional<Meaning> meaning = request.stages().contains(Stage.VECTOR)
                 ? Optional.of(Meaning.of(embedder, question))
                 : Optional.empty();
-        return database.read("search", connection -> search(connection, scope, request, permitted, question, meaning));
+        Question asking = new Question(question, meaning, asked);
+        return database.read("search", connection -> search(connection, scope, request, permitted, asking));
     }
 
     private SearchResult search(
-            Connection connection,
-            Scope scope,
-            SearchRequest request,
-            Permitted permitted,
-            String question,
-            Optional<Meaning> meaning)
+            Connection connection, Scope scope, SearchRequest request, Permitted permitted, Question question)
             throws SQLException {
+        Optional<Meaning> meaning = question.meaning();
         List<ReadableCollection> readable = ReadableCollection.among(connection, scope, request.collections());
         int pool = Math.max(config.pool(), request.limit());
         List<Ranking> rankings = new ArrayList<>();
         List<StageReport> reports = new ArrayList<>();
         if (request.stages().contains(Stage.LEXICAL)) {
             long started = System.nanoTime();
-            LexicalSearch.Found found = lexical.search(connection, question, places(readable, permitted), pool);
+            LexicalSearch.Found found = lexical.search(connection, question.text(), places(readable, permitted), pool);
             rankings.add(new Ranking(Stage.LEXICAL, config.lexicalWeight(), found.candidates()));
             reports.add(report(Stage.LEXICAL, found.candidates().size(), found.plan(), System.nanoTime() - started));
         }
@@ -103,6 +119,13 @@ public final class Retriever {
         if (request.stages().contains(Stage.FUSION)) {
             String plan = "k=%d of %d rankings".formatted(config.rankConstant(), rankings.size());
             reports.add(report(Stage.FUSION, ranked.size(), plan, System.nanoTime() - started));
+        }
+        if (question.asked().isPresent()) {
+            long began = System.nanoTime();
+            Reranking.Outcome outcome =
+                    reranking.rerank(connection, permitted, question.asked().get(), ranked);
+            ranked = outcome.ranked();
+            reports.add(report(Stage.RERANK, outcome.scored(), outcome.plan(), System.nanoTime() - began));
         }
         List<Ranked> best = ranked.stream().limit(request.limit()).toList();
         return new SearchResult(Hits.read(connection, permitted, best, request.widening()), reports);
@@ -147,6 +170,14 @@ public final class Retriever {
     private static StageReport report(Stage stage, int found, String plan, long nanos) {
         return new StageReport(stage, found, plan, nanos / 1000);
     }
+
+    /**
+     * A question as each stage wants it.
+     *
+     * @param meaning empty when it is not searched by meaning
+     * @param asked empty when what is found is not reranked
+     */
+    private record Question(String text, Optional<Meaning> meaning, Optional<PassageScorer.Asked> asked) {}
 
     /** A question as a vector, and how long that took. */
     private record Meaning(EmbeddingModel model, Embedding vector, long nanos) {

@@ -7,5 +7,7 @@ public enum Stage {
     /** By meaning: nearest vectors. */
     VECTOR,
     /** Both lists merged by rank. Without it and with both searches on, the lexical list comes first. */
-    FUSION
+    FUSION,
+    /** The first of them ranked anew, by the states of their tokens beside the question's. */
+    RERANK
 }

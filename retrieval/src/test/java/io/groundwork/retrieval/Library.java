@@ -4,6 +4,9 @@ import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
+import io.groundwork.embeddings.PassageVectors;
+import io.groundwork.embeddings.states.CompressedStates;
+import io.groundwork.embeddings.states.QuestionStates;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import io.groundwork.retrieval.vector.Space;
@@ -14,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -107,6 +111,16 @@ final class Library {
         return new Replacement(collection, document, version, "", passages, embeddings, MODEL);
     }
 
+    /** The same with the states of its tokens; {@code states} may say something else than the texts do. */
+    static Replacement withStates(
+            CollectionId collection, DocumentId document, int version, Map<String, CompressedStates> states) {
+        Replacement plain =
+                replacement(collection, document, version, states.keySet().toArray(String[]::new));
+        Map<TextHash, CompressedStates> byText = new HashMap<>();
+        states.forEach((text, ofText) -> byText.put(TextHash.of(text), ofText));
+        return new Replacement(collection, document, version, "", plain.passages(), plain.embeddings(), MODEL, byText);
+    }
+
     static SearchRequest request(String query, int limit, Set<Stage> stages, CollectionId... collections) {
         return new SearchRequest(query, List.of(collections), Optional.empty(), limit, stages);
     }
@@ -142,7 +156,7 @@ final class Library {
     }
 
     /** The sum of one random direction for each word: texts that share words are near. */
-    static final class OfWords implements Embedder {
+    static class OfWords implements Embedder {
 
         @Override
         public EmbeddingModel model() {
@@ -158,6 +172,37 @@ final class Library {
         public Embeddings embed(Kind kind, List<String> texts) {
             long words = texts.stream().mapToInt(this::countTokens).sum();
             return new Embeddings(texts.stream().map(OfWords::embed).toList(), words, List.of());
+        }
+
+        @Override
+        public boolean givesStates() {
+            return true;
+        }
+
+        @Override
+        public PassageVectors embedWithStates(List<String> texts) {
+            return new PassageVectors(
+                    embed(Kind.PASSAGE, texts),
+                    texts.stream().map(OfWords::states).toList());
+        }
+
+        @Override
+        public QuestionStates questionStates(String question) {
+            return new QuestionStates(directions(question), MODEL.dimension());
+        }
+
+        /** One state a word. */
+        static CompressedStates states(String text) {
+            return CompressedStates.of(directions(text), MODEL.dimension());
+        }
+
+        private static float[] directions(String text) {
+            List<String> words = List.of(text.toLowerCase(Locale.ROOT).split("\\s+", -1));
+            float[] states = new float[words.size() * MODEL.dimension()];
+            for (int i = 0; i < words.size(); i++) {
+                System.arraycopy(embed(words.get(i)).toArray(), 0, states, i * MODEL.dimension(), MODEL.dimension());
+            }
+            return states;
         }
 
         static Embedding embed(String text) {

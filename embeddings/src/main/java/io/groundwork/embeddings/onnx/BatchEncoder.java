@@ -6,12 +6,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.Precision;
+import io.groundwork.embeddings.onnx.Reading.Wanted;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,18 +64,10 @@ final class BatchEncoder implements Loaded {
 
     /**
      * @param sequences the numbers of the tokens of each text, special ones included, shape {@code [n][tokens]}
-     * @return the states of the first tokens, shape {@code [n][dimension]}, not scaled
+     * @param wanted the first token's state stands for a text
+     * @return shape {@code [n]}, in their order
      */
-    float[][] first(List<long[]> sequences) {
-        return run(sequences, false);
-    }
-
-    /** @return the states of all tokens, shape {@code [n][tokens * dimension]}, not scaled */
-    float[][] all(List<long[]> sequences) {
-        return run(sequences, true);
-    }
-
-    private float[][] run(List<long[]> sequences, boolean all) {
+    List<States> run(List<long[]> sequences, Wanted wanted) {
         int longest =
                 sequences.stream().mapToInt(sequence -> sequence.length).max().orElse(0);
         Buffers taken = free.poll();
@@ -81,8 +75,10 @@ final class BatchEncoder implements Loaded {
         buffers.make(sequences.size(), longest, dimension);
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try {
-            fill(buffers, sequences, longest, inputs, all);
-            return fused && !all ? firstInto(buffers, inputs, sequences.size()) : read(inputs, sequences, longest, all);
+            fill(buffers, sequences, longest, inputs, wanted);
+            return fused && wanted == Wanted.SENTENCE
+                    ? firstInto(buffers, inputs, sequences.size())
+                    : read(inputs, sequences, longest, wanted);
         } catch (OrtException e) {
             throw new EmbeddingException(
                     "The model could not run over %d texts of up to %d tokens".formatted(sequences.size(), longest), e);
@@ -94,7 +90,8 @@ final class BatchEncoder implements Loaded {
         }
     }
 
-    private void fill(Buffers buffers, List<long[]> sequences, int longest, Map<String, OnnxTensor> inputs, boolean all)
+    private void fill(
+            Buffers buffers, List<long[]> sequences, int longest, Map<String, OnnxTensor> inputs, Wanted wanted)
             throws OrtException {
         long[] shape = {sequences.size(), longest};
         buffers.ids(sequences, longest);
@@ -104,7 +101,7 @@ final class BatchEncoder implements Loaded {
             inputs.put(
                     BatchedBert.SPANS,
                     OnnxTensor.createTensor(runtime, buffers.spans, new long[] {buffers.spans.remaining()}));
-            inputs.put(BatchedBert.WANTED, all ? yes : no);
+            inputs.put(BatchedBert.WANTED, wanted == Wanted.SENTENCE ? no : yes);
             return;
         }
         buffers.mask(sequences, longest);
@@ -117,29 +114,47 @@ final class BatchEncoder implements Loaded {
     }
 
     /** The runtime writes where we read. */
-    private float[][] firstInto(Buffers buffers, Map<String, OnnxTensor> inputs, int texts) throws OrtException {
-        float[][] states = new float[texts][dimension];
+    private List<States> firstInto(Buffers buffers, Map<String, OnnxTensor> inputs, int texts) throws OrtException {
+        List<States> states = new ArrayList<>();
         try (OnnxTensor into = OnnxTensor.createTensor(runtime, buffers.first, new long[] {texts, 1, dimension})) {
             session.run(inputs, Set.of(), Map.of(BatchedBert.FIRST, into)).close();
             for (int text = 0; text < texts; text++) {
-                buffers.first.get(text * dimension, states[text]);
+                states.add(States.ofSentence(rows(buffers.first, text, 1)));
             }
         }
         return states;
     }
 
-    private float[][] read(Map<String, OnnxTensor> inputs, List<long[]> sequences, int longest, boolean all)
+    private List<States> read(Map<String, OnnxTensor> inputs, List<long[]> sequences, int longest, Wanted wanted)
             throws OrtException {
-        float[][] states = new float[sequences.size()][];
-        try (OrtSession.Result result = session.run(inputs, Set.of(fused ? BatchedBert.STATES : published))) {
-            FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            Encoder.checkDimension(values.remaining(), states.length * longest, dimension);
-            for (int text = 0; text < states.length; text++) {
-                states[text] = new float[all ? sequences.get(text).length * dimension : dimension];
-                values.get(text * longest * dimension, states[text]);
+        boolean firstToo = fused && wanted == Wanted.BOTH;
+        String output = fused ? BatchedBert.STATES : published;
+        List<States> states = new ArrayList<>();
+        try (OrtSession.Result result =
+                session.run(inputs, firstToo ? Set.of(BatchedBert.FIRST, output) : Set.of(output))) {
+            FloatBuffer tokens = values(result, output);
+            FloatBuffer first = firstToo ? values(result, BatchedBert.FIRST) : tokens;
+            for (int text = 0; text < sequences.size(); text++) {
+                int count = sequences.get(text).length;
+                float[] all = wanted == Wanted.SENTENCE ? new float[0] : rows(tokens, text * longest, count);
+                float[] sentence =
+                        wanted == Wanted.TOKENS ? new float[0] : rows(first, firstToo ? text : text * longest, 1);
+                states.add(new States(sentence, all));
             }
         }
         return states;
+    }
+
+    private FloatBuffer values(OrtSession.Result result, String output) {
+        OnnxTensor tensor = (OnnxTensor) result.get(output).orElseThrow();
+        Encoder.checkDimension(tensor, dimension);
+        return tensor.getFloatBuffer();
+    }
+
+    private float[] rows(FloatBuffer states, int from, int count) {
+        float[] rows = new float[count * dimension];
+        states.get(from * dimension, rows);
+        return rows;
     }
 
     @Override

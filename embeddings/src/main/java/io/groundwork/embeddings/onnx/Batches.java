@@ -30,7 +30,7 @@ final class Batches implements AutoCloseable {
     /** Runs sequences together: states of each, in their order. */
     interface Model {
 
-        float[][] run(List<long[]> sequences, Wanted wanted);
+        List<States> run(List<long[]> sequences, Wanted wanted);
     }
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -70,7 +70,7 @@ final class Batches implements AutoCloseable {
         private final Wanted wanted;
         private final long since;
         private final BooleanSupplier gone;
-        private final CompletableFuture<float[]> states = new CompletableFuture<>();
+        private final CompletableFuture<States> states = new CompletableFuture<>();
 
         /**
          * @param since when it came, {@link System#nanoTime}
@@ -85,7 +85,7 @@ final class Batches implements AutoCloseable {
     }
 
     /** Returns at once. */
-    CompletableFuture<float[]> add(Lane lane, Waiting text) {
+    CompletableFuture<States> add(Lane lane, Waiting text) {
         lock.lock();
         try {
             if (closed) {
@@ -174,10 +174,10 @@ final class Batches implements AutoCloseable {
 
     private void run(List<Waiting> texts) {
         try {
-            float[][] states =
+            List<States> states =
                     model.run(texts.stream().map(text -> text.sequence).toList(), texts.getFirst().wanted);
-            for (int i = 0; i < states.length; i++) {
-                texts.get(i).states.complete(states[i]);
+            for (int i = 0; i < states.size(); i++) {
+                texts.get(i).states.complete(states.get(i));
             }
         } catch (RuntimeException | LinkageError e) {
             if (texts.size() == 1) {

@@ -32,7 +32,10 @@ public final class BgeSmall {
             new LocalModel.Prefixes("Represent this sentence for searching relevant passages: ", "");
 
     private static final Provenance PROVENANCE = new Provenance(
-            "BAAI/bge-small-en-v1.5, in ONNX as Xenova/bge-small-en-v1.5", "as in LangChain4j's artefact", "MIT");
+            "BAAI/bge-small-en-v1.5, in ONNX as Xenova/bge-small-en-v1.5",
+            "as in LangChain4j's artefact",
+            "MIT",
+            "cls");
 
     private static final Resource WEIGHTS = new Resource(
             "/bge-small-en-v1.5-q.onnx", "6c9c6101a956d62dfb5e7190c538226c0c5bb9cb27b651234b6df063ee7dbfe4");
@@ -48,7 +51,7 @@ public final class BgeSmall {
 
     /** In whole numbers, for a processor. */
     public static LocalModel wholeNumbers() {
-        return new LocalModel(MODEL, PROVENANCE, PREFIXES, Pooling.CLS, BgeSmall::tokenizer, new LocalModel.Weights() {
+        return LocalModel.bgeSmall(MODEL, PROVENANCE, new LocalModel.Weights() {
             @Override
             public Path published(Unpacked folder) throws IOException {
                 return BgeSmall.published(folder);
@@ -71,18 +74,17 @@ public final class BgeSmall {
 
     /** In decimals, for an accelerator. The tokenizer is the same file. */
     public static LocalModel decimals() {
-        return new LocalModel(
-                DECIMAL_MODEL, PROVENANCE, PREFIXES, Pooling.CLS, BgeSmall::tokenizer, new LocalModel.Weights() {
-                    @Override
-                    public Path published(Unpacked folder) throws IOException {
-                        return folder.verified(DECIMAL_WEIGHTS);
-                    }
+        return LocalModel.bgeSmall(DECIMAL_MODEL, PROVENANCE, new LocalModel.Weights() {
+            @Override
+            public Path published(Unpacked folder) throws IOException {
+                return folder.verified(DECIMAL_WEIGHTS);
+            }
 
-                    @Override
-                    public Path file(Unpacked folder, Fused.Form form) throws IOException {
-                        return Fused.file(folder, () -> published(folder), DECIMAL_WEIGHTS.sha256(), form);
-                    }
-                });
+            @Override
+            public Path file(Unpacked folder, Fused.Form form) throws IOException {
+                return Fused.file(folder, () -> published(folder), DECIMAL_WEIGHTS.sha256(), form);
+            }
+        });
     }
 
     /** Reads the vocabulary, a fifth of a second in a JVM that just started; the weights are left where they are. */

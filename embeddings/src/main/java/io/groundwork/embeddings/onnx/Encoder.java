@@ -1,11 +1,11 @@
 package io.groundwork.embeddings.onnx;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.groundwork.embeddings.EmbeddingException;
-import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,25 +75,50 @@ final class Encoder implements Loaded {
         return run(sequence, FusedBert.STATES, sequence.length * dimension);
     }
 
-    private float[] run(long[] sequence, String output, int length) {
-        try (Inputs inputs = new Inputs(sequence, output.equals(FusedBert.STATES));
-                OrtSession.Result result = session.run(inputs.tensors, Set.of(fused ? output : published))) {
-            FloatBuffer states = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            boolean one = fused && output.equals(FusedBert.FIRST);
-            checkDimension(states.remaining(), one ? 1 : sequence.length, dimension);
-            float[] values = new float[length];
-            states.get(0, values);
-            return values;
+    /** The state of the first token as {@link #first} gives it, and those of all tokens, in one run. */
+    States both(long[] sequence) {
+        if (!fused) {
+            float[] all = all(sequence);
+            return new States(Arrays.copyOf(all, dimension), all);
+        }
+        try (Inputs inputs = new Inputs(sequence, true);
+                OrtSession.Result result = session.run(inputs.tensors, Set.of(FusedBert.FIRST, FusedBert.STATES))) {
+            return new States(
+                    values(result.get(FusedBert.FIRST).orElseThrow(), dimension),
+                    values(result.get(FusedBert.STATES).orElseThrow(), sequence.length * dimension));
         } catch (OrtException e) {
             throw new EmbeddingException("The model could not run over " + sequence.length + " tokens", e);
         }
     }
 
+    private float[] run(long[] sequence, String output, int length) {
+        try (Inputs inputs = new Inputs(sequence, output.equals(FusedBert.STATES));
+                OrtSession.Result result = session.run(inputs.tensors, Set.of(fused ? output : published))) {
+            OnnxTensor states = (OnnxTensor) result.get(0);
+            checkDimension(states, dimension);
+            return values(states, length);
+        } catch (OrtException e) {
+            throw new EmbeddingException("The model could not run over " + sequence.length + " tokens", e);
+        }
+    }
+
+    private static float[] values(OnnxValue tensor, int length) {
+        float[] values = new float[length];
+        ((OnnxTensor) tensor).getFloatBuffer().get(0, values);
+        return values;
+    }
+
     /** What a description says of a model may be wrong. */
-    static void checkDimension(int elements, int states, int dimension) {
-        if (elements != states * dimension) {
-            throw new EmbeddingException("The model gives vectors of %d values, and was said to give %d"
-                    .formatted(elements / Math.max(1, states), dimension));
+    static void checkDimension(OnnxTensor states, int dimension) {
+        long[] shape = states.getInfo().getShape();
+        if (shape.length != 3) {
+            throw new EmbeddingException(
+                    "The model's output has the shape %s, not that of states: texts, tokens, dimension"
+                            .formatted(Arrays.toString(shape)));
+        }
+        if (shape[2] != dimension) {
+            throw new EmbeddingException(
+                    "The model gives vectors of %d values, and was said to give %d".formatted(shape[2], dimension));
         }
     }
 

@@ -46,7 +46,7 @@ final class InBatches implements Reading {
         batches = new Batches(callers, budget, (sequences, wanted) -> run(encoder.get(), sequences, wanted), meters);
     }
 
-    private record Cut(int place, Tokens tokens, CompletableFuture<float[]> states) {}
+    private record Cut(int place, Tokens tokens, CompletableFuture<States> states) {}
 
     @Override
     public <T> List<T> read(Lane lane, List<String> texts, Wanted wanted, Finish<T> finish) {
@@ -74,23 +74,14 @@ final class InBatches implements Reading {
         return new Cut(place, tokens, batches.add(lane, waiting));
     }
 
-    private float[][] run(BatchEncoder encoder, List<long[]> sequences, Wanted wanted) {
-        return switch (wanted) {
-            case TOKENS -> encoder.all(sequences);
-            case SENTENCE ->
-                switch (model.pooling()) {
-                    case CLS -> encoder.first(sequences);
-                    case MEAN -> means(encoder.all(sequences));
-                };
-        };
-    }
-
-    private float[][] means(float[][] states) {
-        float[][] means = new float[states.length][];
-        for (int i = 0; i < states.length; i++) {
-            means[i] = Pooling.mean(states[i], model.identity().dimension());
+    private List<States> run(BatchEncoder encoder, List<long[]> sequences, Wanted wanted) {
+        if (wanted == Wanted.TOKENS || model.pooling() == Pooling.CLS) {
+            return encoder.run(sequences, wanted);
         }
-        return means;
+        int dimension = model.identity().dimension();
+        return encoder.run(sequences, Wanted.TOKENS).stream()
+                .map(states -> States.withMean(states.tokens(), dimension))
+                .toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.groundwork.embeddings.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.groundwork.embeddings.onnx.Reading.Wanted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,10 +45,10 @@ final class Loading {
 
     /** The smallest and the largest batch there will be: engines that are built for shapes are built for these two and all between. */
     private static void warmUp(BatchEncoder encoder, Vocabulary vocabulary, Placement placement) {
-        encoder.first(Collections.singletonList(sequence(vocabulary, Vocabulary.SPECIAL_TOKENS + 1)));
+        encoder.run(Collections.singletonList(sequence(vocabulary, Vocabulary.SPECIAL_TOKENS + 1)), Wanted.SENTENCE);
         int texts =
                 placement.device().isAccelerator() ? Math.max(1, placement.batchTokens() / vocabulary.maxTokens()) : 1;
-        encoder.first(Collections.nCopies(texts, sequence(vocabulary, vocabulary.maxTokens())));
+        encoder.run(Collections.nCopies(texts, sequence(vocabulary, vocabulary.maxTokens())), Wanted.SENTENCE);
     }
 
     private static long[] sequence(Vocabulary vocabulary, int length) {

@@ -3,9 +3,13 @@ package io.groundwork.embeddings.onnx;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * and leaves them there when the process is killed. Those for an accelerator, 240 to 620 MB, are unpacked when one is tried.
  */
 final class NativeLibrary {
+
+    private static final Logger LOG = Logger.getLogger(NativeLibrary.class);
 
     /** Where ONNX Runtime looks first. */
     private static final String PATH_PROPERTY = "onnxruntime.native.path";
@@ -28,6 +34,7 @@ final class NativeLibrary {
 
     /**
      * The runtime, of which a JVM has one. Where somebody has said by {@value #PATH_PROPERTY} which library to load, that one is.
+     * One caller at a time: two models may be loaded at once, and neither is to find the other's folder.
      */
     static synchronized OrtEnvironment load(Unpacked unpacked) throws IOException {
         if (isNamed()) {
@@ -51,7 +58,36 @@ final class NativeLibrary {
     }
 
     private static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        OrtEnvironment runtime = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        if (!Lasting.KEPT) {
+            LOG.debug(
+                    "ONNX Runtime cannot be kept until the process ends: one that ends while the model runs may crash");
+        }
+        return runtime;
+    }
+
+    /**
+     * The runtime frees itself in a shutdown hook of its own, while other hooks and threads go on, and a model that is loading or running then brings the
+     * process down. It counts its users, so we are another one, who stays; its Java classes have no public way to say so.
+     */
+    private static final class Lasting {
+
+        static final boolean KEPT = keep();
+
+        private static boolean keep() {
+            try {
+                Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+                api.setAccessible(true);
+                Method use =
+                        OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+                use.setAccessible(true);
+                use.invoke(
+                        null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR.getValue(), "until the end");
+                return true;
+            } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+                return false;
+            }
+        }
     }
 
     /** Whether the runtime may have more than the processor; does not load it. */

@@ -56,21 +56,19 @@ final class OneByOne implements Reading {
                         .toList());
     }
 
-    private <T> T read(Lane lane, String text, Wanted wanted, BiFunction<Tokens, float[], T> finish) {
+    private <T> T read(Lane lane, String text, Wanted wanted, BiFunction<Tokens, States, T> finish) {
         Tokens tokens = vocabulary.get().tokens(text);
         meters.read(lane, tokens.size() + Vocabulary.SPECIAL_TOKENS);
         return finish.apply(tokens, states(encoder.get(), vocabulary.get().sequence(tokens), wanted));
     }
 
-    private float[] states(Encoder loaded, long[] sequence, Wanted wanted) {
-        return switch (wanted) {
-            case TOKENS -> loaded.all(sequence);
-            case SENTENCE ->
-                switch (model.pooling()) {
-                    case CLS -> loaded.first(sequence);
-                    case MEAN ->
-                        Pooling.mean(loaded.all(sequence), model.identity().dimension());
-                };
+    private States states(Encoder loaded, long[] sequence, Wanted wanted) {
+        if (wanted == Wanted.TOKENS) {
+            return States.ofTokens(loaded.all(sequence));
+        }
+        return switch (model.pooling()) {
+            case CLS -> wanted == Wanted.BOTH ? loaded.both(sequence) : States.ofSentence(loaded.first(sequence));
+            case MEAN -> States.withMean(loaded.all(sequence), model.identity().dimension());
         };
     }
 

@@ -8,17 +8,21 @@ import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.LateInteraction;
 import io.groundwork.embeddings.Numbers;
+import io.groundwork.embeddings.PassageVectors;
 import io.groundwork.embeddings.Precision;
 import io.groundwork.embeddings.Provenance;
 import io.groundwork.embeddings.TokenVectors;
 import io.groundwork.embeddings.onnx.Reading.Wanted;
 import io.groundwork.embeddings.onnx.Workers.Lane;
+import io.groundwork.embeddings.states.CompressedStates;
+import io.groundwork.embeddings.states.QuestionStates;
 import io.groundwork.embeddings.tokens.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -167,6 +171,10 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
                     case QUESTION -> vectors(Lane.QUESTION, local.prefixes().query(), texts);
                     case PASSAGE -> vectors(Lane.PASSAGES, local.prefixes().passage(), texts);
                 };
+        return embeddings(vectors);
+    }
+
+    private static Embeddings embeddings(List<Vector> vectors) {
         List<Integer> cut = new ArrayList<>();
         long tokens = 0;
         for (int i = 0; i < vectors.size(); i++) {
@@ -179,16 +187,75 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
     }
 
     private List<Vector> vectors(Lane lane, String prefix, List<String> texts) {
-        List<String> prefixed =
-                prefix.isEmpty() ? texts : texts.stream().map(prefix::concat).toList();
-        return reading.read(lane, prefixed, Wanted.SENTENCE, (place, tokens, state) -> vector(tokens, state));
+        return reading.read(
+                lane,
+                prefixed(prefix, texts),
+                Wanted.SENTENCE,
+                (place, tokens, states) -> vector(tokens, states.sentence()));
+    }
+
+    private static List<String> prefixed(String prefix, List<String> texts) {
+        return prefix.isEmpty() ? texts : texts.stream().map(prefix::concat).toList();
     }
 
     @Override
     public List<TokenVectors> embedTokens(List<String> texts) {
         int dimension = model().dimension();
         return reading.read(
-                Lane.PASSAGES, texts, Wanted.TOKENS, (place, tokens, states) -> new TokenVectors(states, dimension));
+                Lane.PASSAGES,
+                texts,
+                Wanted.TOKENS,
+                (place, tokens, states) -> new TokenVectors(states.tokens(), dimension));
+    }
+
+    @Override
+    public boolean givesStates() {
+        return local.givesStates();
+    }
+
+    @Override
+    public PassageVectors embedWithStates(List<String> texts) {
+        if (local.meanState().isEmpty()) {
+            return new PassageVectors(embed(Kind.PASSAGE, texts), List.of());
+        }
+        MeanState mean = local.meanState().get();
+        List<Stated> stated = reading.read(
+                Lane.PASSAGES,
+                prefixed(local.prefixes().passage(), texts),
+                Wanted.BOTH,
+                (place, tokens, states) ->
+                        new Stated(vector(tokens, states.sentence()), compressed(mean, states.tokens())));
+        return new PassageVectors(
+                embeddings(stated.stream().map(Stated::vector).toList()),
+                stated.stream().map(Stated::states).toList());
+    }
+
+    private record Stated(Vector vector, CompressedStates states) {}
+
+    private static CompressedStates compressed(MeanState mean, float[] states) {
+        mean.centre(states);
+        return CompressedStates.of(states, mean.dimension());
+    }
+
+    @Override
+    public QuestionStates questionStates(String question) {
+        if (local.meanState().isEmpty()) {
+            return Embedder.super.questionStates(question);
+        }
+        MeanState mean = local.meanState().get();
+        return reading.read(
+                        Lane.QUESTION,
+                        List.of(question),
+                        Wanted.TOKENS,
+                        (place, tokens, states) -> questionStates(mean, tokens, states.tokens()))
+                .getFirst();
+    }
+
+    private static QuestionStates questionStates(MeanState mean, Tokens tokens, float[] all) {
+        int kept = Math.min(tokens.size(), MOST_QUESTION_STATES);
+        float[] states = Arrays.copyOfRange(all, mean.dimension(), (kept + 1) * mean.dimension());
+        mean.centre(states);
+        return new QuestionStates(states, mean.dimension());
     }
 
     @Override
@@ -197,14 +264,15 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
                         Lane.QUESTION,
                         List.of(question.text()),
                         Wanted.TOKENS,
-                        (place, tokens, states) -> new MaxSim(question, new TokenStates(states, tokens)))
+                        (place, tokens, states) -> new MaxSim(question, new TokenStates(states.tokens(), tokens)))
                 .getFirst();
         return reading.read(
                 Lane.ANSWER,
                 texts.stream().map(Text::text).toList(),
                 Wanted.TOKENS,
                 (place, tokens, states) -> scorer.score(
-                        new TokenStates(states, tokens), texts.get(place).segments()));
+                        new TokenStates(states.tokens(), tokens),
+                        texts.get(place).segments()));
     }
 
     private record Vector(Embedding embedding, int tokens, boolean cut) {}

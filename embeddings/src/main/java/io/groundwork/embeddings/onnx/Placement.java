@@ -1,6 +1,7 @@
 package io.groundwork.embeddings.onnx;
 
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.ModelFolder;
 import io.groundwork.embeddings.Numbers;
 import io.groundwork.embeddings.Precision;
 import io.groundwork.embeddings.Provider;
@@ -30,9 +31,12 @@ record Placement(LocalModel model, Device device, Precision precision, int ordin
     /** While the card runs one batch the other is put into its memory. */
     private static final int ACCELERATOR_CALLERS = 2;
 
-    /** @throws EmbeddingException when it cannot be had; the message says what to do */
+    /**
+     * @throws EmbeddingException when it cannot be had; the message says what to do
+     * @throws IllegalArgumentException when the folder's model cannot be used; the message says why
+     */
     static Placement of(Wish wish, Devices devices, boolean hasDecimals) {
-        Optional<LocalModel> named = wish.modelFolder().map(ModelFolder::read);
+        Optional<LocalModel> named = wish.modelFolder().map(ModelFolder::open).map(LocalModel::of);
         Device device = device(wish, devices, named, hasDecimals);
         Precision precision = precision(wish.precision(), device, named);
         if (device.isAccelerator() && precision == Precision.INT8) {

@@ -9,17 +9,19 @@ interface Reading extends AutoCloseable {
 
     /** What is wanted of a text. */
     enum Wanted {
-        /** The state that stands for all of it, shape {@code [dimension]}. */
+        /** The state that stands for all of it. */
         SENTENCE,
-        /** The states of its tokens, shape {@code [tokens + 2, dimension]}. */
-        TOKENS
+        /** The states of its tokens, special ones included. */
+        TOKENS,
+        /** Both, in one run; the first is the same to the bit as alone. */
+        BOTH
     }
 
-    /** What is made of the states of a text, which are not scaled. */
+    /** What is made of the states of a text. */
     interface Finish<T> {
 
         /** @param place of the text among all, from 0 */
-        T of(int place, Tokens tokens, float[] states);
+        T of(int place, Tokens tokens, States states);
     }
 
     /**

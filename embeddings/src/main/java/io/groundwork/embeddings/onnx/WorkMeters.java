@@ -111,20 +111,20 @@ final class WorkMeters {
      */
     void measure(Lane lane, List<Long> since, long tokens, long places, Runnable batch) {
         long start = System.nanoTime();
+        Meters of = meters.get(lane);
+        of.batch().record(since.size());
+        of.fill().record((double) tokens / places);
         inFlight.addAndGet(since.size());
         try {
             batch.run();
         } finally {
             inFlight.addAndGet(-since.size());
             long took = System.nanoTime() - start;
-            Meters of = meters.get(lane);
             for (long came : since) {
                 of.queue().record(Duration.ofNanos(start - came));
                 of.run().record(Duration.ofNanos(took));
             }
             of.texts().increment(since.size());
-            of.batch().record(since.size());
-            of.fill().record((double) tokens / places);
             nanos.add(took);
         }
     }

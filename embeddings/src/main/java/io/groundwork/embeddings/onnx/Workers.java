@@ -2,6 +2,7 @@ package io.groundwork.embeddings.onnx;
 
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EngineOverloadedException;
+import io.groundwork.embeddings.OutOfTimeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -69,6 +72,7 @@ final class Workers implements AutoCloseable {
     }
 
     private static final Duration REST_AFTER = Duration.ofSeconds(5);
+    private static final Duration NO_LIMIT = Duration.ofDays(365);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -122,14 +126,31 @@ final class Workers implements AutoCloseable {
 
     /** The same where something is left to do with each result; what it waits for belongs to the call. */
     <T, R> List<R> run(Lane lane, List<Work<T>> work, Then<T, R> then) {
+        return run(lane, work, then, NO_LIMIT);
+    }
+
+    /**
+     * The same, for callers who can wait for so long only; then they leave as if interrupted.
+     *
+     * @throws OutOfTimeException when the work was not done within that time
+     */
+    <T> List<T> run(Lane lane, List<Work<T>> work, Duration within) {
+        return run(lane, work, result -> result, within);
+    }
+
+    private <T, R> List<R> run(Lane lane, List<Work<T>> work, Then<T, R> then, Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
         Call<T> call = new Call<>(work);
         enter(lane, call);
         try {
             List<R> results = new ArrayList<>();
             for (Ticket<T> ticket : call.tickets) {
-                results.add(then.of(ticket.get()));
+                results.add(then.of(ticket.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)));
             }
             return results;
+        } catch (TimeoutException e) {
+            throw new OutOfTimeException(
+                    "The model had not read all texts after %d ms".formatted(within.toMillis()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EmbeddingException("Interrupted while waiting for the embedding engine", e);

@@ -6,8 +6,11 @@ import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.LateInteraction;
+import io.groundwork.embeddings.PassageVectors;
 import io.groundwork.embeddings.remote.EmbeddingsRequest.EncodingFormat;
 import io.groundwork.embeddings.remote.EmbeddingsRequest.InputType;
+import io.groundwork.embeddings.states.CompressedStates;
+import io.groundwork.embeddings.states.QuestionStates;
 import io.groundwork.embeddings.tokens.WordPiece;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,21 +30,31 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
 
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final String STATES = "/api/v1/embeddings/states";
+
     private final EmbeddingModel model;
     private final WordPiece tokenizer;
+    private final Gives gives;
     private final ReceivedVectors received;
     private final JsonExchange passages;
     private final JsonExchange questions;
     private final JsonExchange health;
     private volatile boolean checked;
 
+    /** What the server makes of a passage. */
+    public enum Gives {
+        VECTORS,
+        VECTORS_AND_STATES
+    }
+
     /**
      * @param model what the server must run
      * @param tokenizer that model's
      */
-    public HttpEmbedder(Endpoint endpoint, EmbeddingModel model, WordPiece tokenizer) {
+    public HttpEmbedder(Endpoint endpoint, EmbeddingModel model, WordPiece tokenizer, Gives gives) {
         this.model = model;
         this.tokenizer = tokenizer;
+        this.gives = gives;
         this.received = new ReceivedVectors(endpoint.base(), model.dimension());
         Breaker breaker = new Breaker();
         this.passages = new JsonExchange(endpoint, breaker);
@@ -93,6 +106,52 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
             tokens += answer.usage().promptTokens();
         }
         return new Embeddings(vectors, tokens, cut);
+    }
+
+    @Override
+    public boolean givesStates() {
+        return gives == Gives.VECTORS_AND_STATES;
+    }
+
+    @Override
+    public PassageVectors embedWithStates(List<String> texts) {
+        if (!givesStates()) {
+            return Embedder.super.embedWithStates(texts);
+        }
+        check(passages);
+        List<Embedding> vectors = new ArrayList<>();
+        List<CompressedStates> states = new ArrayList<>();
+        List<Integer> cut = new ArrayList<>();
+        long tokens = 0;
+        for (List<String> batch : batches(texts)) {
+            StatesRequest request =
+                    new StatesRequest(batch.stream().map(WellFormed::of).toList(), InputType.PASSAGE);
+            StatesResponse answer = passages.post(STATES, request, StatesResponse.class);
+            EmbeddingsResponse embeddings = answer.embeddings();
+            if (embeddings == null) {
+                throw received.failure("gave states without vectors");
+            }
+            embeddings.truncated().forEach(place -> cut.add(vectors.size() + place));
+            vectors.addAll(received.read(embeddings.data(), batch.size()));
+            received.expect(answer.states().size(), batch.size());
+            for (String sent : answer.states()) {
+                states.add(received.states(sent));
+            }
+            tokens += embeddings.usage().promptTokens();
+        }
+        return new PassageVectors(new Embeddings(vectors, tokens, cut), states);
+    }
+
+    @Override
+    public QuestionStates questionStates(String question) {
+        if (!givesStates()) {
+            return Embedder.super.questionStates(question);
+        }
+        check(questions);
+        StatesRequest request = new StatesRequest(List.of(WellFormed.of(question)), InputType.QUERY);
+        StatesResponse answer = questions.post(STATES, request, StatesResponse.class);
+        received.expect(answer.states().size(), 1);
+        return received.questionStates(answer.states().getFirst());
     }
 
     @Override

@@ -28,14 +28,24 @@ final class JsonExchange {
     /** Of an answer: a few hundred vectors as numbers. */
     private static final long LIMIT_BYTES = 64L << 20;
 
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final JsonMapper json;
     private final Endpoint endpoint;
     private final Breaker breaker;
 
     /** @param breaker of the server, shared by all that ask it */
     JsonExchange(Endpoint endpoint, Breaker breaker) {
+        this(endpoint, breaker, JsonMapper.builder().build());
+    }
+
+    private JsonExchange(Endpoint endpoint, Breaker breaker, JsonMapper json) {
         this.endpoint = endpoint;
         this.breaker = breaker;
+        this.json = json;
+    }
+
+    /** The same with at most so much time, pauses and further attempts included. */
+    JsonExchange within(Duration most) {
+        return new JsonExchange(endpoint.within(most, most), breaker, json);
     }
 
     /** What the server is called in messages. */

@@ -3,6 +3,8 @@ package io.groundwork.embeddings.remote;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.states.CompressedStates;
+import io.groundwork.embeddings.states.QuestionStates;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -56,6 +58,26 @@ record ReceivedVectors(URI server, int dimension) {
         }
     }
 
+    /** Compressed states of a passage, in base64. */
+    CompressedStates states(String sent) {
+        try {
+            return StatesResponse.passage(sent, dimension)
+                    .orElseThrow(() -> failure("sent states of tokens that are none"));
+        } catch (IllegalArgumentException e) {
+            throw new EmbeddingException(said("sent states of tokens that are not base64"), e);
+        }
+    }
+
+    /** States of a question, in base64. */
+    QuestionStates questionStates(String sent) {
+        try {
+            return StatesResponse.question(sent, dimension)
+                    .orElseThrow(() -> failure("sent states of a question that are none"));
+        } catch (IllegalArgumentException e) {
+            throw new EmbeddingException(said("sent states of a question that are not base64"), e);
+        }
+    }
+
     private Embedding vector(@Nullable JsonNode sent) {
         if (sent == null || (!sent.isTextual() && !sent.isArray())) {
             throw failure("sent a vector that is neither base64 nor a list of numbers");
@@ -105,7 +127,7 @@ record ReceivedVectors(URI server, int dimension) {
         return values;
     }
 
-    private EmbeddingException failure(String what) {
+    EmbeddingException failure(String what) {
         return new EmbeddingException(said(what));
     }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -50,37 +49,25 @@ public final class WordPiece {
      * @throws IOException when it cannot be read or describes another kind of tokenizer
      */
     public WordPiece(InputStream json) throws IOException {
-        this(vocabulary -> {
-            if (!vocabulary.learn(json)) {
-                throw new IOException("This is not the tokenizer.json of an uncased WordPiece model");
-            }
-        });
-    }
-
-    /**
-     * @param lines the {@code vocab.txt} of an uncased model, a piece a line, numbered from 0
-     * @throws IOException when it cannot be read or has no special tokens
-     */
-    public static WordPiece ofVocabulary(InputStream lines) throws IOException {
-        List<String> pieces =
-                new String(lines.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        return new WordPiece(vocabulary -> {
-            for (int id = 0; id < pieces.size(); id++) {
-                vocabulary.learn(pieces.get(id), id);
-            }
-        });
-    }
-
-    private WordPiece(Learning learning) throws IOException {
-        learning.from(this);
+        if (!learn(json)) {
+            throw new IOException("This is not the tokenizer.json of an uncased WordPiece model");
+        }
         unknown = special("[UNK]");
         classifier = special("[CLS]");
         separator = special("[SEP]");
     }
 
-    private interface Learning {
-
-        void from(WordPiece vocabulary) throws IOException;
+    /**
+     * @param pieces the lines of a model's {@code vocab.txt}, which does not say how text is read: the model must be an uncased one
+     * @throws IOException when that is no vocabulary of BERT's kind
+     */
+    public WordPiece(List<String> pieces) throws IOException {
+        for (int id = 0; id < pieces.size(); id++) {
+            learn(pieces.get(id), id);
+        }
+        unknown = special("[UNK]");
+        classifier = special("[CLS]");
+        separator = special("[SEP]");
     }
 
     /**

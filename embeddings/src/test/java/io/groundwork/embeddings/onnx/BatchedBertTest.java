@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Precision;
 import io.groundwork.embeddings.onnx.Fused.Form;
+import io.groundwork.embeddings.onnx.Reading.Wanted;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -63,10 +64,10 @@ class BatchedBertTest {
     void aTextAmongOthersIsWhatItIsAlone() {
         List<long[]> sequences = sequences(3, 48, 17, 1, 30, 17);
 
-        float[][] together = batched.first(sequences);
+        float[][] together = first(batched, sequences);
 
         for (int i = 0; i < sequences.size(); i++) {
-            assertThat(cosine(together[i], batched.first(List.of(sequences.get(i)))[0]))
+            assertThat(cosine(together[i], first(batched, List.of(sequences.get(i)))[0]))
                     .isGreaterThan(0.99999);
             assertThat(cosine(together[i], oneText.first(sequences.get(i)))).isGreaterThan(0.99999);
         }
@@ -77,8 +78,8 @@ class BatchedBertTest {
     void aBatchIsWhatThePublishedGraphMakesOfIt() {
         List<long[]> sequences = sequences(40, 5, 12);
 
-        float[][] first = batched.first(sequences);
-        float[][] theirs = published.first(sequences);
+        float[][] first = first(batched, sequences);
+        float[][] theirs = first(published, sequences);
 
         for (int i = 0; i < sequences.size(); i++) {
             assertThat(cosine(first[i], theirs[i])).isGreaterThan(0.99999);
@@ -89,8 +90,8 @@ class BatchedBertTest {
     void statesOfTokensAreThoseOfThePublishedGraph() {
         List<long[]> sequences = sequences(9, 33);
 
-        float[][] states = batched.all(sequences);
-        float[][] theirs = published.all(sequences);
+        float[][] states = all(batched, sequences);
+        float[][] theirs = all(published, sequences);
 
         for (int i = 0; i < sequences.size(); i++) {
             assertThat(states[i]).hasSize(sequences.get(i).length * HIDDEN).hasSameSizeAs(theirs[i]);
@@ -98,15 +99,15 @@ class BatchedBertTest {
                 assertThat(cosine(row(states[i], row), row(theirs[i], row))).isGreaterThan(0.99999);
             }
         }
-        assertThat(cosine(row(states[1], 0), batched.first(sequences)[1])).isGreaterThan(0.99999);
+        assertThat(cosine(row(states[1], 0), first(batched, sequences)[1])).isGreaterThan(0.99999);
     }
 
     @Test
     void halfTheBitsKeepTheVectors() {
         List<long[]> sequences = sequences(48, 20, 7);
 
-        float[][] half = halved.first(sequences);
-        float[][] full = batched.first(sequences);
+        float[][] half = first(halved, sequences);
+        float[][] full = first(batched, sequences);
 
         for (int i = 0; i < sequences.size(); i++) {
             assertThat(cosine(half[i], full[i])).isGreaterThan(0.9999);
@@ -117,11 +118,37 @@ class BatchedBertTest {
     @Test
     void buffersThatWereUsedForAnotherShapeLeaveNothingBehind() {
         List<long[]> small = sequences(4);
-        float[] before = batched.first(small)[0];
+        float[] before = first(batched, small)[0];
 
-        batched.first(sequences(48, 48, 48));
+        first(batched, sequences(48, 48, 48));
 
-        assertThat(batched.first(small)[0]).containsExactly(before);
+        assertThat(first(batched, small)[0]).containsExactly(before);
+    }
+
+    @Test
+    void bothInOneRunAreWhatTheyAreAlone() {
+        List<long[]> sequences = sequences(11, 4, 29);
+
+        for (BatchEncoder encoder : List.of(batched, halved, published)) {
+            List<States> both = encoder.run(sequences, Wanted.BOTH);
+
+            for (int i = 0; i < sequences.size(); i++) {
+                assertThat(both.get(i).sentence()).containsExactly(first(encoder, sequences)[i]);
+                assertThat(both.get(i).tokens()).containsExactly(all(encoder, sequences)[i]);
+            }
+        }
+    }
+
+    private static float[][] first(BatchEncoder encoder, List<long[]> sequences) {
+        return encoder.run(sequences, Wanted.SENTENCE).stream()
+                .map(States::sentence)
+                .toArray(float[][]::new);
+    }
+
+    private static float[][] all(BatchEncoder encoder, List<long[]> sequences) {
+        return encoder.run(sequences, Wanted.TOKENS).stream()
+                .map(States::tokens)
+                .toArray(float[][]::new);
     }
 
     private static List<long[]> sequences(int... lengths) {

@@ -40,7 +40,7 @@ class BatchesTest {
         batches.close();
     }
 
-    private float[][] run(List<long[]> sequences, Wanted wanted) {
+    private List<States> run(List<long[]> sequences, Wanted wanted) {
         List<Integer> lengths =
                 sequences.stream().map(sequence -> sequence.length).toList();
         ran.add(lengths);
@@ -55,7 +55,9 @@ class BatchesTest {
         if (lengths.contains(BREAKS)) {
             throw new IllegalStateException("out of memory");
         }
-        return lengths.stream().map(length -> new float[] {length}).toArray(float[][]::new);
+        return lengths.stream()
+                .map(length -> States.ofSentence(new float[] {length}))
+                .toList();
     }
 
     @Test
@@ -122,7 +124,7 @@ class BatchesTest {
     void aTextWhoseCallerHasGoneIsNotRead() throws Exception {
         hold();
         AtomicBoolean gone = new AtomicBoolean();
-        CompletableFuture<float[]> left =
+        CompletableFuture<States> left =
                 batches.add(Lane.PASSAGES, new Waiting(new long[20], Wanted.SENTENCE, 0, gone::get));
         CompletableFuture<float[]> stays = add(Lane.PASSAGES, 21);
 
@@ -152,7 +154,7 @@ class BatchesTest {
     void textsOfWhichDifferentThingsAreWantedDoNotRunTogether() throws Exception {
         hold();
         fill(10);
-        CompletableFuture<float[]> tokens =
+        CompletableFuture<States> tokens =
                 batches.add(Lane.PASSAGES, new Waiting(new long[10], Wanted.TOKENS, 0, () -> false));
 
         release.countDown();
@@ -180,6 +182,7 @@ class BatchesTest {
     }
 
     private CompletableFuture<float[]> add(Lane lane, int length) {
-        return batches.add(lane, new Waiting(new long[length], Wanted.SENTENCE, System.nanoTime(), () -> false));
+        return batches.add(lane, new Waiting(new long[length], Wanted.SENTENCE, System.nanoTime(), () -> false))
+                .thenApply(States::sentence);
     }
 }

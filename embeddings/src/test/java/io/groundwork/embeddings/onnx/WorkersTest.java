@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EngineOverloadedException;
+import io.groundwork.embeddings.OutOfTimeException;
 import io.groundwork.embeddings.onnx.Workers.Lane;
 import io.groundwork.embeddings.onnx.Workers.Work;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -108,6 +109,24 @@ class WorkersTest {
         assertThatThrownBy(() -> workers.run(Lane.ANSWER, List.of(new Work<>(1, () -> 2))))
                 .isInstanceOfSatisfying(EngineOverloadedException.class, overload -> assertThat(overload.retryAfter())
                         .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void aCallerWhoseTimeIsOverLeavesTheQueue() throws Exception {
+        occupy();
+
+        assertThatThrownBy(() -> workers.run(
+                        Lane.PASSAGES, List.of(new Work<>(1, () -> 1), new Work<>(1, () -> 2)), Duration.ofMillis(20)))
+                .isInstanceOf(OutOfTimeException.class)
+                .hasMessageContaining("20 ms");
+
+        assertThat(workers.waiting(Lane.PASSAGES)).isZero();
+    }
+
+    @Test
+    void workThatIsDoneInTimeIsNoDifferent() {
+        assertThat(workers.run(Lane.ANSWER, List.of(new Work<>(1, () -> "done")), Duration.ofSeconds(20)))
+                .containsExactly("done");
     }
 
     @Test

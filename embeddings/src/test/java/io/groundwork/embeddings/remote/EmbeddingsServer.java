@@ -39,6 +39,9 @@ public final class EmbeddingsServer implements AutoCloseable {
                 answer(exchange, embed(embedder, request));
             }
         });
+        server.createContext(
+                "/api/v1/embeddings/states",
+                exchange -> answer(exchange, StatesResponse.of(embedder, body(exchange, StatesRequest.class))));
         server.createContext("/api/v1/embeddings/late-interaction", exchange -> {
             LateInteractionRequest request = body(exchange, LateInteractionRequest.class);
             answer(exchange, new LateInteractionResponse(lateInteraction.score(request.question(), request.texts())));

@@ -11,9 +11,7 @@ import io.groundwork.orchestration.models.Usage;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.RetrievalException;
 import io.groundwork.retrieval.SearchRequest;
-import io.groundwork.retrieval.Stage;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -125,8 +123,7 @@ public final class Answerer {
     }
 
     private static SearchRequest request(Ask ask) {
-        return new SearchRequest(
-                ask.question(), ask.collections(), ask.filter(), ask.maxResults(), EnumSet.allOf(Stage.class));
+        return new SearchRequest(ask.question(), ask.collections(), ask.filter(), ask.maxResults(), ask.stages());
     }
 
     private static AnswerEvent unrecorded(AnsweringException e) {

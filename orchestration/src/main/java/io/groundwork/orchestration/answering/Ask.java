@@ -6,8 +6,11 @@ import io.groundwork.orchestration.models.Message;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Filter;
 import io.groundwork.retrieval.Scope;
+import io.groundwork.retrieval.Stage;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -22,6 +25,7 @@ import java.util.UUID;
  * @param filter what the documents' attributes must satisfy
  * @param maxResults most passages to find, 1 to 50
  * @param model the name of the model that is to write; the preferred one when empty
+ * @param stages of the search
  */
 public record Ask(
         UUID caller,
@@ -32,18 +36,44 @@ public record Ask(
         List<CollectionId> collections,
         Optional<Filter> filter,
         int maxResults,
-        Optional<String> model) {
+        Optional<String> model,
+        Set<Stage> stages) {
 
     public Ask {
         requireNonNull(caller, "caller");
         requireNonNull(scope, "scope");
         history = List.copyOf(history);
         collections = List.copyOf(collections);
+        stages = Set.copyOf(stages);
         if (question.isBlank()) {
             throw new IllegalArgumentException("A blank question");
         }
         if (maxResults < 1 || maxResults > 50) {
             throw new IllegalArgumentException("%d results are not within 1 to 50".formatted(maxResults));
         }
+    }
+
+    /** With all stages of a search. */
+    public Ask(
+            UUID caller,
+            Scope scope,
+            String question,
+            List<Message> history,
+            Optional<String> instructions,
+            List<CollectionId> collections,
+            Optional<Filter> filter,
+            int maxResults,
+            Optional<String> model) {
+        this(
+                caller,
+                scope,
+                question,
+                history,
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                EnumSet.allOf(Stage.class));
     }
 }

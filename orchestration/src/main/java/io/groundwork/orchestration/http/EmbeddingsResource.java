@@ -10,6 +10,8 @@ import io.groundwork.embeddings.remote.EmbeddingsRequest;
 import io.groundwork.embeddings.remote.EmbeddingsResponse;
 import io.groundwork.embeddings.remote.LateInteractionRequest;
 import io.groundwork.embeddings.remote.LateInteractionResponse;
+import io.groundwork.embeddings.remote.StatesRequest;
+import io.groundwork.embeddings.remote.StatesResponse;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -62,6 +64,23 @@ class EmbeddingsResource {
                         .toList(),
                 made.tokens(),
                 made.cut());
+    }
+
+    /** Vectors of passages with the states of their tokens, or the states of a question: for a reranking stage in another process. */
+    @POST
+    @Path("/api/v1/embeddings/states")
+    public StatesResponse states(@Nullable StatesRequest request) {
+        if (request == null) {
+            throw Problem.INVALID_REQUEST.because("input", "Send 'input'.");
+        }
+        if (!embedder.givesStates()) {
+            throw Problem.INVALID_REQUEST.because("The engine of %s gives no states of tokens."
+                    .formatted(embedder.model().name()));
+        }
+        if (request.input().size() > MAX_INPUTS) {
+            throw Problem.INVALID_REQUEST.because("input", "'input' may hold %d texts.".formatted(MAX_INPUTS));
+        }
+        return StatesResponse.of(embedder, request);
     }
 
     @POST

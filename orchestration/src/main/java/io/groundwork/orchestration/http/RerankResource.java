@@ -33,24 +33,19 @@ class RerankResource {
         if (body == null || !body.isObject()) {
             throw Problem.INVALID_REQUEST.because("query", "Send 'query' and 'documents'.");
         }
-        String named = body.path("model").asText("");
-        if (!named.isEmpty() && !named.equals(relevance.model())) {
-            throw Problem.MODEL_NOT_FOUND.because(
-                    "model",
-                    "There is no reranking model '%s' here; there is '%s'.".formatted(named, relevance.model()));
-        }
         String query = query(body.path("query"));
         List<String> documents = TextInputs.of("documents", plain(body.path("documents")), MAX_DOCUMENTS);
         boolean withText = body.path("return_documents").asBoolean(false);
+        int topN = topN(body, documents.size());
+        RelevanceScores.Ranking ranking = relevance.rank(body.path("model").asText(""), query, documents);
         List<Result> results = new ArrayList<>();
-        for (RelevanceScores.Ranked ranked :
-                relevance.rank(query, documents).subList(0, topN(body, documents.size()))) {
+        for (RelevanceScores.Ranked ranked : ranking.ranked().subList(0, topN)) {
             results.add(new Result(
                     ranked.index(),
                     ranked.relevance(),
                     withText ? new Document(WellFormed.of(documents.get(ranked.index()))) : null));
         }
-        return new RerankBody(relevance.model(), results);
+        return new RerankBody(ranking.model(), results, ranking.cut());
     }
 
     static String query(JsonNode sent) {
@@ -81,8 +76,15 @@ class RerankResource {
         return Math.min(wanted.intValue(), documents);
     }
 
-    /** @param results best first */
-    record RerankBody(String model, List<Result> results) {}
+    /**
+     * @param results best first
+     * @param truncated ours: places of the documents of which a cross-encoder read only the beginning; left out when there are none
+     */
+    record RerankBody(
+            String model,
+            List<Result> results,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> truncated) {}
 
     /**
      * @param index of the document in the request, from 0

@@ -74,5 +74,11 @@ record ResponseRequest(
             @JsonProperty("vector_store_ids") @Nullable List<String> vectorStores,
             @JsonProperty("max_num_results") @Nullable Integer maxResults,
             @Nullable JsonNode filters,
-            @JsonProperty("ranking_options") @Nullable JsonNode ranking) {}
+            @JsonProperty("ranking_options") @Nullable JsonNode ranking) {
+
+        @Nullable
+        String ranker() {
+            return ranking == null ? null : ranking.path("ranker").textValue();
+        }
+    }
 }

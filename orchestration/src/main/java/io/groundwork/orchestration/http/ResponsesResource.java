@@ -117,7 +117,8 @@ class ResponsesResource {
                 tool.flatMap(search -> Filters.read(search.filters())),
                 VectorStoreSearchResource.limit(
                         tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
-                Optional.of(model.name()));
+                Optional.of(model.name()),
+                Rankers.stages(tool.map(ResponseRequest.Tool::ranker).orElse(null)));
     }
 
     /** The stores that the tool names; all that the caller may read where it names none. */

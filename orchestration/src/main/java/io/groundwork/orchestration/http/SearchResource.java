@@ -143,7 +143,8 @@ class SearchResource {
                     .filter(known -> lower(known).equals(name))
                     .findFirst()
                     .orElseThrow(() -> Problem.INVALID_REQUEST.because(
-                            "stages", "There is no stage '%s'; there are lexical, vector and fusion.".formatted(name)));
+                            "stages",
+                            "There is no stage '%s'; there are lexical, vector, fusion and rerank.".formatted(name)));
             stages.add(stage);
         }
         if (!stages.contains(Stage.LEXICAL) && !stages.contains(Stage.VECTOR)) {

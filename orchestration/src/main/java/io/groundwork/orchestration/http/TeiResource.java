@@ -11,6 +11,7 @@ import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.EmbeddingsConfig;
 import io.groundwork.embeddings.Numbers;
+import io.groundwork.embeddings.Provenance;
 import io.groundwork.embeddings.TokenVectors;
 import io.groundwork.embeddings.remote.WellFormed;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
@@ -101,12 +102,20 @@ class TeiResource {
         JsonNode request = object(body);
         String query = RerankResource.query(request.path("query"));
         List<String> texts = TextInputs.of("texts", request.path("texts"), config.maxClientBatch());
-        if (!truncates(request)) {
+        boolean mayCut = truncates(request);
+        if (!mayCut && relevance.crossEncoder().isEmpty()) {
             refuseLong("texts", texts);
+        }
+        RelevanceScores.Ranking ranking = relevance.rank("", query, texts);
+        if (!mayCut && !ranking.cut().isEmpty()) {
+            throw Problem.INVALID_REQUEST.because(
+                    "texts",
+                    "Text %d of 'texts', counted from 0, is longer than %s reads beside the question."
+                            .formatted(ranking.cut().getFirst(), ranking.model()));
         }
         boolean raw = request.path("raw_scores").asBoolean(false);
         boolean withText = request.path("return_text").asBoolean(false);
-        return relevance.rank(query, texts).stream()
+        return ranking.ranked().stream()
                 .map(ranked -> new Rank(
                         ranked.index(),
                         withText ? WellFormed.of(texts.get(ranked.index())) : null,
@@ -118,12 +127,14 @@ class TeiResource {
     @Path("/info")
     public Info info() {
         EmbeddingModel model = embedder.model();
+        Provenance provenance = embedder.provenance();
+        String pooling = provenance.pooling();
         return new Info(
                 model.name(),
                 model.digest(),
                 model.numbers() == Numbers.INT8 ? "int8" : "float",
                 model.name(),
-                Map.of("embedding", Map.of("pooling", "cls")),
+                Map.of("embedding", pooling.isEmpty() ? Map.of() : Map.of("pooling", pooling)),
                 config.maxRequests(),
                 model.maxTokens(),
                 config.maxQueuedTokens(),
@@ -131,9 +142,13 @@ class TeiResource {
                 true,
                 version,
                 model.dimension(),
-                embedder.provenance().licence(),
-                embedder.provenance().source(),
-                embedder.provenance().revision());
+                provenance.licence(),
+                provenance.source(),
+                provenance.revision(),
+                relevance
+                        .crossEncoder()
+                        .map(reranker -> new RerankerInfo(reranker.model(), reranker.maxTokens()))
+                        .orElse(null));
     }
 
     @GET
@@ -201,7 +216,7 @@ class TeiResource {
 
     /**
      * @param index of the text in the request, from 0
-     * @param score within 0 to 1, or in [-1, 1] where raw scores were asked for
+     * @param score within 0 to 1, or on the model's own scale where raw scores were asked for
      */
     record Rank(
             int index,
@@ -211,7 +226,11 @@ class TeiResource {
 
             double score) {}
 
-    /** What TEI says of itself, and the dimension. */
+    /**
+     * What TEI says of itself, and the dimension.
+     *
+     * @param reranker the cross-encoder that answers {@code /rerank}; left out where late interaction does
+     */
     @JsonNaming(SnakeCaseStrategy.class)
     record Info(
             String modelId,
@@ -228,5 +247,12 @@ class TeiResource {
             int dimension,
             String licence,
             String source,
-            String revision) {}
+            String revision,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            RerankerInfo reranker) {}
+
+    /** @param maxInputLength of question and text together, in tokens */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record RerankerInfo(String modelId, int maxInputLength) {}
 }

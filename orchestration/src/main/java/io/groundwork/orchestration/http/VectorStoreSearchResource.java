@@ -18,11 +18,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,9 @@ class VectorStoreSearchResource {
         int limit = limit(body.maxResults());
         Optional<Filter> filter = Filters.read(body.filters());
         double threshold = threshold(body.ranking());
-        List<Hit> hits = found(collection, queries, filter, limit).stream()
+        Set<Stage> stages =
+                Rankers.stages(body.ranking() == null ? null : body.ranking().ranker());
+        List<Hit> hits = found(collection, queries, filter, limit, stages).stream()
                 .filter(hit -> hit.score() >= threshold)
                 .toList();
         collections.touch(collection);
@@ -76,11 +78,11 @@ class VectorStoreSearchResource {
     }
 
     /** Several queries: each passage once, with the best score that any of them gave it. */
-    private List<Hit> found(CollectionId collection, List<String> queries, Optional<Filter> filter, int limit) {
+    private List<Hit> found(
+            CollectionId collection, List<String> queries, Optional<Filter> filter, int limit, Set<Stage> stages) {
         Map<List<Object>, Hit> best = new LinkedHashMap<>();
         for (String query : queries) {
-            SearchRequest request =
-                    new SearchRequest(query, List.of(collection), filter, limit, EnumSet.allOf(Stage.class));
+            SearchRequest request = new SearchRequest(query, List.of(collection), filter, limit, stages);
             for (Hit hit : retriever.search(caller.get().scope(), request).hits()) {
                 best.merge(
                         List.of(hit.document(), hit.passage().ordinal()),

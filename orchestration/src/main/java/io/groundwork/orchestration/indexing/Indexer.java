@@ -6,6 +6,8 @@ import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.EngineOverloadedException;
+import io.groundwork.embeddings.PassageVectors;
+import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.ingest.Children;
 import io.groundwork.ingest.DocumentVersion;
 import io.groundwork.ingest.Documents;
@@ -191,7 +193,8 @@ final class Indexer {
                 titled.title(),
                 passages,
                 embedded.get().embeddings(),
-                embedder.model());
+                embedder.model(),
+                embedded.get().states());
         return QuarkusTransaction.requiringNew().timeout(KEEP_SECONDS).call(() -> {
             if (!jobs.hold(worker, job)) {
                 return new Outcome.Lost();
@@ -229,8 +232,15 @@ final class Indexer {
      * @param reused passages whose vectors were there
      * @param cut of those made now, how many were longer than the model reads
      * @param keptSome whether a checkpoint was written on the way
+     * @param states of the tokens of those texts that were made last; those of the others are in the checkpoint
      */
-    private record Embedded(List<Embedding> embeddings, int made, int reused, int cut, boolean keptSome) {}
+    private record Embedded(
+            List<Embedding> embeddings,
+            int made,
+            int reused,
+            int cut,
+            boolean keptSome,
+            Map<TextHash, CompressedStates> states) {}
 
     /**
      * A vector for each passage. Only what has none is embedded, a step at a time; each step but the last is kept, so that a later try begins
@@ -245,7 +255,12 @@ final class Indexer {
             order.add(hash);
             texts.put(hash, text);
         }
-        Map<TextHash, Embedding> vectors = new HashMap<>(embeddedTexts.find(embedder.model(), texts.keySet()));
+        boolean withStates = config.storeStates() && embedder.givesStates();
+        Map<TextHash, Embedding> vectors = new HashMap<>(
+                withStates
+                        ? embeddedTexts.findWithStates(job.document(), embedder.model(), texts.keySet())
+                        : embeddedTexts.find(embedder.model(), texts.keySet()));
+        Map<TextHash, CompressedStates> states = new HashMap<>();
         List<TextHash> missing = texts.keySet().stream()
                 .filter(hash -> !vectors.containsKey(hash))
                 .toList();
@@ -263,15 +278,21 @@ final class Indexer {
             }
             int to = Math.min(missing.size(), from + config.passagesPerStep());
             List<TextHash> step = missing.subList(from, to);
-            Embeddings made = announcements.during(
-                    () -> embedPatiently(step.stream().map(texts::get).toList()), telling);
+            PassageVectors madeOfStep = announcements.during(
+                    () -> embedPatiently(step.stream().map(texts::get).toList(), withStates), telling);
+            Embeddings made = madeOfStep.embeddings();
             cut += made.cut().size();
             Map<TextHash, Embedding> stepVectors = new HashMap<>();
             for (int i = 0; i < step.size(); i++) {
                 stepVectors.put(step.get(i), made.vectors().get(i));
+                if (!madeOfStep.states().isEmpty()) {
+                    states.put(step.get(i), madeOfStep.states().get(i));
+                }
             }
             if (to < missing.size()) {
-                embeddedTexts.keep(job.document(), embedder.model(), stepVectors);
+                embeddedTexts.keep(job.document(), embedder.model(), stepVectors, states);
+                // Storing finds them in the checkpoint: those of a long document would fill the memory.
+                states.clear();
             }
             vectors.putAll(stepVectors);
         }
@@ -280,15 +301,18 @@ final class Indexer {
                 missing.size(),
                 reused,
                 cut,
-                missing.size() > config.passagesPerStep()));
+                missing.size() > config.passagesPerStep() || (withStates && reused > 0),
+                states));
     }
 
     /** Callers from outside may have filled the engine's queue. A document can wait, and is none the worse for it. */
-    private Embeddings embedPatiently(List<String> texts) {
+    private PassageVectors embedPatiently(List<String> texts, boolean withStates) {
         Instant giveUp = Instant.now().plus(OVERLOAD_PATIENCE);
         while (true) {
             try {
-                return embedder.embed(Kind.PASSAGE, texts);
+                return withStates
+                        ? embedder.embedWithStates(texts)
+                        : new PassageVectors(embedder.embed(Kind.PASSAGE, texts), List.of());
             } catch (EngineOverloadedException e) {
                 if (Instant.now().plus(e.retryAfter()).isAfter(giveUp)) {
                     throw e;

@@ -55,6 +55,12 @@ class RolesIT {
                             "tools",
                             List.of(Map.of("type", "file_search", "vector_store_ids", List.of(store))))));
 
+            JsonNode search = RunningGroundwork.json(
+                    api.post("/api/v1/search", Map.of("query", "canteen opens", "collections", List.of(store))));
+
+            assertThat(search.at("/results/0/stages/3/stage").asText()).isEqualTo("rerank");
+            assertThat(search.at("/results/0/stages/3/plan").asText())
+                    .isEqualTo("maxsim over 1 of 1, 0 without states");
             assertThat(answer.at("/grounding/outcome").asText()).isEqualTo("answered");
             assertThat(answer.at("/output/1/content/0/text").asText()).contains("half past eleven");
             assertThat(worker.get("/v1/files").statusCode()).isEqualTo(404);

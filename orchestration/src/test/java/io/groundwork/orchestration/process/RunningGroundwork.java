@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The packaged program as a process of its own, as an operator runs it. */
@@ -98,6 +99,14 @@ final class RunningGroundwork implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    /** Waits until the process has ended by itself; what it said. */
+    String awaitEnd() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as(() -> "still running: " + log())
+                .isTrue();
+        return log();
     }
 
     void kill() throws InterruptedException {
