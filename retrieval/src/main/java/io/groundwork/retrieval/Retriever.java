@@ -3,6 +3,7 @@ package io.groundwork.retrieval;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import io.groundwork.embeddings.CrossEncoder;
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
@@ -14,7 +15,6 @@ import io.groundwork.retrieval.fusion.Succession;
 import io.groundwork.retrieval.lexical.LexicalSearch;
 import io.groundwork.retrieval.rerank.PassageScorer;
 import io.groundwork.retrieval.rerank.Reranking;
-import io.groundwork.retrieval.rerank.StoredStates;
 import io.groundwork.retrieval.vector.Space;
 import io.groundwork.retrieval.vector.VectorSearch;
 import jakarta.inject.Inject;
@@ -42,25 +42,28 @@ public final class Retriever {
     private final LexicalSearch lexical;
     private final VectorSearch vector;
     private final ReciprocalRankFusion fusion;
-    private final PassageScorer scorer;
+    private final Reranker reranker;
     private final Reranking reranking;
 
     @Inject
-    Retriever(Embedder embedder, DataSource source, RetrievalConfig config) {
-        this(embedder, new StoredStates(embedder), source, config);
+    Retriever(Embedder embedder, Optional<CrossEncoder> crossEncoder, DataSource source, RetrievalConfig config) {
+        this(embedder, Reranker.of(embedder, crossEncoder, config), source, config);
     }
 
-    /** @param scorer what the last stage goes by */
-    Retriever(Embedder embedder, PassageScorer scorer, DataSource source, RetrievalConfig config) {
+    /** Without a cross-encoder. */
+    Retriever(Embedder embedder, DataSource source, RetrievalConfig config) {
+        this(embedder, Reranker.byStates(embedder, config), source, config);
+    }
+
+    private Retriever(Embedder embedder, Reranker reranker, DataSource source, RetrievalConfig config) {
         this.embedder = embedder;
         this.database = new Database(source);
         this.config = config;
         this.lexical = new LexicalSearch(config.lexicalShare(), config.lexicalFloor());
         this.vector = new VectorSearch(config.exactPassages(), config.indexVisits());
         this.fusion = new ReciprocalRankFusion(config.rankConstant());
-        this.scorer = scorer;
-        this.reranking = new Reranking(new Reranking.Settings(
-                config.rerankCandidates(), config.rerankWeight(), config.rankConstant(), config.rerankBudget()));
+        this.reranker = reranker;
+        this.reranking = new Reranking(reranker.settings());
     }
 
     /**
@@ -83,8 +86,8 @@ public final class Retriever {
             return new SearchResult(List.of(), List.of());
         }
         Optional<PassageScorer.Asked> asked =
-                config.rerankCandidates() > 0 && request.stages().contains(Stage.RERANK)
-                        ? Optional.of(scorer.ask(question))
+                reranker.isOn() && request.stages().contains(Stage.RERANK)
+                        ? Optional.of(reranker.scorer().ask(question))
                         : Optional.empty();
         Optional<Meaning> meaning = request.stages().contains(Stage.VECTOR)
                 ? Optional.of(Meaning.of(embedder, question))

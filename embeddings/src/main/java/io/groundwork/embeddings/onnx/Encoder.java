@@ -6,10 +6,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.groundwork.embeddings.EmbeddingException;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -51,12 +49,7 @@ final class Encoder implements Loaded {
 
     /** @param graph run as it is */
     static Encoder load(OrtEnvironment runtime, Path graph, int dimension) throws OrtException {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            // From a file: read from memory the same weights leave 80 MB more behind.
-            return new Encoder(runtime, runtime.createSession(graph.toString(), options), dimension);
-        }
+        return new Encoder(runtime, OneThread.open(runtime, graph), dimension);
     }
 
     /**
@@ -81,8 +74,9 @@ final class Encoder implements Loaded {
             float[] all = all(sequence);
             return new States(Arrays.copyOf(all, dimension), all);
         }
-        try (Inputs inputs = new Inputs(sequence, true);
-                OrtSession.Result result = session.run(inputs.tensors, Set.of(FusedBert.FIRST, FusedBert.STATES))) {
+        try (OneThread.Rows rows = rows(sequence);
+                OrtSession.Result result =
+                        session.run(inputs(rows, true), Set.of(FusedBert.FIRST, FusedBert.STATES))) {
             return new States(
                     values(result.get(FusedBert.FIRST).orElseThrow(), dimension),
                     values(result.get(FusedBert.STATES).orElseThrow(), sequence.length * dimension));
@@ -92,8 +86,9 @@ final class Encoder implements Loaded {
     }
 
     private float[] run(long[] sequence, String output, int length) {
-        try (Inputs inputs = new Inputs(sequence, output.equals(FusedBert.STATES));
-                OrtSession.Result result = session.run(inputs.tensors, Set.of(fused ? output : published))) {
+        try (OneThread.Rows rows = rows(sequence);
+                OrtSession.Result result = session.run(
+                        inputs(rows, output.equals(FusedBert.STATES)), Set.of(fused ? output : published))) {
             OnnxTensor states = (OnnxTensor) result.get(0);
             checkDimension(states, dimension);
             return values(states, length);
@@ -122,12 +117,10 @@ final class Encoder implements Loaded {
         }
     }
 
-    /** Gives back the memory that the last burst of work left: 70 MB after passages on two threads. Costs some 10 ms. */
+    /** Gives back the memory that the last burst of work left. */
     void rest() {
-        try (OrtSession.RunOptions shrink = new OrtSession.RunOptions();
-                Inputs shortest = new Inputs(new long[] {1}, false)) {
-            shrink.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
-            session.run(shortest.tensors, shrink).close();
+        try (OneThread.Rows shortest = rows(new long[] {1})) {
+            OneThread.rest(session, inputs(shortest, false));
         } catch (OrtException e) {
             throw new EmbeddingException("The model could not give memory back", e);
         }
@@ -135,52 +128,35 @@ final class Encoder implements Loaded {
 
     @Override
     public void close() {
-        try {
-            session.close();
-            yes.close();
-            no.close();
-        } catch (OrtException e) {
-            throw new EmbeddingException("The session could not be closed", e);
-        }
+        OneThread.close(session);
+        yes.close();
+        no.close();
     }
 
     /** What one text is to the graph that is run. */
-    private final class Inputs implements AutoCloseable {
-
-        private final Map<String, OnnxTensor> tensors = new HashMap<>();
-
-        Inputs(long[] sequence, boolean allStates) throws OrtException {
-            try {
-                add("input_ids", sequence);
-                if (fused) {
-                    tensors.put(FusedBert.WANTED, allStates ? yes : no);
-                } else {
-                    long[] attended = new long[sequence.length];
-                    Arrays.fill(attended, 1);
-                    addIfAsked("attention_mask", attended);
-                    addIfAsked("token_type_ids", new long[sequence.length]);
-                }
-            } catch (OrtException e) {
-                close();
-                throw e;
-            }
+    private OneThread.Rows rows(long[] sequence) throws OrtException {
+        OneThread.Rows rows = new OneThread.Rows(runtime);
+        rows.add("input_ids", sequence);
+        if (!fused) {
+            long[] attended = new long[sequence.length];
+            Arrays.fill(attended, 1);
+            addIfAsked(rows, "attention_mask", attended);
+            addIfAsked(rows, "token_type_ids", new long[sequence.length]);
         }
+        return rows;
+    }
 
-        private void addIfAsked(String name, long[] values) throws OrtException {
-            if (session.getInputNames().contains(name)) {
-                add(name, values);
-            }
+    private void addIfAsked(OneThread.Rows rows, String name, long[] values) throws OrtException {
+        if (session.getInputNames().contains(name)) {
+            rows.add(name, values);
         }
+    }
 
-        private void add(String name, long[] values) throws OrtException {
-            tensors.put(name, OnnxTensor.createTensor(runtime, LongBuffer.wrap(values), new long[] {1, values.length}));
+    private Map<String, OnnxTensor> inputs(OneThread.Rows rows, boolean allStates) {
+        Map<String, OnnxTensor> inputs = rows.tensors();
+        if (fused) {
+            inputs.put(FusedBert.WANTED, allStates ? yes : no);
         }
-
-        @Override
-        public void close() {
-            tensors.values().stream()
-                    .filter(tensor -> tensor != yes && tensor != no)
-                    .forEach(OnnxTensor::close);
-        }
+        return inputs;
     }
 }

@@ -132,13 +132,13 @@ public final class OnnxCrossEncoder implements CrossEncoder, AutoCloseable {
     }
 
     @Override
-    public List<Float> score(String query, List<String> passages) {
-        return score(query, passages, longest).scores();
+    public Duration longest() {
+        return longest;
     }
 
     @Override
     public Relevance score(String query, List<String> passages, Duration within) {
-        Tokens question = tokenizer.encode(query, (maxTokens - SPECIAL_TOKENS) * 3 / 4);
+        Tokens question = tokenizer.encode(query, maxQuestionTokens(SPECIAL_TOKENS));
         List<Scored> scored = workers.run(
                 Lane.ANSWER,
                 passages.stream()

@@ -31,8 +31,9 @@ public interface PassageScorer {
         /**
          * @param scores by passage, higher is better; passages that could not be scored are not there
          * @param how in a word, such as {@code maxsim}
+         * @param lack what those without a score are, such as {@code without states}
          */
-        record Scores(Map<Long, Double> scores, String how) implements Scored {
+        record Scores(Map<Long, Double> scores, String how, String lack) implements Scored {
 
             public Scores {
                 scores = Map.copyOf(scores);

@@ -68,10 +68,10 @@ public final class Reranking {
     Outcome outcome(List<Ranked> ranked, Scored scored) {
         return switch (scored) {
             case Scored.Nothing(String why) -> stands(ranked, why);
-            case Scored.Scores(Map<Long, Double> scores, String how) -> {
+            case Scored.Scores(Map<Long, Double> scores, String how, String lack) -> {
                 List<Long> first = first(ranked);
-                String counts = "%s over %d of %d, %d without states"
-                        .formatted(how, first.size(), ranked.size(), first.size() - scores.size());
+                String counts = "%s over %d of %d, %d %s"
+                        .formatted(how, first.size(), ranked.size(), first.size() - scores.size(), lack);
                 yield scores.isEmpty()
                         ? stands(ranked, counts)
                         : new Outcome(fused(ranked, order(first, scores)), scores.size(), counts);

@@ -104,7 +104,7 @@ public final class StoredStates implements PassageScorer {
                 }
             }
         }
-        return deadline.passed() ? new Scored.Nothing(SPENT) : new Scored.Scores(scores, "maxsim");
+        return deadline.passed() ? new Scored.Nothing(SPENT) : new Scored.Scores(scores, "maxsim", "without states");
     }
 
     private static Consumer<CompressedStates> put(Map<Long, Double> scores, long passage, StateScorer scorer) {

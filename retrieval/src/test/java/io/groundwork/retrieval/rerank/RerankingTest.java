@@ -52,7 +52,7 @@ class RerankingTest {
                 .extracting(ranked -> ranked.ranks().get(Stage.RERANK))
                 .containsExactly(2);
         assertThat(passages(outcome).getFirst()).isEqualTo(4);
-        assertThat(outcome.plan()).isEqualTo("test over 4 of 4, 1 without states");
+        assertThat(outcome.plan()).isEqualTo("test over 4 of 4, 1 not looked at");
     }
 
     @Test
@@ -70,7 +70,7 @@ class RerankingTest {
 
         assertThat(nothing).isEqualTo(new Reranking.Outcome(before, 0, "not reranked: of a reason"));
         assertThat(none.ranked()).isEqualTo(before);
-        assertThat(none.plan()).isEqualTo("not reranked: test over 4 of 4, 4 without states");
+        assertThat(none.plan()).isEqualTo("not reranked: test over 4 of 4, 4 not looked at");
     }
 
     private Reranking.Outcome rerank(int candidates, Scored scored) {
@@ -78,7 +78,7 @@ class RerankingTest {
     }
 
     private static Scored scores(Map<Long, Double> scores) {
-        return new Scored.Scores(scores, "test");
+        return new Scored.Scores(scores, "test", "not looked at");
     }
 
     private static List<Long> passages(Reranking.Outcome outcome) {
