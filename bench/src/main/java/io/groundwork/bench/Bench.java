@@ -45,6 +45,10 @@ public final class Bench {
                 new Entry(
                         "two workers against one, where the embedding service is what takes time", WorkersDrill::run));
         TABLE.put(
+                "switch",
+                new Entry(
+                        "a collection moved to another embedding space and back while it is asked", SwitchDrill::run));
+        TABLE.put(
                 "crash",
                 new Entry("kill -9 in the middle of an ingestion: what was promised, what happened", CrashDrill::run));
     }

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -38,6 +39,12 @@ public interface EmbeddingsConfig {
 
     /** Which model runs there, when the server is none of ours. */
     Remote remote();
+
+    /**
+     * Further engines, by name: each makes a space of its own, to which a collection can be moved. One without a {@code url} is the built-in model with
+     * its vectors cut to {@code dimension}.
+     */
+    Map<String, Engine> engines();
 
     /** What the model in this process runs on. One that is named and cannot be had stops the start. */
     @WithDefault("auto")
@@ -107,6 +114,20 @@ public interface EmbeddingsConfig {
         TEI,
         /** Whatever speaks OpenAI's API: vLLM, Ollama, Infinity. */
         OPENAI
+    }
+
+    /** A further engine. */
+    interface Engine extends Remote {
+
+        /** The server that has the model. */
+        Optional<URI> url();
+
+        /** What that server is. */
+        @WithDefault("openai")
+        Server server();
+
+        /** Bearer token for that server. */
+        Optional<String> key();
     }
 
     /** A model on a server that is not ours. */

@@ -69,6 +69,21 @@ class EmbeddingsConfigTest {
     }
 
     @Test
+    void furtherEnginesHaveNames() {
+        EmbeddingsConfig config = read(Map.of(
+                "groundwork.embeddings.engines.short.dimension", "192",
+                "groundwork.embeddings.engines.e5.url", "http://tei:80",
+                "groundwork.embeddings.engines.e5.server", "tei",
+                "groundwork.embeddings.engines.e5.model", "intfloat/multilingual-e5-base",
+                "groundwork.embeddings.engines.e5.dimension", "768"));
+
+        assertThat(config.engines()).containsOnlyKeys("short", "e5");
+        assertThat(config.engines().get("short").url()).isEmpty();
+        assertThat(config.engines().get("e5").model()).contains("intfloat/multilingual-e5-base");
+        assertThat(config.engines().get("e5").batch()).isEqualTo(32);
+    }
+
+    @Test
     void aRerankerIsNamedByItsFolderOrItsServer() {
         EmbeddingsConfig none = read(Map.of());
         EmbeddingsConfig here = read(Map.of("groundwork.embeddings.reranker.folder", "models/reranker"));

@@ -2,6 +2,7 @@ package io.groundwork.embeddings.onnx;
 
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.EmbeddingModel.Prefixes;
 import io.groundwork.embeddings.Numbers;
 import io.groundwork.embeddings.Provenance;
 import io.groundwork.embeddings.tokens.WordPiece;
@@ -19,17 +20,18 @@ public final class BgeSmall {
     /** SHA-256 of the weights followed by the tokenizer. */
     private static final String DIGEST = "46a5f4dce5dacffe8a0984000c46a8fef58a2dcd79550ef1c1f0fe30ba4ba7b5";
 
-    public static final EmbeddingModel MODEL = new EmbeddingModel("bge-small-en-v1.5", DIGEST, 384, 512, Numbers.INT8);
+    /** What the model was trained to find before a question, and not before a passage. */
+    private static final Prefixes PREFIXES =
+            new Prefixes("Represent this sentence for searching relevant passages: ", "");
+
+    public static final EmbeddingModel MODEL =
+            new EmbeddingModel("bge-small-en-v1.5", DIGEST, 384, 512, Numbers.INT8, PREFIXES);
 
     /** The same of the weights in decimals, which builds for accelerators have beside the others. */
     private static final String DECIMAL_DIGEST = "b9ae8eba73211545260ad140ba2ce0dfb4c7e6796a6418538aaabe6e14aaf7d7";
 
     public static final EmbeddingModel DECIMAL_MODEL =
-            new EmbeddingModel("bge-small-en-v1.5", DECIMAL_DIGEST, 384, 512, Numbers.FLOAT);
-
-    /** What the model was trained to find before a question, and not before a passage. */
-    static final LocalModel.Prefixes PREFIXES =
-            new LocalModel.Prefixes("Represent this sentence for searching relevant passages: ", "");
+            new EmbeddingModel("bge-small-en-v1.5", DECIMAL_DIGEST, 384, 512, Numbers.FLOAT, PREFIXES);
 
     private static final Provenance PROVENANCE = new Provenance(
             "BAAI/bge-small-en-v1.5, in ONNX as Xenova/bge-small-en-v1.5",

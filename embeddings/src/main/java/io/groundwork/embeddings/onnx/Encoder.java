@@ -75,8 +75,7 @@ final class Encoder implements Loaded {
             return new States(Arrays.copyOf(all, dimension), all);
         }
         try (OneThread.Rows rows = rows(sequence);
-                OrtSession.Result result =
-                        session.run(inputs(rows, true), Set.of(FusedBert.FIRST, FusedBert.STATES))) {
+                OrtSession.Result result = session.run(inputs(rows, true), Set.of(FusedBert.FIRST, FusedBert.STATES))) {
             return new States(
                     values(result.get(FusedBert.FIRST).orElseThrow(), dimension),
                     values(result.get(FusedBert.STATES).orElseThrow(), sequence.length * dimension));

@@ -20,7 +20,6 @@ public final class LocalModel {
 
     private final EmbeddingModel identity;
     private final Provenance provenance;
-    private final Prefixes prefixes;
     private final Pooling pooling;
     private final Optional<MeanState> meanState;
     private final Supplier<WordPiece> tokenizer;
@@ -29,14 +28,12 @@ public final class LocalModel {
     private LocalModel(
             EmbeddingModel identity,
             Provenance provenance,
-            Prefixes prefixes,
             Pooling pooling,
             Optional<MeanState> meanState,
             Supplier<WordPiece> tokenizer,
             Weights weights) {
         this.identity = identity;
         this.provenance = provenance;
-        this.prefixes = prefixes;
         this.pooling = pooling;
         this.meanState = meanState;
         this.tokenizer = tokenizer;
@@ -46,13 +43,7 @@ public final class LocalModel {
     /** The built-in model in one of its forms. */
     static LocalModel bgeSmall(EmbeddingModel identity, Provenance provenance, Weights weights) {
         return new LocalModel(
-                identity,
-                provenance,
-                BgeSmall.PREFIXES,
-                Pooling.CLS,
-                Optional.of(MeanState.BUILT_IN),
-                BgeSmall::tokenizer,
-                weights);
+                identity, provenance, Pooling.CLS, Optional.of(MeanState.BUILT_IN), BgeSmall::tokenizer, weights);
     }
 
     /** @param weights an encoder in ONNX with the inputs, the output and the vocabulary of the built-in model */
@@ -74,9 +65,9 @@ public final class LocalModel {
                         folder.digest(),
                         vectors.dimension(),
                         folder.maxTokens(),
-                        oneOf(Numbers.class, folder, "numbers", vectors.numbers())),
+                        oneOf(Numbers.class, folder, "numbers", vectors.numbers()),
+                        new EmbeddingModel.Prefixes(vectors.queryPrefix(), vectors.passagePrefix())),
                 new Provenance(folder.source(), folder.revision(), folder.licence(), vectors.pooling()),
-                new Prefixes(vectors.queryPrefix(), vectors.passagePrefix()),
                 oneOf(Pooling.class, folder, "pooling", vectors.pooling()),
                 Optional.empty(),
                 () -> ModelFiles.tokenizer(folder, ELSEWHERE),
@@ -97,14 +88,6 @@ public final class LocalModel {
                         value,
                         Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
     }
-
-    /**
-     * What is put before texts.
-     *
-     * @param query before questions
-     * @param passage before passages
-     */
-    record Prefixes(String query, String passage) {}
 
     /** Where the weights are found when they are needed. */
     interface Weights {
@@ -160,10 +143,6 @@ public final class LocalModel {
     /** Reads the vocabulary, a fifth of a second. */
     public WordPiece tokenizer() {
         return tokenizer.get();
-    }
-
-    Prefixes prefixes() {
-        return prefixes;
     }
 
     Pooling pooling() {

@@ -168,8 +168,10 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
     public Embeddings embed(Kind kind, List<String> texts) {
         List<Vector> vectors =
                 switch (kind) {
-                    case QUESTION -> vectors(Lane.QUESTION, local.prefixes().query(), texts);
-                    case PASSAGE -> vectors(Lane.PASSAGES, local.prefixes().passage(), texts);
+                    case QUESTION ->
+                        vectors(Lane.QUESTION, local.identity().prefixes().query(), texts);
+                    case PASSAGE ->
+                        vectors(Lane.PASSAGES, local.identity().prefixes().passage(), texts);
                 };
         return embeddings(vectors);
     }
@@ -221,7 +223,7 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
         MeanState mean = local.meanState().get();
         List<Stated> stated = reading.read(
                 Lane.PASSAGES,
-                prefixed(local.prefixes().passage(), texts),
+                prefixed(local.identity().prefixes().passage(), texts),
                 Wanted.BOTH,
                 (place, tokens, states) ->
                         new Stated(vector(tokens, states.sentence()), compressed(mean, states.tokens())));

@@ -10,9 +10,9 @@ import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.EmbeddingsConfig;
-import io.groundwork.embeddings.Numbers;
 import io.groundwork.embeddings.Provenance;
 import io.groundwork.embeddings.TokenVectors;
+import io.groundwork.embeddings.remote.ModelInfo;
 import io.groundwork.embeddings.remote.WellFormed;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -132,7 +132,7 @@ class TeiResource {
         return new Info(
                 model.name(),
                 model.digest(),
-                model.numbers() == Numbers.INT8 ? "int8" : "float",
+                ModelInfo.dtype(model),
                 model.name(),
                 Map.of("embedding", pooling.isEmpty() ? Map.of() : Map.of("pooling", pooling)),
                 config.maxRequests(),

@@ -1,13 +1,13 @@
 package io.groundwork.retrieval.rerank;
 
 import io.groundwork.retrieval.Candidate;
-import io.groundwork.retrieval.Permitted;
 import io.groundwork.retrieval.Stage;
 import io.groundwork.retrieval.fusion.Ranked;
 import io.groundwork.retrieval.fusion.Ranking;
 import io.groundwork.retrieval.fusion.ReciprocalRankFusion;
 import io.groundwork.retrieval.rerank.PassageScorer.Asked;
 import io.groundwork.retrieval.rerank.PassageScorer.Scored;
+import io.groundwork.retrieval.vector.VectorPlace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -51,13 +51,14 @@ public final class Reranking {
      */
     public record Outcome(List<Ranked> ranked, int scored, String plan) {}
 
-    public Outcome rerank(Connection connection, Permitted permitted, Asked asked, List<Ranked> ranked)
+    /** @param places where the passages may be read, and by which space they are scored there */
+    public Outcome rerank(Connection connection, List<VectorPlace> places, Asked asked, List<Ranked> ranked)
             throws SQLException {
         if (ranked.isEmpty()) {
             return new Outcome(ranked, 0, "nothing to rerank");
         }
         List<Long> first = first(ranked);
-        return outcome(ranked, asked.score(connection, permitted, first, Deadline.in(settings.budget())));
+        return outcome(ranked, asked.score(connection, places, first, Deadline.in(settings.budget())));
     }
 
     private List<Long> first(List<Ranked> ranked) {
@@ -68,13 +69,17 @@ public final class Reranking {
     Outcome outcome(List<Ranked> ranked, Scored scored) {
         return switch (scored) {
             case Scored.Nothing(String why) -> stands(ranked, why);
-            case Scored.Scores(Map<Long, Double> scores, String how, String lack) -> {
+            case Scored.Scores(List<Map<Long, Double>> spaces, String how, String lack) -> {
                 List<Long> first = first(ranked);
+                List<Long> order = first;
+                int scores = 0;
+                for (Map<Long, Double> space : spaces) {
+                    order = order(order, space);
+                    scores += space.size();
+                }
                 String counts = "%s over %d of %d, %d %s"
-                        .formatted(how, first.size(), ranked.size(), first.size() - scores.size(), lack);
-                yield scores.isEmpty()
-                        ? stands(ranked, counts)
-                        : new Outcome(fused(ranked, order(first, scores)), scores.size(), counts);
+                        .formatted(how, first.size(), ranked.size(), first.size() - scores, lack);
+                yield scores == 0 ? stands(ranked, counts) : new Outcome(fused(ranked, order), scores, counts);
             }
         };
     }
@@ -83,7 +88,7 @@ public final class Reranking {
         return new Outcome(ranked, 0, "not reranked: " + why);
     }
 
-    /** Those with a score share out their places among themselves. */
+    /** Those with a score share out their places among themselves, so that scores of different spaces never meet. */
     private static List<Long> order(List<Long> first, Map<Long, Double> scores) {
         Deque<Long> best = new ArrayDeque<>(first.stream()
                 .filter(scores::containsKey)
