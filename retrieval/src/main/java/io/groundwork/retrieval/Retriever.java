@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 
+import io.groundwork.embeddings.CrossEncoder;
 import io.groundwork.embeddings.Engines;
 import io.groundwork.retrieval.SearchResult.StageReport;
 import io.groundwork.retrieval.fusion.Ranked;
@@ -11,9 +12,7 @@ import io.groundwork.retrieval.fusion.Ranking;
 import io.groundwork.retrieval.fusion.ReciprocalRankFusion;
 import io.groundwork.retrieval.fusion.Succession;
 import io.groundwork.retrieval.lexical.LexicalSearch;
-import io.groundwork.retrieval.rerank.PassageScorer;
 import io.groundwork.retrieval.rerank.Reranking;
-import io.groundwork.retrieval.rerank.StoredStates;
 import io.groundwork.retrieval.vector.Space;
 import io.groundwork.retrieval.vector.VectorPlace;
 import io.groundwork.retrieval.vector.VectorSearch;
@@ -44,28 +43,31 @@ public final class Retriever {
     private final LexicalSearch lexical;
     private final VectorSearch vector;
     private final ReciprocalRankFusion fusion;
-    private final PassageScorer scorer;
+    private final Reranker reranker;
     private final Reranking reranking;
 
     /** A few bytes for each collection that was ever searched. */
     private final Map<Searched, Space> lastSpaces = new ConcurrentHashMap<>();
 
     @Inject
-    Retriever(Engines engines, DataSource source, RetrievalConfig config) {
-        this(engines, new StoredStates(engines), source, config);
+    Retriever(Engines engines, Optional<CrossEncoder> crossEncoder, DataSource source, RetrievalConfig config) {
+        this(engines, Reranker.of(engines, crossEncoder, config), source, config);
     }
 
-    /** @param scorer what the last stage goes by */
-    Retriever(Engines engines, PassageScorer scorer, DataSource source, RetrievalConfig config) {
+    /** Without a cross-encoder. */
+    Retriever(Engines engines, DataSource source, RetrievalConfig config) {
+        this(engines, Reranker.byStates(engines, config), source, config);
+    }
+
+    private Retriever(Engines engines, Reranker reranker, DataSource source, RetrievalConfig config) {
         this.engines = engines;
         this.database = new Database(source);
         this.config = config;
         this.lexical = new LexicalSearch(config.lexicalShare(), config.lexicalFloor());
         this.vector = new VectorSearch(config.exactPassages(), config.indexVisits());
         this.fusion = new ReciprocalRankFusion(config.rankConstant());
-        this.scorer = scorer;
-        this.reranking = new Reranking(new Reranking.Settings(
-                config.rerankCandidates(), config.rerankWeight(), config.rankConstant(), config.rerankBudget()));
+        this.reranker = reranker;
+        this.reranking = new Reranking(reranker.settings());
     }
 
     /**
@@ -119,8 +121,8 @@ public final class Retriever {
                 request.stages().contains(Stage.VECTOR)
                         ? Optional.of(new NearestPassages(engines, vector, question))
                         : Optional.empty(),
-                config.rerankCandidates() > 0 && request.stages().contains(Stage.RERANK)
-                        ? Optional.of(scorer.ask(question))
+                reranker.isOn() && request.stages().contains(Stage.RERANK)
+                        ? Optional.of(reranker.scorer().ask(question))
                         : Optional.empty());
     }
 

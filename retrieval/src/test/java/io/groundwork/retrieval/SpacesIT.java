@@ -7,6 +7,7 @@ import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.Engines;
+import io.groundwork.embeddings.Numbers;
 import io.groundwork.embeddings.PassageVectors;
 import io.groundwork.embeddings.ShortenedEmbedder;
 import io.groundwork.embeddings.states.CompressedStates;
@@ -270,12 +271,7 @@ final class SpacesIT {
     void theSameWeightsInOtherNumbersAreAnotherSpace() {
         EmbeddingModel model = first.model();
         EmbeddingModel whole = new EmbeddingModel(
-                model.name(),
-                model.digest(),
-                model.dimension(),
-                model.maxTokens(),
-                EmbeddingModel.Numbers.INT8,
-                model.prefixes());
+                model.name(), model.digest(), model.dimension(), model.maxTokens(), Numbers.INT8, model.prefixes());
 
         assertThat(model.sharesSpaceWith(whole)).isFalse();
         assertThat(Engines.only(first).serving(whole)).isEmpty();

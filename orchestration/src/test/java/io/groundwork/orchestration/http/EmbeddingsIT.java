@@ -98,6 +98,28 @@ class EmbeddingsIT {
     }
 
     @Test
+    void statesOfWhatIsNoTextAreRefusedInWords() {
+        for (String input : List.of("[null]", "[1, 2]", "[[1]]", "{\"text\": \"one\"}", "null")) {
+            error(states(input), 400, "input");
+        }
+        assertThat(error(states("[]"), 400, "input")).contains("1 to 2048");
+        assertThat(error(states("[\"one\", \"\"]"), 400, "input")).contains("empty");
+        assertThat(error(states("[\"one\"], \"input_type\": \"poem\""), 400, "input_type"))
+                .isNotBlank();
+        assertThat(states("[\"one\"]")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath()
+                        .getList("states"))
+                .hasSize(1);
+    }
+
+    private static Response states(String input) {
+        return asAdmin().body("{\"input\": %s}".formatted(input)).post("/api/v1/embeddings/states");
+    }
+
+    @Test
     void textsOfAnyScriptHaveVectors() {
         String surrogate =
                 "{\"model\": \"%s\", \"input\": [\"half \\ud83d of a pair\", \"שלום\", \"ภาษาไทย\"]}".formatted(MODEL);

@@ -69,7 +69,7 @@ public final class Reranking {
     Outcome outcome(List<Ranked> ranked, Scored scored) {
         return switch (scored) {
             case Scored.Nothing(String why) -> stands(ranked, why);
-            case Scored.Scores(List<Map<Long, Double>> spaces, String how) -> {
+            case Scored.Scores(List<Map<Long, Double>> spaces, String how, String lack) -> {
                 List<Long> first = first(ranked);
                 List<Long> order = first;
                 int scores = 0;
@@ -77,8 +77,8 @@ public final class Reranking {
                     order = order(order, space);
                     scores += space.size();
                 }
-                String counts = "%s over %d of %d, %d without states"
-                        .formatted(how, first.size(), ranked.size(), first.size() - scores);
+                String counts = "%s over %d of %d, %d %s"
+                        .formatted(how, first.size(), ranked.size(), first.size() - scores, lack);
                 yield scores == 0 ? stands(ranked, counts) : new Outcome(fused(ranked, order), scores, counts);
             }
         };

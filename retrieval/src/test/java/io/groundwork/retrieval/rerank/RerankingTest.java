@@ -52,7 +52,7 @@ class RerankingTest {
                 .extracting(ranked -> ranked.ranks().get(Stage.RERANK))
                 .containsExactly(2);
         assertThat(passages(outcome).getFirst()).isEqualTo(4);
-        assertThat(outcome.plan()).isEqualTo("test over 4 of 4, 1 without states");
+        assertThat(outcome.plan()).isEqualTo("test over 4 of 4, 1 not looked at");
     }
 
     @Test
@@ -70,19 +70,20 @@ class RerankingTest {
 
         assertThat(nothing).isEqualTo(new Reranking.Outcome(before, 0, "not reranked: of a reason"));
         assertThat(none.ranked()).isEqualTo(before);
-        assertThat(none.plan()).isEqualTo("not reranked: test over 4 of 4, 4 without states");
+        assertThat(none.plan()).isEqualTo("not reranked: test over 4 of 4, 4 not looked at");
     }
 
     @Test
     void scoresOfTwoSpacesDoNotMeet() {
-        Scored scored = new Scored.Scores(List.of(Map.of(1L, 0.1, 3L, 0.2), Map.of(2L, 7.0, 4L, 8.0)), "test");
+        Scored scored =
+                new Scored.Scores(List.of(Map.of(1L, 0.1, 3L, 0.2), Map.of(2L, 7.0, 4L, 8.0)), "test", "not looked at");
 
         Reranking.Outcome outcome = rerank(4, scored);
 
         assertThat(outcome.ranked())
                 .extracting(ranked -> ranked.passage() + " " + ranked.ranks().get(Stage.RERANK))
                 .containsExactlyInAnyOrder("3 1", "4 2", "1 3", "2 4");
-        assertThat(outcome.plan()).isEqualTo("test over 4 of 4, 0 without states");
+        assertThat(outcome.plan()).isEqualTo("test over 4 of 4, 0 not looked at");
     }
 
     private Reranking.Outcome rerank(int candidates, Scored scored) {
@@ -90,7 +91,7 @@ class RerankingTest {
     }
 
     private static Scored scores(Map<Long, Double> scores) {
-        return new Scored.Scores(List.of(scores), "test");
+        return new Scored.Scores(List.of(scores), "test", "not looked at");
     }
 
     private static List<Long> passages(Reranking.Outcome outcome) {
