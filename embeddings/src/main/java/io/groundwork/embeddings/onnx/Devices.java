@@ -9,6 +9,7 @@ import io.groundwork.embeddings.Provider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,15 +57,20 @@ final class Devices {
             LOG.debug("The embedding model runs on the processor: the ONNX Runtime of this build knows nothing else");
             return Device.CPU;
         }
+        List<String> reasons = new ArrayList<>();
         for (Device device : AUTOMATIC) {
-            Optional<String> why = missing(device);
-            if (why.isEmpty()) {
-                LOG.infof("The embedding model runs on %s", device);
-                return device;
+            if (machine.offers().contains(device.runtime())) {
+                Optional<String> why = missing(device);
+                if (why.isEmpty()) {
+                    LOG.infof("The embedding model runs on %s", device);
+                    return device;
+                }
+                reasons.add("no %s, as %s".formatted(device, why.get()));
             }
-            LOG.infof("The embedding model does not run on %s: %s", device, why.get());
         }
-        LOG.info("The embedding model runs on the processor");
+        LOG.infof(
+                "The embedding model runs on the processor: %s",
+                reasons.isEmpty() ? "this build has no card's libraries" : String.join("; ", reasons));
         return Device.CPU;
     }
 
