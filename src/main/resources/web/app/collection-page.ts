@@ -19,6 +19,7 @@ import { Watching } from "./watching.js";
 import "./collection-settings.js";
 import "./file-row.js";
 import "./grants-dialog.js";
+import "./space-dialog.js";
 
 const FILTERS: [DocumentStatus | null, MessageKey][] = [
   [null, "filter.all"], ["in_progress", "filter.inProgress"], ["completed", "filter.ready"], ["failed", "filter.failed"], ["cancelled", "filter.cancelled"],
@@ -52,7 +53,7 @@ export class CollectionPage extends LitElement {
   @property() collectionId = "";
   @state() over = false;
   @state() outdated = 0;
-  @state() dialog: "" | "grants" | "settings" = "";
+  @state() dialog: "" | "grants" | "settings" | "space" = "";
   @query("#files") filesInput!: HTMLInputElement;
   @query("#folder") folderInput!: HTMLInputElement;
   #store!: CollectionFiles;
@@ -97,6 +98,7 @@ export class CollectionPage extends LitElement {
         ${curates ? html`<div class="row">
           <a class="button" href=${href("collections", collection.id, "sources")}>${icon("sync", 18)}${t("nav.sources")}</a>
           <button class="button" @click=${() => (this.dialog = "grants")}>${icon("lock", 18)}${t("grants.open")}</button>
+          ${session.person?.admin ? html`<button class="button" @click=${() => (this.dialog = "space")}>${icon("model", 18)}${t("space.open")}</button>` : nothing}
           <button class="button" @click=${() => (this.dialog = "settings")}>${icon("edit", 18)}${t("collection.edit")}</button>
           <button class="button danger" @click=${this.#deleteCollection}>${icon("trash", 18)}${t("action.delete")}</button>
         </div>` : nothing}
@@ -107,6 +109,7 @@ export class CollectionPage extends LitElement {
       ${this.#summary()}
       ${this.#list(contributes)}
       ${this.dialog === "grants" ? html`<gw-grants-dialog .collection=${collection} @closed=${this.#closeDialog}></gw-grants-dialog>` : nothing}
+      ${this.dialog === "space" ? html`<gw-space-dialog .collection=${collection} @closed=${this.#closeDialog}></gw-space-dialog>` : nothing}
       ${this.dialog === "settings" ? html`<gw-collection-settings .collection=${collection} @closed=${this.#closeDialog}></gw-collection-settings>` : nothing}
     </div>`;
   }

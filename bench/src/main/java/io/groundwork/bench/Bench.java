@@ -13,6 +13,11 @@ public final class Bench {
     static {
         TABLE.put("embeddings", new Entry("passages to vectors, against LangChain4j in process", EmbeddingBench::run));
         TABLE.put(
+                "gpu",
+                new Entry(
+                        "tokens a second by provider, precision, batch and length of texts; and whether the vectors agree",
+                        GpuBench::run));
+        TABLE.put(
                 "embeddings-service",
                 new Entry(
                         "the embedding service against its engine: overhead, questions under load, a flood",
@@ -39,6 +44,10 @@ public final class Bench {
                 "workers",
                 new Entry(
                         "two workers against one, where the embedding service is what takes time", WorkersDrill::run));
+        TABLE.put(
+                "switch",
+                new Entry(
+                        "a collection moved to another embedding space and back while it is asked", SwitchDrill::run));
         TABLE.put(
                 "crash",
                 new Entry("kill -9 in the middle of an ingestion: what was promised, what happened", CrashDrill::run));

@@ -77,6 +77,11 @@ final class GroundworkApi implements AutoCloseable {
         return send("POST", path, "application/json", bytes(body));
     }
 
+    /** The same without another try where the system is busy. */
+    JsonNode postOnce(String path, Object body) {
+        return send("POST", path, "application/json", bytes(body), 1);
+    }
+
     JsonNode put(String path, Object body) {
         return send("PUT", path, "application/json", bytes(body));
     }
@@ -131,6 +136,10 @@ final class GroundworkApi implements AutoCloseable {
     }
 
     private JsonNode send(String method, String path, String contentType, byte[] body) {
+        return send(method, path, contentType, body, TRIES);
+    }
+
+    private JsonNode send(String method, String path, String contentType, byte[] body, int tries) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofMinutes(2))
                 .header("Authorization", "Bearer " + key)
@@ -142,7 +151,7 @@ final class GroundworkApi implements AutoCloseable {
             for (int attempt = 1; ; attempt++) {
                 HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
                 boolean busy = response.statusCode() == 429 || response.statusCode() == 503;
-                if (!busy || attempt == TRIES) {
+                if (!busy || attempt == tries) {
                     return answer(method, path, response);
                 }
                 Thread.sleep(Duration.ofSeconds(1).multipliedBy(Math.min(16, 1L << (attempt - 1))));

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * {@code bench hostile DIR}: each file of a folder through the running system, one after the other: how it ended, how long it took, and what
- * memory the application and its parsers held. A {@code MANIFEST.jsonl} in the folder or above it says what is expected. Needs the system to
- * run on this machine.
+ * {@code bench hostile DIR}: each file of a folder through the running system, one after the other: how it ended, how long it took, and
+ * what memory the application and its parsers held. What lies within a file is waited for before the next, which has the machine to
+ * itself. A {@code MANIFEST.jsonl} in the folder or above it says what is expected. Needs the system to run on this machine.
  */
 final class HostileDrill {
 
@@ -64,10 +64,18 @@ final class HostileDrill {
      * How one file ended.
      *
      * @param passages by which it can be found afterwards
+     * @param within until all had ended that lies within it
      * @param memory of the application after it, in MiB
      */
     private record Ended(
-            Path file, Expected expected, String status, String reason, int passages, Duration time, long memory) {
+            Path file,
+            Expected expected,
+            String status,
+            String reason,
+            int passages,
+            Duration time,
+            Duration within,
+            long memory) {
 
         boolean isAsExpected() {
             boolean read = status.equals("completed");
@@ -89,9 +97,10 @@ final class HostileDrill {
                     .toList()) {
                 Ended ended = ingest(file, expected.getOrDefault(file, Expected.EITHER));
                 out.printf(
-                        "%-9s %6s %5d MiB  %s: %s%n",
+                        "%-9s %6s, all %6s %5d MiB  %s: %s%n",
                         ended.status,
                         Figures.time(ended.time),
+                        Figures.time(ended.within),
                         ended.memory,
                         folder.relativize(file),
                         ended.reason.isEmpty() ? "read" : ended.reason);
@@ -113,6 +122,11 @@ final class HostileDrill {
                 file + " has ended",
                 () -> !api.get(member).path("status").asText().equals("in_progress"));
         Duration time = since(start);
+        CrashDrill.await(
+                TO_END,
+                "what lies within %s has ended".formatted(file),
+                () -> store.counts().inProgress() == 0);
+        Duration within = since(start);
         JsonNode ended = api.get(member);
         JsonNode passages =
                 api.get("/api/v1/collections/%s/documents/%s/passages?limit=1".formatted(store.id(), encoded(id)));
@@ -123,6 +137,7 @@ final class HostileDrill {
                 ended.path("last_error").path("message").asText(""),
                 passages.path("data").size(),
                 time,
+                within,
                 memory());
     }
 

@@ -2,10 +2,13 @@ package io.groundwork.embeddings;
 
 import io.groundwork.embeddings.EmbeddingsConfig.Server;
 import io.groundwork.embeddings.onnx.BgeSmall;
+import io.groundwork.embeddings.onnx.LocalModel;
 import io.groundwork.embeddings.onnx.OnnxEmbedder;
+import io.groundwork.embeddings.onnx.Wish;
 import io.groundwork.embeddings.remote.Dialect;
 import io.groundwork.embeddings.remote.Endpoint;
 import io.groundwork.embeddings.remote.HttpEmbedder;
+import io.groundwork.embeddings.remote.HttpEmbedder.Gives;
 import io.groundwork.embeddings.remote.ModelServerEmbedder;
 import io.groundwork.embeddings.remote.ServedModel;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,25 +18,33 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The one engine of this process: the model itself, or the way to it. Where vectors come from a server that is not ours, late interaction stays with the
+ * The engines of this process: the model itself, or the way to it, and those that are configured beside it. Where vectors come from a server that is not ours, late interaction stays with the
  * built-in model in this process. Loading starts when the first bean asks for either.
  */
 @Singleton
 final class EmbeddingsBeans {
 
-    private final Embedder embedder;
+    private final Engines engines;
     private final LateInteraction lateInteraction;
     private final Runnable close;
 
     EmbeddingsBeans(EmbeddingsConfig config, Instance<HttpClient> client, MeterRegistry meters) {
         Optional<URI> url = config.url();
         if (url.isPresent() && config.server() == Server.GROUNDWORK) {
-            HttpEmbedder remote =
-                    new HttpEmbedder(endpoint(config, client, url.get()), BgeSmall.MODEL, BgeSmall.tokenizer());
-            embedder = remote;
+            LocalModel model = served(config);
+            HttpEmbedder remote = new HttpEmbedder(
+                    endpoint(config, client, url.get()),
+                    model.identity(),
+                    model.tokenizer(),
+                    model.givesStates() ? Gives.VECTORS_AND_STATES : Gives.VECTORS);
+            engines = new Engines(withNamed(Map.of(Engines.BUILT_IN, remote), remote, config, client));
             lateInteraction = remote;
             close = () -> {};
             return;
@@ -41,12 +52,57 @@ final class EmbeddingsBeans {
         OnnxEmbedder local = local(config, meters);
         lateInteraction = local;
         close = local::close;
-        embedder = url.<Embedder>map(address -> new ModelServerEmbedder(
+        Map<String, Embedder> base = new LinkedHashMap<>();
+        url.ifPresent(address -> base.put(
+                Engines.DEFAULT,
+                new ModelServerEmbedder(
                         endpoint(config, client, address),
-                        config.server() == Server.TEI ? Dialect.TEI : Dialect.OPENAI,
-                        served(config.remote()),
-                        BgeSmall.tokenizer()))
-                .orElse(local);
+                        dialect(config.server()),
+                        served(config.remote(), "GROUNDWORK_EMBEDDINGS_REMOTE"),
+                        BgeSmall.tokenizer())));
+        base.put(Engines.BUILT_IN, local);
+        engines = new Engines(withNamed(base, local, config, client));
+    }
+
+    /** Those of the configuration, by name, behind the ones that are there already. */
+    private static Map<String, Embedder> withNamed(
+            Map<String, Embedder> base, Embedder builtIn, EmbeddingsConfig config, Instance<HttpClient> client) {
+        Map<String, Embedder> all = new LinkedHashMap<>(base);
+        new TreeMap<>(config.engines()).forEach((name, engine) -> {
+            if (all.put(name, named(name, engine, builtIn, config, client)) != null) {
+                throw new IllegalArgumentException("An engine cannot be called '%s'".formatted(name));
+            }
+        });
+        return all;
+    }
+
+    private static Embedder named(
+            String name,
+            EmbeddingsConfig.Engine engine,
+            Embedder builtIn,
+            EmbeddingsConfig config,
+            Instance<HttpClient> client) {
+        String setting = "GROUNDWORK_EMBEDDINGS_ENGINES_" + name.toUpperCase(Locale.ROOT);
+        if (engine.url().isEmpty()) {
+            if (engine.model().isPresent() || engine.dimension().isEmpty()) {
+                throw new IllegalArgumentException(setting
+                        + "_URL is not set: without it an engine is the built-in model with fewer dimensions, and needs "
+                        + setting + "_DIMENSION alone");
+            }
+            return new ShortenedEmbedder(builtIn, engine.dimension().getAsInt());
+        }
+        return new ModelServerEmbedder(
+                new Endpoint(client.get(), engine.url().get(), engine.key(), config.timeout(), config.patience()),
+                dialect(engine.server()),
+                served(engine, setting),
+                BgeSmall.tokenizer());
+    }
+
+    private static Dialect dialect(Server server) {
+        return switch (server) {
+            case TEI -> Dialect.TEI;
+            case OPENAI, GROUNDWORK -> Dialect.OPENAI;
+        };
     }
 
     private static Endpoint endpoint(EmbeddingsConfig config, Instance<HttpClient> client, URI url) {
@@ -54,16 +110,32 @@ final class EmbeddingsBeans {
     }
 
     private static OnnxEmbedder local(EmbeddingsConfig config, MeterRegistry meters) {
-        int callers = config.callers().orElse(Runtime.getRuntime().availableProcessors());
-        OnnxEmbedder.Capacity capacity =
-                new OnnxEmbedder.Capacity(callers, config.maxCalls(), config.maxQueuedTokens());
-        return new OnnxEmbedder(config.cache(), capacity, meters);
+        Wish wish = new Wish(
+                config.provider(),
+                config.device(),
+                config.precision(),
+                config.batchTokens(),
+                config.callers(),
+                config.modelFolder());
+        OnnxEmbedder.Capacity capacity = new OnnxEmbedder.Capacity(config.maxCalls(), config.maxQueuedTokens());
+        return OnnxEmbedder.start(wish, config.cache(), capacity, meters);
     }
 
-    private static ServedModel served(EmbeddingsConfig.Remote remote) {
+    /** What another process of ours has; it is asked whether that is so before the first vector is taken from it. */
+    private static LocalModel served(EmbeddingsConfig config) {
+        if (config.modelFolder().isPresent()) {
+            return LocalModel.of(ModelFolder.withoutWeights(config.modelFolder().get()));
+        }
+        return switch (config.precision()) {
+            case AUTO, INT8 -> BgeSmall.wholeNumbers();
+            case FP32, FP16 -> BgeSmall.decimals();
+        };
+    }
+
+    private static ServedModel served(EmbeddingsConfig.Remote remote, String setting) {
         if (remote.model().isEmpty() || remote.dimension().isEmpty()) {
             throw new IllegalArgumentException(
-                    "GROUNDWORK_EMBEDDINGS_SERVER needs GROUNDWORK_EMBEDDINGS_REMOTE_MODEL and _REMOTE_DIMENSION beside it");
+                    "A model server needs %s_MODEL and _DIMENSION beside its URL".formatted(setting));
         }
         return new ServedModel(
                 remote.model().get(),
@@ -77,8 +149,15 @@ final class EmbeddingsBeans {
 
     @Produces
     @Singleton
+    Engines engines() {
+        return engines;
+    }
+
+    /** What new collections get, and what this process serves to others. */
+    @Produces
+    @Singleton
     Embedder embedder() {
-        return embedder;
+        return engines.preferred();
     }
 
     @Produces

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -39,7 +40,37 @@ public interface EmbeddingsConfig {
     /** Which model runs there, when the server is none of ours. */
     Remote remote();
 
-    /** Texts that are read at once in this process, each on one core. Default: the number of processors. */
+    /**
+     * Further engines, by name: each makes a space of its own, to which a collection can be moved. One without a {@code url} is the built-in model with
+     * its vectors cut to {@code dimension}.
+     */
+    Map<String, Engine> engines();
+
+    /** What the model in this process runs on. One that is named and cannot be had stops the start. */
+    @WithDefault("auto")
+    Provider provider();
+
+    /** Which of several cards, from 0. */
+    @WithDefault("0")
+    int device();
+
+    /**
+     * Bits that the model calculates with: {@code int8}, {@code fp32}, {@code fp16}. Default: int8 on a processor, fp16 on an accelerator. With {@link #url} it
+     * says what that Groundwork process calculates in: vectors of int8 and of decimals never meet.
+     */
+    @WithDefault("auto")
+    Precision precision();
+
+    /**
+     * A folder with a model in place of the built-in one: {@code model.onnx}, {@code tokenizer.json} or {@code vocab.txt}, and {@code groundwork-model.json}
+     * that describes it and pins the files. With {@link #url} it tells which model that Groundwork process has, and the weights may be left out.
+     */
+    Optional<Path> modelFolder();
+
+    /** Places of a batch, filling counted, for weights in decimals. Default: 16,384 on an accelerator; on a processor one text at a time. */
+    OptionalInt batchTokens();
+
+    /** Texts that are read at once in this process, each on one core; on an accelerator, batches. Default: the number of processors; 2. */
     OptionalInt callers();
 
     /** Calls of one kind (questions, answers, passages) that may wait; further ones are refused as overload. */
@@ -67,7 +98,7 @@ public interface EmbeddingsConfig {
     int maxClientBatch();
 
     /**
-     * Where weights and native libraries stay unpacked for the next start, 60 MB: a folder that only this user may write to.
+     * Where weights and native libraries stay unpacked for the next start, 60 MB, with an accelerator up to 1 GB: a folder that only this user may write to.
      * None: a temporary one, unpacked at every start.
      */
     Optional<Path> cache();
@@ -83,6 +114,20 @@ public interface EmbeddingsConfig {
         TEI,
         /** Whatever speaks OpenAI's API: vLLM, Ollama, Infinity. */
         OPENAI
+    }
+
+    /** A further engine. */
+    interface Engine extends Remote {
+
+        /** The server that has the model. */
+        Optional<URI> url();
+
+        /** What that server is. */
+        @WithDefault("openai")
+        Server server();
+
+        /** Bearer token for that server. */
+        Optional<String> key();
     }
 
     /** A model on a server that is not ours. */

@@ -48,6 +48,42 @@ class EmbeddingsConfigTest {
     }
 
     @Test
+    void whereAndHowTheModelRunsIsLeftOpenUnlessSomebodySays() {
+        EmbeddingsConfig open = read(Map.of());
+        assertThat(open.provider()).isEqualTo(Provider.AUTO);
+        assertThat(open.precision()).isEqualTo(Precision.AUTO);
+        assertThat(open.modelFolder()).isEmpty();
+        assertThat(open.batchTokens()).isEmpty();
+
+        EmbeddingsConfig said = read(Map.of(
+                "groundwork.embeddings.provider", "tensorrt",
+                "groundwork.embeddings.device", "1",
+                "groundwork.embeddings.precision", "fp16",
+                "groundwork.embeddings.batch-tokens", "4096",
+                "groundwork.embeddings.model-folder", "/models/e5"));
+        assertThat(said.provider()).isEqualTo(Provider.TENSORRT);
+        assertThat(said.device()).isEqualTo(1);
+        assertThat(said.precision()).isEqualTo(Precision.FP16);
+        assertThat(said.batchTokens()).hasValue(4096);
+        assertThat(said.modelFolder()).contains(Path.of("/models/e5"));
+    }
+
+    @Test
+    void furtherEnginesHaveNames() {
+        EmbeddingsConfig config = read(Map.of(
+                "groundwork.embeddings.engines.short.dimension", "192",
+                "groundwork.embeddings.engines.e5.url", "http://tei:80",
+                "groundwork.embeddings.engines.e5.server", "tei",
+                "groundwork.embeddings.engines.e5.model", "intfloat/multilingual-e5-base",
+                "groundwork.embeddings.engines.e5.dimension", "768"));
+
+        assertThat(config.engines()).containsOnlyKeys("short", "e5");
+        assertThat(config.engines().get("short").url()).isEmpty();
+        assertThat(config.engines().get("e5").model()).contains("intfloat/multilingual-e5-base");
+        assertThat(config.engines().get("e5").batch()).isEqualTo(32);
+    }
+
+    @Test
     void aRerankerIsNamedByItsFolderOrItsServer() {
         EmbeddingsConfig none = read(Map.of());
         EmbeddingsConfig here = read(Map.of("groundwork.embeddings.reranker.folder", "models/reranker"));

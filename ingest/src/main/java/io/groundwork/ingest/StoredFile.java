@@ -35,16 +35,11 @@ public record StoredFile(
 
     /** Whether this is the platform's own rather than what somebody uploaded. */
     public boolean isInternal() {
-        return isInternal(purpose);
+        return INTERNAL.contains(purpose);
     }
 
     /** Whether it came within another. Who may read its document may read it as a file; it is changed and deleted with the other only. */
     public boolean isWithinAnother() {
         return purpose.equals(WITHIN);
-    }
-
-    /** Whether callers may not give a file this purpose. */
-    public static boolean isInternal(String purpose) {
-        return INTERNAL.contains(purpose);
     }
 }

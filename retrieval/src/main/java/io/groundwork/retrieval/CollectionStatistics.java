@@ -1,5 +1,7 @@
 package io.groundwork.retrieval;
 
+import io.groundwork.retrieval.vector.Slot;
+import io.groundwork.retrieval.vector.Space;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +14,7 @@ import java.util.UUID;
  * that whoever holds one may write it back.
  *
  * @param language text search configuration
- * @param space embedding space of its vectors
+ * @param layout its embedding spaces and their slots
  * @param k1 term saturation of its weights
  * @param b length normalisation of its weights
  * @param weightedLength mean length that its weights were made with; 0 until there are some
@@ -24,7 +26,7 @@ import java.util.UUID;
 record CollectionStatistics(
         CollectionId id,
         String language,
-        int space,
+        Layout layout,
         double k1,
         double b,
         double weightedLength,
@@ -38,7 +40,7 @@ record CollectionStatistics(
 
     /** NO KEY: memberships are added to the collection meanwhile. */
     private static final String LOCK = """
-            SELECT language::text, space_id, k1, b, weighted_length, weighted_passages, reweighed_to, passages, lexemes
+            SELECT language::text, k1, b, weighted_length, weighted_passages, reweighed_to, passages, lexemes
             FROM collection WHERE id = ? FOR NO KEY UPDATE
             """;
 
@@ -53,16 +55,23 @@ record CollectionStatistics(
         try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
             statement.setObject(1, id.value());
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(statistics(id, row)) : Optional.empty();
+                return row.next()
+                        ? Optional.of(statistics(id, Layout.read(connection, id).orElseThrow(), row))
+                        : Optional.empty();
             }
         }
     }
 
-    private static CollectionStatistics statistics(CollectionId id, ResultSet row) throws SQLException {
+    /** What a slot holds; empty when nothing in it counts. */
+    Optional<Space> in(Slot slot) {
+        return slot == layout.slot() ? Optional.of(layout.answering()) : layout.other();
+    }
+
+    private static CollectionStatistics statistics(CollectionId id, Layout layout, ResultSet row) throws SQLException {
         return new CollectionStatistics(
                 id,
                 row.getString("language"),
-                row.getInt("space_id"),
+                layout,
                 row.getFloat("k1"),
                 row.getFloat("b"),
                 row.getFloat("weighted_length"),
@@ -130,7 +139,7 @@ record CollectionStatistics(
     private CollectionStatistics with(
             double newLength, long newWeighted, Optional<UUID> progress, long newPassages, long newLexemes) {
         return new CollectionStatistics(
-                id, language, space, k1, b, newLength, newWeighted, progress, newPassages, newLexemes);
+                id, language, layout, k1, b, newLength, newWeighted, progress, newPassages, newLexemes);
     }
 
     /** Passages, and lexemes in them, that came or (below 0) went. */

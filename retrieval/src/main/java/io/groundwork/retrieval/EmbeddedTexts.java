@@ -30,19 +30,30 @@ public final class EmbeddedTexts {
     private static final String FIND = """
             SELECT wanted.text_hash, found.embedding
             FROM unnest(?::uuid[]) AS wanted (text_hash), LATERAL (
-                (SELECT embedding::text FROM passage WHERE text_hash = wanted.text_hash AND space_id = ? LIMIT 1)
+                (SELECT embedding::text FROM passage WHERE text_hash = wanted.text_hash AND space_id = ? {whole} LIMIT 1)
                 UNION ALL
-                (SELECT embedding::text FROM embedded_text WHERE text_hash = wanted.text_hash AND space_id = ? LIMIT 1)
+                (SELECT other_embedding::text FROM passage WHERE text_hash = wanted.text_hash AND other_space_id = ? {other whole} LIMIT 1)
+                UNION ALL
+                (SELECT embedding::text FROM embedded_text WHERE text_hash = wanted.text_hash AND space_id = ? {whole} LIMIT 1)
                 LIMIT 1) AS found
             """;
 
-    /** The same where the states of tokens stand beside the vector; a vector without them is as good as none. Both go where the document finds them. */
+    private static final String FIND_ANY = FIND.replace("{whole}", "").replace("{other whole}", "");
+
+    /** Where the states of tokens stand beside the vector. */
+    private static final String FIND_WHOLE =
+            FIND.replace("{whole}", "AND states IS NOT NULL").replace("{other whole}", "AND other_states IS NOT NULL");
+
+    /** The same, and both go where the document finds them. */
     private static final String BRING = """
             WITH found AS MATERIALIZED (
                 SELECT wanted.text_hash, found.embedding, found.states
                 FROM unnest(?::uuid[]) AS wanted (text_hash), LATERAL (
                     (SELECT embedding, states FROM passage
                         WHERE text_hash = wanted.text_hash AND space_id = ? AND states IS NOT NULL LIMIT 1)
+                    UNION ALL
+                    (SELECT other_embedding, other_states FROM passage
+                        WHERE text_hash = wanted.text_hash AND other_space_id = ? AND other_states IS NOT NULL LIMIT 1)
                     UNION ALL
                     (SELECT embedding, states FROM embedded_text
                         WHERE text_hash = wanted.text_hash AND space_id = ? AND states IS NOT NULL LIMIT 1)
@@ -80,25 +91,32 @@ public final class EmbeddedTexts {
 
     /** The vectors of those texts that have one, in the precision in which they are stored. */
     public Map<TextHash, Embedding> find(EmbeddingModel model, Collection<TextHash> texts) {
+        return find(FIND_ANY, model, texts);
+    }
+
+    /** The same, of those texts only that have the states of their tokens too. These stay where they are: they are fifty times as large. */
+    public Map<TextHash, Embedding> findWithStates(EmbeddingModel model, Collection<TextHash> texts) {
+        return find(FIND_WHOLE, model, texts);
+    }
+
+    private Map<TextHash, Embedding> find(String sql, EmbeddingModel model, Collection<TextHash> texts) {
         return database.write("look for vectors", connection -> {
             Optional<Space> space = Space.find(connection, model);
             if (space.isEmpty() || texts.isEmpty()) {
                 return Map.of();
             }
-            try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setArray(1, SqlArrays.uuids(connection, values(texts)));
                 statement.setInt(2, space.get().id());
                 statement.setInt(3, space.get().id());
+                statement.setInt(4, space.get().id());
                 return read(statement);
             }
         });
     }
 
-    /**
-     * The same, of those texts only that have the states of their tokens too; these are put into the document's checkpoint, where storing its passages finds
-     * them. They do not come through here: they are fifty times as large.
-     */
-    public Map<TextHash, Embedding> findWithStates(
+    /** The same; their states are put into the document's checkpoint, where storing its passages finds them. */
+    public Map<TextHash, Embedding> bringWithStates(
             DocumentId document, EmbeddingModel model, Collection<TextHash> texts) {
         return database.write("look for states of tokens", connection -> {
             Optional<Space> space = Space.find(connection, model);
@@ -110,7 +128,8 @@ public final class EmbeddedTexts {
                 statement.setInt(2, space.get().id());
                 statement.setInt(3, space.get().id());
                 statement.setInt(4, space.get().id());
-                statement.setObject(5, document.value());
+                statement.setInt(5, space.get().id());
+                statement.setObject(6, document.value());
                 return read(statement);
             }
         });

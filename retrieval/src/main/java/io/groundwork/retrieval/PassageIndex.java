@@ -4,7 +4,6 @@ import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import io.groundwork.retrieval.CollectionStatistics.Change;
-import io.groundwork.retrieval.vector.Space;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -95,7 +94,7 @@ public final class PassageIndex {
             }
             CollectionStatistics before =
                     CollectionStatistics.lock(connection, collection).orElseThrow();
-            checkSpace(connection, before, replacement.model());
+            checkSpace(before, replacement);
             CollectionStatistics without = before.after(
                     Passages.delete(connection, collection, document).negated());
             CollectionStatistics weighing = without.weightedLength() > 0
@@ -226,10 +225,10 @@ public final class PassageIndex {
         }
     }
 
-    private static void checkSpace(Connection connection, CollectionStatistics collection, EmbeddingModel model)
-            throws SQLException {
-        Optional<Space> space = Space.find(connection, model);
-        if (space.isEmpty() || space.get().id() != collection.space()) {
+    /** The space that answers must be served; the other may be filled later. */
+    private static void checkSpace(CollectionStatistics collection, Replacement replacement) {
+        if (replacement.of(collection.layout().answering().model()).isEmpty()) {
+            EmbeddingModel model = replacement.vectors().model();
             throw new RetrievalException("Collection %s does not hold vectors of %s (%s, %d dimensions)"
                     .formatted(collection.id(), model.name(), model.digest(), model.dimension()));
         }

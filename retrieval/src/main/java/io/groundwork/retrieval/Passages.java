@@ -1,18 +1,23 @@
 package io.groundwork.retrieval;
 
 import io.groundwork.embeddings.Embedding;
+import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import io.groundwork.retrieval.CollectionStatistics.Change;
 import io.groundwork.retrieval.lexical.Bm25;
+import io.groundwork.retrieval.vector.Slot;
+import io.groundwork.retrieval.vector.Space;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -34,31 +39,34 @@ final class Passages {
     private static final String INSERT = """
             WITH incoming AS MATERIALIZED (
                 SELECT i.*, to_tsvector(?::regconfig, i.searched) AS words
-                FROM unnest(?::integer[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
+                FROM unnest(?::integer[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                         ?::integer[], ?::integer[], ?::integer[], ?::integer[],
-                        ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::integer[], ?::bytea[])
-                    AS i (ordinal, searched, text_hash, text, context, headings, embedding, page, page_end, span_start, span_end,
-                        sheet, row_start, row_end, section_start, section_end, states)
+                        ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::integer[], ?::bytea[], ?::bytea[])
+                    AS i (ordinal, searched, text_hash, text, context, headings, embedding, other_embedding, page, page_end, span_start, span_end,
+                        sheet, row_start, row_end, section_start, section_end, states, other_states)
             ), measured AS MATERIALIZED (
                 SELECT incoming.*, ?::float8 AS k1, ?::float8 AS b, ?::float8 AS average,
                     (SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(words)) AS length
                 FROM incoming
             ), stored AS (
-                INSERT INTO passage (collection_id, document_id, version, ordinal, space_id, readers, page, page_end,
+                INSERT INTO passage (collection_id, document_id, version, ordinal, space_id, other_space_id, readers, page, page_end,
                     span_start, span_end, sheet, row_start, row_end, section_start, section_end,
-                    length, headings, embedding, weights, text, context, words, text_hash, states)
-                SELECT c.id, d.id, ?, ordinal, s.id,
+                    length, headings, embedding, other_embedding, weights, text, context, words, text_hash, states, other_states)
+                SELECT c.id, d.id, ?, ordinal, s.id, s.other_id,
                     (SELECT array_agg(principal_id) FROM document_reader
                         WHERE collection_id = c.id AND document_id = (
                             SELECT coalesce(root_id, document_id) FROM membership
                             WHERE collection_id = c.id AND document_id = d.id)),
                     page, page_end, span_start, span_end,
                     nullif(sheet, ''), nullif(row_start, 0), nullif(row_end, 0), section_start, section_end,
-                    length, headings::text[], embedding::halfvec,
+                    length, headings::text[], embedding::halfvec, other_embedding::halfvec,
                     ({weights}), text, context, words, text_hash,
                     coalesce(states, (SELECT e.states FROM embedded_text e
-                        WHERE e.document_id = d.id AND e.space_id = s.id AND e.text_hash = measured.text_hash))
-                FROM measured, (VALUES (?::integer)) AS s (id), (VALUES (?::uuid)) AS c (id), (VALUES (?::uuid)) AS d (id)
+                        WHERE e.document_id = d.id AND e.space_id = s.id AND e.text_hash = measured.text_hash)),
+                    coalesce(other_states, (SELECT e.states FROM embedded_text e
+                        WHERE e.document_id = d.id AND e.space_id = s.other_id AND e.text_hash = measured.text_hash))
+                FROM measured, (VALUES (?::integer, ?::integer)) AS s (id, other_id),
+                    (VALUES (?::uuid)) AS c (id), (VALUES (?::uuid)) AS d (id)
                 RETURNING collection_id, words, length
             ), counted AS (
                 INSERT INTO term (collection_id, lexeme, passages)
@@ -159,7 +167,6 @@ final class Passages {
             throws SQLException {
         Connection connection = statement.getConnection();
         List<Passage> passages = replacement.passages().subList(from, to);
-        List<Embedding> embeddings = replacement.embeddings().subList(from, to);
         String title = replacement.title();
         int i = 1;
         statement.setString(i++, collection.language());
@@ -176,7 +183,9 @@ final class Passages {
         statement.setArray(i++, texts(connection, passages, Passage::text));
         statement.setArray(i++, texts(connection, passages, Passage::context));
         statement.setArray(i++, texts(connection, passages, passage -> SqlArrays.literal(passage.headings())));
-        statement.setArray(i++, texts(connection, embeddings, Embedding::toSqlLiteral));
+        for (Slot slot : Slot.values()) {
+            statement.setArray(i++, vectors(connection, collection.in(slot), replacement, from, to));
+        }
         statement.setArray(i++, integers(connection, passages, Passage::page));
         statement.setArray(i++, integers(connection, passages, Passage::pageEnd));
         statement.setArray(i++, integers(connection, passages, Passage::start));
@@ -191,21 +200,49 @@ final class Passages {
                 i++, integers(connection, passages, passage -> passage.section().start()));
         statement.setArray(
                 i++, integers(connection, passages, passage -> passage.section().end()));
-        statement.setArray(
-                i++,
-                connection.createArrayOf(
-                        "bytea",
-                        passages.stream()
-                                .map(passage -> replacement.states().get(TextHash.of(passage.inContext(title))))
-                                .map(states -> states == null ? null : states.toBytes())
-                                .toArray(byte[][]::new)));
+        for (Slot slot : Slot.values()) {
+            statement.setArray(i++, states(connection, collection.in(slot), replacement, passages));
+        }
         statement.setDouble(i++, collection.k1());
         statement.setDouble(i++, collection.b());
         statement.setDouble(i++, collection.weightedLength());
         statement.setInt(i++, replacement.version());
-        statement.setInt(i++, collection.space());
+        for (Slot slot : Slot.values()) {
+            Optional<Space> space = collection.in(slot);
+            statement.setObject(
+                    i++,
+                    space.filter(there -> replacement.of(there.model()).isPresent())
+                            .map(Space::id)
+                            .orElse(null),
+                    Types.INTEGER);
+        }
         statement.setObject(i++, replacement.collection().value());
         statement.setObject(i, replacement.document().value());
+    }
+
+    /** Nulls where a slot is empty, or is to be filled later. */
+    private static Array vectors(
+            Connection connection, Optional<Space> space, Replacement replacement, int from, int to)
+            throws SQLException {
+        Optional<Replacement.Vectors> made = space.flatMap(there -> replacement.of(there.model()));
+        return made.isEmpty()
+                ? connection.createArrayOf("text", new String[to - from])
+                : texts(connection, made.get().embeddings().subList(from, to), Embedding::toSqlLiteral);
+    }
+
+    /** Nulls where none are at hand. */
+    private static Array states(
+            Connection connection, Optional<Space> space, Replacement replacement, List<Passage> passages)
+            throws SQLException {
+        Map<TextHash, CompressedStates> made = space.flatMap(there -> replacement.of(there.model()))
+                .map(Replacement.Vectors::states)
+                .orElse(Map.of());
+        return connection.createArrayOf(
+                "bytea",
+                passages.stream()
+                        .map(passage -> made.get(TextHash.of(passage.inContext(replacement.title()))))
+                        .map(states -> states == null ? null : states.toBytes())
+                        .toArray(byte[][]::new));
     }
 
     /** Takes a document's passages away. */

@@ -1,7 +1,7 @@
 package io.groundwork.retrieval;
 
 import io.groundwork.embeddings.CrossEncoder;
-import io.groundwork.embeddings.Embedder;
+import io.groundwork.embeddings.Engines;
 import io.groundwork.retrieval.rerank.CrossEncoding;
 import io.groundwork.retrieval.rerank.PassageScorer;
 import io.groundwork.retrieval.rerank.Reranking;
@@ -16,10 +16,10 @@ import java.util.Optional;
 record Reranker(PassageScorer scorer, Reranking.Settings settings) {
 
     /** The cross-encoder that this process has, unless it is set that late interaction does it all the same. */
-    static Reranker of(Embedder embedder, Optional<CrossEncoder> crossEncoder, RetrievalConfig config) {
+    static Reranker of(Engines engines, Optional<CrossEncoder> crossEncoder, RetrievalConfig config) {
         return config.reranker() == RetrievalConfig.Reranking.AUTO && crossEncoder.isPresent()
                 ? byCrossEncoder(crossEncoder.get(), config)
-                : byStates(embedder, config);
+                : byStates(engines, config);
     }
 
     private static Reranker byCrossEncoder(CrossEncoder encoder, RetrievalConfig config) {
@@ -31,9 +31,9 @@ record Reranker(PassageScorer scorer, Reranking.Settings settings) {
                         config.crossEncoderBudget()));
     }
 
-    static Reranker byStates(Embedder embedder, RetrievalConfig config) {
+    static Reranker byStates(Engines engines, RetrievalConfig config) {
         return new Reranker(
-                new StoredStates(embedder),
+                new StoredStates(engines),
                 new Reranking.Settings(config.rerankCandidates(), config.rerankWeight(), config.rerankBudget()));
     }
 

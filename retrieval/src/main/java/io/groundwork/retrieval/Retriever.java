@@ -2,20 +2,19 @@ package io.groundwork.retrieval;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import io.groundwork.embeddings.CrossEncoder;
-import io.groundwork.embeddings.Embedder;
-import io.groundwork.embeddings.Embedding;
-import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.Engines;
 import io.groundwork.retrieval.SearchResult.StageReport;
 import io.groundwork.retrieval.fusion.Ranked;
 import io.groundwork.retrieval.fusion.Ranking;
 import io.groundwork.retrieval.fusion.ReciprocalRankFusion;
 import io.groundwork.retrieval.fusion.Succession;
 import io.groundwork.retrieval.lexical.LexicalSearch;
-import io.groundwork.retrieval.rerank.PassageScorer;
 import io.groundwork.retrieval.rerank.Reranking;
 import io.groundwork.retrieval.vector.Space;
+import io.groundwork.retrieval.vector.VectorPlace;
 import io.groundwork.retrieval.vector.VectorSearch;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -25,7 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /**
@@ -36,7 +37,7 @@ import javax.sql.DataSource;
 @Singleton
 public final class Retriever {
 
-    private final Embedder embedder;
+    private final Engines engines;
     private final Database database;
     private final RetrievalConfig config;
     private final LexicalSearch lexical;
@@ -45,18 +46,21 @@ public final class Retriever {
     private final Reranker reranker;
     private final Reranking reranking;
 
+    /** A few bytes for each collection that was ever searched. */
+    private final Map<Searched, Space> lastSpaces = new ConcurrentHashMap<>();
+
     @Inject
-    Retriever(Embedder embedder, Optional<CrossEncoder> crossEncoder, DataSource source, RetrievalConfig config) {
-        this(embedder, Reranker.of(embedder, crossEncoder, config), source, config);
+    Retriever(Engines engines, Optional<CrossEncoder> crossEncoder, DataSource source, RetrievalConfig config) {
+        this(engines, Reranker.of(engines, crossEncoder, config), source, config);
     }
 
     /** Without a cross-encoder. */
-    Retriever(Embedder embedder, DataSource source, RetrievalConfig config) {
-        this(embedder, Reranker.byStates(embedder, config), source, config);
+    Retriever(Engines engines, DataSource source, RetrievalConfig config) {
+        this(engines, Reranker.byStates(engines, config), source, config);
     }
 
-    private Retriever(Embedder embedder, Reranker reranker, DataSource source, RetrievalConfig config) {
-        this.embedder = embedder;
+    private Retriever(Engines engines, Reranker reranker, DataSource source, RetrievalConfig config) {
+        this.engines = engines;
         this.database = new Database(source);
         this.config = config;
         this.lexical = new LexicalSearch(config.lexicalShare(), config.lexicalFloor());
@@ -78,6 +82,11 @@ public final class Retriever {
      * @throws io.groundwork.embeddings.EmbeddingException when the question cannot be embedded now
      */
     public SearchResult search(Scope scope, SearchRequest request) {
+        return search(scope, request, Side.ANSWERING);
+    }
+
+    /** The same by the vectors of the one side or the other; collections without that side are not searched. */
+    public SearchResult search(Scope scope, SearchRequest request, Side side) {
         Permitted permitted = Permitted.by(scope, request.collections(), request.filter());
         String question = request.query().replace('\0', ' ');
         if (question.isBlank()
@@ -85,22 +94,63 @@ public final class Retriever {
                 || request.collections().isEmpty()) {
             return new SearchResult(List.of(), List.of());
         }
-        Optional<PassageScorer.Asked> asked =
-                reranker.isOn() && request.stages().contains(Stage.RERANK)
-                        ? Optional.of(reranker.scorer().ask(question))
-                        : Optional.empty();
-        Optional<Meaning> meaning = request.stages().contains(Stage.VECTOR)
-                ? Optional.of(Meaning.of(embedder, question))
-                : Optional.empty();
-        Question asking = new Question(question, meaning, asked);
-        return database.read("search", connection -> search(connection, scope, request, permitted, asking));
+        AskedQuestion asked = asked(request, question);
+        // The question is embedded for the spaces that the collections had when last searched, then all is searched in
+        // one view of the data. Where a
+        // collection has another by now, the question is embedded for that one and the search begins anew.
+        asked.askInAdvance(lastSpaces(request, side));
+        while (true) {
+            Attempt attempt = database.read("search", connection -> {
+                List<ReadableCollection> now = ReadableCollection.among(connection, scope, request.collections(), side);
+                return asked.isKnownIn(spaces(now))
+                        ? new Attempt(now, Optional.of(search(connection, request, permitted, asked, now)))
+                        : new Attempt(now, Optional.empty());
+            });
+            if (attempt.result().isPresent()) {
+                return attempt.result().get();
+            }
+            asked.ask(spaces(attempt.readable()));
+            attempt.readable()
+                    .forEach(collection -> lastSpaces.put(new Searched(collection.id(), side), collection.space()));
+        }
     }
 
+    private AskedQuestion asked(SearchRequest request, String question) {
+        return new AskedQuestion(
+                question,
+                request.stages().contains(Stage.VECTOR)
+                        ? Optional.of(new NearestPassages(engines, vector, question))
+                        : Optional.empty(),
+                reranker.isOn() && request.stages().contains(Stage.RERANK)
+                        ? Optional.of(reranker.scorer().ask(question))
+                        : Optional.empty());
+    }
+
+    private static Set<Space> spaces(List<ReadableCollection> readable) {
+        return readable.stream().map(ReadableCollection::space).collect(toSet());
+    }
+
+    private List<Space> lastSpaces(SearchRequest request, Side side) {
+        return request.collections().stream()
+                .flatMap(id -> Optional.ofNullable(lastSpaces.get(new Searched(id, side))).stream())
+                .distinct()
+                .toList();
+    }
+
+    private record Searched(CollectionId collection, Side side) {}
+
+    /** @param result empty when a collection is in a space that the question was not embedded for */
+    private record Attempt(List<ReadableCollection> readable, Optional<SearchResult> result) {}
+
     private SearchResult search(
-            Connection connection, Scope scope, SearchRequest request, Permitted permitted, Question question)
+            Connection connection,
+            SearchRequest request,
+            Permitted permitted,
+            AskedQuestion question,
+            List<ReadableCollection> readable)
             throws SQLException {
-        Optional<Meaning> meaning = question.meaning();
-        List<ReadableCollection> readable = ReadableCollection.among(connection, scope, request.collections());
+        Optional<NearestPassages> meaning = question.meaning();
+        List<VectorPlace> vectors = ReadableCollection.places(readable, permitted);
         int pool = Math.max(config.pool(), request.limit());
         List<Ranking> rankings = new ArrayList<>();
         List<StageReport> reports = new ArrayList<>();
@@ -112,7 +162,7 @@ public final class Retriever {
         }
         if (meaning.isPresent()) {
             long started = System.nanoTime();
-            VectorSearch.Found found = nearest(connection, meaning.get(), readable, permitted, pool);
+            VectorSearch.Found found = meaning.get().in(connection, vectors, pool);
             rankings.add(new Ranking(Stage.VECTOR, config.vectorWeight(), found.candidates()));
             long nanos = meaning.get().nanos() + System.nanoTime() - started;
             reports.add(report(Stage.VECTOR, found.candidates().size(), found.plan(), nanos));
@@ -123,10 +173,10 @@ public final class Retriever {
             String plan = "k=%d of %d rankings".formatted(config.rankConstant(), rankings.size());
             reports.add(report(Stage.FUSION, ranked.size(), plan, System.nanoTime() - started));
         }
-        if (question.asked().isPresent()) {
+        if (question.scorer().isPresent()) {
             long began = System.nanoTime();
             Reranking.Outcome outcome = reranking.rerank(
-                    connection, permitted, question.asked().get(), new Reranking.Found(ranked, rankings, pool));
+                    connection, vectors, question.scorer().get(), new Reranking.Found(ranked, rankings, pool));
             ranked = outcome.ranked();
             reports.add(report(Stage.RERANK, outcome.scored(), outcome.plan(), System.nanoTime() - began));
         }
@@ -139,21 +189,6 @@ public final class Retriever {
         return request.stages().contains(Stage.FUSION) && rankings.size() > 1
                 ? fusion.fuse(rankings)
                 : Succession.of(rankings);
-    }
-
-    private VectorSearch.Found nearest(
-            Connection connection, Meaning meaning, List<ReadableCollection> readable, Permitted permitted, int pool)
-            throws SQLException {
-        Optional<Space> space = Space.find(connection, meaning.model());
-        if (space.isEmpty()) {
-            return new VectorSearch.Found(
-                    List.of(), "nothing is embedded by " + meaning.model().name());
-        }
-        long reach = readable.stream()
-                .filter(collection -> collection.space() == space.get().id())
-                .mapToLong(ReadableCollection::passages)
-                .sum();
-        return vector.search(connection, space.get(), meaning.vector(), permitted, reach, pool);
     }
 
     private static List<LexicalSearch.Place> places(List<ReadableCollection> readable, Permitted permitted) {
@@ -172,23 +207,5 @@ public final class Retriever {
 
     private static StageReport report(Stage stage, int found, String plan, long nanos) {
         return new StageReport(stage, found, plan, nanos / 1000);
-    }
-
-    /**
-     * A question as each stage wants it.
-     *
-     * @param meaning empty when it is not searched by meaning
-     * @param asked empty when what is found is not reranked
-     */
-    private record Question(String text, Optional<Meaning> meaning, Optional<PassageScorer.Asked> asked) {}
-
-    /** A question as a vector, and how long that took. */
-    private record Meaning(EmbeddingModel model, Embedding vector, long nanos) {
-
-        static Meaning of(Embedder embedder, String question) {
-            long started = System.nanoTime();
-            Embedding vector = embedder.embedQuery(question);
-            return new Meaning(embedder.model(), vector, System.nanoTime() - started);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.groundwork.retrieval;
 
+import io.groundwork.retrieval.vector.Slot;
 import io.groundwork.retrieval.vector.Space;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -13,20 +14,39 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * The HNSW indexes on {@code passage}: one for each embedding space that has grown over {@code exactPassages}. They are built beside
- * the running system, by one process at a time; until one is there, its space is searched exactly. Safe for use by many threads.
+ * The HNSW indexes on {@code passage}: one for each embedding space that has grown over {@code exactPassages}, in each slot that collections have
+ * it in. They are built beside the running system, by one process at a time; until one is there, its space is searched exactly. One whose space
+ * no collection has in that slot any more is dropped. Safe for use by many threads.
  */
 @Singleton
 public final class SpaceIndexes {
 
     private static final String LARGE = """
-            SELECT s.id, s.dimension,
-                (SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('passage_space_' || s.id)) AS valid
+            WITH held AS (
+                SELECT space_id AS id, slot, passages FROM collection
+                UNION ALL
+                SELECT other_space_id, 3 - slot, passages FROM collection WHERE other_space_id IS NOT NULL
+            )
+            SELECT {columns}, h.slot
             FROM embedding_space s
-            JOIN collection c ON c.space_id = s.id
-            GROUP BY s.id
-            HAVING sum(c.passages) > ?
-            ORDER BY s.id
+            JOIN held h ON h.id = s.id
+            GROUP BY s.id, h.slot
+            HAVING sum(h.passages) > ?
+            ORDER BY s.id, h.slot
+            """.replace("{columns}", Space.COLUMNS);
+
+    private static final String VALID = """
+            SELECT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(?) AND indisvalid)
+            """;
+
+    private static final String UNUSED = """
+            SELECT i.relname
+            FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+            WHERE x.indrelid = 'passage'::regclass AND i.relname ~ '^passage_(other_)?space_[0-9]+$' AND NOT EXISTS (
+                SELECT FROM collection c
+                WHERE i.relname IN (
+                    CASE c.slot WHEN 1 THEN 'passage_space_' ELSE 'passage_other_space_' END || c.space_id,
+                    CASE c.slot WHEN 1 THEN 'passage_other_space_' ELSE 'passage_space_' END || c.other_space_id))
             """;
 
     private static final String LOCK = "SELECT pg_try_advisory_lock(hashtext('groundwork.retrieval.space-indexes'))";
@@ -37,7 +57,7 @@ public final class SpaceIndexes {
     /** Must agree with the statement of {@code VectorSearch}. */
     private static final String CREATE = """
             CREATE INDEX CONCURRENTLY {index} ON passage
-            USING hnsw ((embedding::halfvec({dimension})) halfvec_ip_ops) WHERE space_id = {space}
+            USING hnsw (({vector}::halfvec({dimension})) halfvec_ip_ops) WHERE {space} = {id}
             """;
 
     /** Parallel builds are sound from here on (CVE-2026-3172 and faults found after it). */
@@ -72,7 +92,8 @@ public final class SpaceIndexes {
     }
 
     private int buildAll(Connection connection) throws SQLException {
-        List<Space> missing = missing(connection);
+        dropUnused(connection);
+        List<Place> missing = missing(connection);
         if (missing.isEmpty()) {
             return 0;
         }
@@ -82,9 +103,9 @@ public final class SpaceIndexes {
                 statement.execute("SET max_parallel_maintenance_workers = 0");
             }
             try {
-                for (Space space : missing) {
-                    statement.execute(forSpace(DROP, space));
-                    statement.execute(forSpace(CREATE, space));
+                for (Place place : missing) {
+                    statement.execute(place.in(DROP));
+                    statement.execute(place.in(CREATE));
                 }
             } finally {
                 statement.execute("RESET maintenance_work_mem");
@@ -94,25 +115,63 @@ public final class SpaceIndexes {
         return missing.size();
     }
 
-    private static String forSpace(String statement, Space space) {
-        return statement
-                .replace("{index}", space.index())
-                .replace("{dimension}", String.valueOf(space.dimension()))
-                .replace("{space}", String.valueOf(space.id()));
+    /** A space in a slot. */
+    private record Place(Space space, Slot slot) {
+
+        String in(String statement) {
+            return slot.in(statement)
+                    .replace("{index}", slot.index(space))
+                    .replace("{dimension}", String.valueOf(space.dimension()))
+                    .replace("{id}", String.valueOf(space.id()));
+        }
     }
 
-    private List<Space> missing(Connection connection) throws SQLException {
+    /** Whether a search of this collection's other space would find it as quick as it will ever be. */
+    public boolean ready(CollectionId collection) {
+        return database.write("look for indexes", connection -> {
+            Layout layout = Layout.read(connection, collection).orElseThrow();
+            return missing(connection).stream().noneMatch(place -> layout.slotOf(place.space())
+                    .filter(place.slot()::equals)
+                    .isPresent());
+        });
+    }
+
+    private static void dropUnused(Connection connection) throws SQLException {
+        List<String> unused = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery(UNUSED)) {
+                while (rows.next()) {
+                    unused.add(rows.getString(1));
+                }
+            }
+            for (String index : unused) {
+                statement.execute(DROP.replace("{index}", index));
+            }
+        }
+    }
+
+    private List<Place> missing(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LARGE)) {
             statement.setLong(1, config.exactPassages());
-            List<Space> missing = new ArrayList<>();
+            List<Place> missing = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    if (!rows.getBoolean("valid")) {
-                        missing.add(new Space(rows.getInt("id"), rows.getInt("dimension")));
+                    Place place = new Place(Space.read(rows), Slot.of(rows.getInt("slot")));
+                    if (!valid(connection, place)) {
+                        missing.add(place);
                     }
                 }
             }
             return missing;
+        }
+    }
+
+    private static boolean valid(Connection connection, Place place) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(VALID)) {
+            statement.setString(1, place.slot().index(place.space()));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
         }
     }
 

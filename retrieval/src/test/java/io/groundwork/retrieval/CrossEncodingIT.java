@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.embeddings.CrossEncoder;
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.Engines;
 import io.groundwork.embeddings.ModelFolder;
 import io.groundwork.embeddings.OverlapCrossEncoder;
 import io.groundwork.embeddings.onnx.BgeSmall;
@@ -69,8 +70,8 @@ class CrossEncodingIT {
         try (OnnxCrossEncoder model = OnnxCrossEncoder.load(
                 ModelFolder.open(SmallCrossEncoder.write(folder)),
                 Optional.empty(),
-                new OnnxEmbedder.Capacity(1, 16, 100_000),
-                PATIENT,
+                new OnnxEmbedder.Capacity(16, 100_000),
+                new OnnxCrossEncoder.Pace(1, PATIENT),
                 new SimpleMeterRegistry())) {
             found = search(model, UNHURRIED, "dough", Library.ALL_STAGES, collection);
         }
@@ -258,7 +259,8 @@ class CrossEncodingIT {
     }
 
     private static Retriever retriever(CrossEncoder encoder, Map<String, String> config) {
-        return new Retriever(new Library.OfWords(), Optional.of(encoder), database.source(), Library.config(config));
+        return new Retriever(
+                Engines.only(new Library.OfWords()), Optional.of(encoder), database.source(), Library.config(config));
     }
 
     private static SearchRequest request(CollectionId collection) {

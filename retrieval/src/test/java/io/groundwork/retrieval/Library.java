@@ -4,6 +4,7 @@ import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
+import io.groundwork.embeddings.Engines;
 import io.groundwork.embeddings.PassageVectors;
 import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.embeddings.states.QuestionStates;
@@ -47,7 +48,7 @@ final class Library {
     }
 
     Retriever retriever(Map<String, String> config) {
-        return new Retriever(new OfWords(), database.source(), config(config));
+        return new Retriever(Engines.only(new OfWords()), database.source(), config(config));
     }
 
     CollectionId collection(String language, UUID... readers) {
@@ -118,7 +119,14 @@ final class Library {
                 replacement(collection, document, version, states.keySet().toArray(String[]::new));
         Map<TextHash, CompressedStates> byText = new HashMap<>();
         states.forEach((text, ofText) -> byText.put(TextHash.of(text), ofText));
-        return new Replacement(collection, document, version, "", plain.passages(), plain.embeddings(), MODEL, byText);
+        return new Replacement(
+                collection,
+                document,
+                version,
+                "",
+                plain.passages(),
+                new Replacement.Vectors(MODEL, plain.vectors().embeddings(), byText),
+                Optional.empty());
     }
 
     static SearchRequest request(String query, int limit, Set<Stage> stages, CollectionId... collections) {

@@ -135,7 +135,13 @@ final class PassageIndexIT {
         EmbeddingModel other = new EmbeddingModel("other", "2", Library.MODEL.dimension(), 512);
 
         assertThatThrownBy(() -> library.index.replace(new Replacement(
-                        collection, document, 2, "", replacement.passages(), replacement.embeddings(), other)))
+                        collection,
+                        document,
+                        2,
+                        "",
+                        replacement.passages(),
+                        replacement.vectors().embeddings(),
+                        other)))
                 .isInstanceOf(RetrievalException.class)
                 .hasMessageContaining("does not hold vectors of other");
         assertThat(database.value("SELECT version FROM passage")).isEqualTo("1");
@@ -154,7 +160,7 @@ final class PassageIndexIT {
                         2,
                         "",
                         List.of(good.passages().getFirst(), twin),
-                        good.embeddings(),
+                        good.vectors().embeddings(),
                         Library.MODEL)))
                 .isInstanceOf(RetrievalException.class);
         assertThat(database.column("SELECT text FROM passage")).containsExactly("red foxes");

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.Engines;
 import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.embeddings.states.QuestionStates;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.rerank.Deadline;
+import io.groundwork.retrieval.rerank.PassageScorer;
 import io.groundwork.retrieval.rerank.PassageScorer.Scored;
 import io.groundwork.retrieval.rerank.StoredStates;
+import io.groundwork.retrieval.vector.Slot;
+import io.groundwork.retrieval.vector.Space;
+import io.groundwork.retrieval.vector.VectorPlace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -104,13 +109,18 @@ class RerankIT {
 
         Scored scored;
         try (Connection connection = database.source().getConnection()) {
-            scored = new StoredStates(new Library.OfWords())
-                    .ask("secret")
-                    .score(connection, permitted, all, Deadline.in(Duration.ofSeconds(10)));
+            Space space = Space.of(connection, Library.MODEL);
+            PassageScorer.Asked asked = new StoredStates(Engines.only(new Library.OfWords())).ask("secret");
+            asked.begin(List.of(space));
+            scored = asked.score(
+                    connection,
+                    List.of(new VectorPlace(space, Slot.FIRST, permitted, all.size())),
+                    all,
+                    Deadline.in(Duration.ofSeconds(10)));
         }
 
         assertThat(scored).isInstanceOfSatisfying(Scored.Scores.class, scores -> assertThat(
-                        scores.scores().keySet())
+                        scores.spaces().getFirst().keySet())
                 .containsExactlyElementsOf(passagesOf(open, "open words")));
     }
 
@@ -163,7 +173,8 @@ class RerankIT {
             }
         };
 
-        SearchResult found = new Retriever(stuck, database.source(), Library.config(Map.of("rerank-budget", "PT0.05S")))
+        SearchResult found = new Retriever(
+                        Engines.only(stuck), database.source(), Library.config(Map.of("rerank-budget", "PT0.05S")))
                 .search(SCOPE, Library.request("pump", 10, Library.ALL_STAGES, collection));
 
         assertThat(found.hits()).hasSize(1);
@@ -181,7 +192,7 @@ class RerankIT {
             }
         };
 
-        SearchResult found = new Retriever(failing, database.source(), Library.config(Map.of()))
+        SearchResult found = new Retriever(Engines.only(failing), database.source(), Library.config(Map.of()))
                 .search(SCOPE, Library.request("pump", 10, Library.ALL_STAGES, collection));
 
         assertThat(found.hits()).hasSize(1);
@@ -199,7 +210,7 @@ class RerankIT {
             }
         };
 
-        SearchResult found = new Retriever(plain, database.source(), Library.config(Map.of()))
+        SearchResult found = new Retriever(Engines.only(plain), database.source(), Library.config(Map.of()))
                 .search(SCOPE, Library.request("pump", 10, Library.ALL_STAGES, collection));
 
         assertThat(report(found).plan()).isEqualTo("not reranked: of-words gives no states of tokens here");
@@ -234,7 +245,7 @@ class RerankIT {
         EmbeddedTexts texts = new EmbeddedTexts(database.source());
 
         Map<TextHash, Embedding> found =
-                texts.findWithStates(other, Library.MODEL, Set.of(TextHash.of("the same text"), TextHash.of("new")));
+                texts.bringWithStates(other, Library.MODEL, Set.of(TextHash.of("the same text"), TextHash.of("new")));
         library.index.replace(Library.replacement(collection, other, 1, "the same text"));
         texts.forget(other);
 
@@ -248,7 +259,7 @@ class RerankIT {
         DocumentId document = add(collection, "unchanged words", "unchanged words");
 
         new EmbeddedTexts(database.source())
-                .findWithStates(document, Library.MODEL, Set.of(TextHash.of("unchanged words")));
+                .bringWithStates(document, Library.MODEL, Set.of(TextHash.of("unchanged words")));
         library.index.replace(Library.replacement(collection, document, 2, "unchanged words"));
 
         assertThat(stored(collection)).containsExactly(states("unchanged words"));
@@ -262,7 +273,8 @@ class RerankIT {
         Set<TextHash> wanted = Set.of(TextHash.of("from before"));
 
         assertThat(texts.find(Library.MODEL, wanted)).hasSize(1);
-        assertThat(texts.findWithStates(document, Library.MODEL, wanted)).isEmpty();
+        assertThat(texts.bringWithStates(document, Library.MODEL, wanted)).isEmpty();
+        assertThat(texts.findWithStates(Library.MODEL, wanted)).isEmpty();
     }
 
     @Test

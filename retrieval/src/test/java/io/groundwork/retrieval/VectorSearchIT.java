@@ -3,6 +3,7 @@ package io.groundwork.retrieval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.groundwork.embeddings.Engines;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +75,10 @@ final class VectorSearchIT {
         long vectorsBefore = Long.parseLong(database.value(vectors));
         long wordsBefore = Long.parseLong(database.value(words));
 
-        new Retriever(new Library.OfWords(), database.direct(), Library.config(Map.of("exact-passages", "1000")))
+        new Retriever(
+                        Engines.only(new Library.OfWords()),
+                        database.direct(),
+                        Library.config(Map.of("exact-passages", "1000")))
                 .search(SCOPE, Library.request("w1999 w1998", 10, Set.of(Stage.LEXICAL, Stage.VECTOR), large));
 
         assertThat(eventually(vectors, vectorsBefore)).isGreaterThan(vectorsBefore);

@@ -10,17 +10,27 @@ import io.groundwork.embeddings.EmbeddingModel;
  *
  * @param modelId name of the model
  * @param modelSha digest of the model
+ * @param modelDtype numbers that it calculates in: {@code int8}, or decimals of some length
  * @param maxInputLength tokens, special ones included
  * @param dimension of its vectors
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record ModelInfo(String modelId, String modelSha, int maxInputLength, int dimension) {
+public record ModelInfo(String modelId, String modelSha, String modelDtype, int maxInputLength, int dimension) {
 
     public static ModelInfo of(EmbeddingModel model) {
-        return new ModelInfo(model.name(), model.digest(), model.maxTokens(), model.dimension());
+        return new ModelInfo(model.name(), model.digest(), dtype(model), model.maxTokens(), model.dimension());
     }
 
+    /** How TEI says what a model calculates in. */
+    public static String dtype(EmbeddingModel model) {
+        return switch (model.numbers()) {
+            case INT8 -> "int8";
+            case FLOAT -> "float32";
+        };
+    }
+
+    /** A server with the same weights in other numbers does not. */
     boolean describes(EmbeddingModel model) {
         return equals(of(model));
     }

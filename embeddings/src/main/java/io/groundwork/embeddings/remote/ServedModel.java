@@ -1,6 +1,8 @@
 package io.groundwork.embeddings.remote;
 
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.EmbeddingModel.Prefixes;
+import io.groundwork.embeddings.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,7 +35,13 @@ public record ServedModel(
      */
     EmbeddingModel identity(int prefixTokens) {
         String words = String.join("\u0000", name, revision, queryPrefix, passagePrefix);
-        return new EmbeddingModel(name, sha256(words), dimension, maxTokens - prefixTokens);
+        return new EmbeddingModel(
+                name,
+                sha256(words),
+                dimension,
+                maxTokens - prefixTokens,
+                Numbers.FLOAT,
+                new Prefixes(queryPrefix, passagePrefix));
     }
 
     private static String sha256(String words) {

@@ -141,6 +141,37 @@ class PartsIT {
     }
 
     @Test
+    void aPartThatForgotItsBlankLineKeepsItsFirstLines() {
+        String mail = """
+                Subject: Signed
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary="x"
+
+                --x
+                This is a test
+
+                of three lines
+                --x
+                Nothing but this
+                --x
+                Content-Type: text/plain
+                no field, and left out as before
+
+                Whole
+                --x--
+                """;
+        try (Parts parts = parts(parser)) {
+            assertThat(blocks(parsed(parser.parse(source(crlf(mail)), "signed.eml", "", parts))))
+                    .containsExactly(
+                            "H1: Signed",
+                            "PARAGRAPH: This is a test",
+                            "PARAGRAPH: of three lines",
+                            "PARAGRAPH: Nothing but this",
+                            "PARAGRAPH: Whole");
+        }
+    }
+
+    @Test
     void aMessageWithinAMessageIsNamedByItsSubject() {
         String mail = """
                 Subject: Fwd

@@ -13,8 +13,10 @@ import io.groundwork.retrieval.Visibility;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +47,7 @@ class ChatCompletionsResource {
     }
 
     @POST
-    public Response create(@Nullable Body body) {
+    public Response create(@Nullable Body body, @Context UriInfo address) {
         if (body == null || body.model() == null) {
             throw Problem.INVALID_REQUEST.because("model", "Send 'model' and 'messages'.");
         }
@@ -59,7 +61,7 @@ class ChatCompletionsResource {
         ChatWriter.Source source = model.builtIn()
                 ? writer.grounded(ask(caller, model, messages))
                 : writer.plain(model, messages, sampling);
-        ChatDraft draft = new ChatDraft(json, model.name());
+        ChatDraft draft = new ChatDraft(json, model.name(), address.getBaseUri().resolve("v1/files/"));
         boolean usage = body.streamOptions() != null
                 && body.streamOptions().path("include_usage").asBoolean(false);
         return Boolean.TRUE.equals(body.stream())

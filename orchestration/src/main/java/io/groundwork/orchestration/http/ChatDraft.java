@@ -8,6 +8,7 @@ import io.groundwork.orchestration.answering.Answer;
 import io.groundwork.orchestration.answering.Citation;
 import io.groundwork.orchestration.models.ChatOutcome.Ending;
 import io.groundwork.orchestration.models.Usage;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -20,6 +21,7 @@ final class ChatDraft {
 
     private final ObjectMapper mapper;
     private final String model;
+    private final URI files;
     private final String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
     private final long created = Instant.now().getEpochSecond();
     private final StringBuilder text = new StringBuilder();
@@ -28,17 +30,34 @@ final class ChatDraft {
     private Usage usage = Usage.NONE;
     private Ending ending = Ending.COMPLETE;
 
-    ChatDraft(ObjectMapper mapper, String model) {
+    /** @param files where files are read, with a slash at its end */
+    ChatDraft(ObjectMapper mapper, String model, URI files) {
         this.mapper = mapper;
         this.model = model;
+        this.files = files;
     }
 
     void delta(String more) {
         text.append(more);
     }
 
+    /** A citation as OpenAI's {@code url_citation}, the only kind that completions know, with the place and the words it stands on. */
     ObjectNode cited(Citation citation, String fileName) {
-        ObjectNode annotation = ResponseDraft.annotation(mapper, citation, fileName);
+        String file = Ids.FILE.write(citation.document().value());
+        ObjectNode annotation = JSON.objectNode().put("type", "url_citation");
+        annotation
+                .putObject("url_citation")
+                .put("start_index", citation.index())
+                .put("end_index", citation.index())
+                .put("title", fileName)
+                .put("url", files.resolve(file + "/content").toString());
+        annotation
+                .put("file_id", file)
+                .put(
+                        "vector_store_id",
+                        Ids.COLLECTION.write(citation.collection().value()))
+                .put("quote", citation.quote())
+                .set("location", mapper.valueToTree(Location.of(citation)));
         annotations.add(annotation);
         return annotation;
     }

@@ -45,14 +45,12 @@ class FilesResource {
         if (file == null || file.fileName() == null) {
             throw Problem.INVALID_REQUEST.because("file", "Send the file as the form field 'file', with its name.");
         }
-        if (purpose == null || purpose.isBlank() || StoredFile.isInternal(purpose.strip())) {
-            throw Problem.INVALID_REQUEST.because("purpose", "Send 'purpose', such as 'assistants'.");
-        }
+        String wanted = FilePurpose.wanted(purpose);
         String mediaType = file.contentType() == null ? MediaType.APPLICATION_OCTET_STREAM : file.contentType();
         return FileBody.of(files.store(
                 FileNames.clean(file.fileName()),
                 mediaType,
-                purpose.strip(),
+                wanted,
                 caller.get().id(),
                 file.uploadedFile()));
     }
@@ -122,7 +120,7 @@ class FilesResource {
                     file.sizeBytes(),
                     file.createdAt().getEpochSecond(),
                     file.name(),
-                    file.purpose(),
+                    FilePurpose.of(file),
                     "processed");
         }
     }

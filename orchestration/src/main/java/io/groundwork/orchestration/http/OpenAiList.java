@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * OpenAI's list object: a page of a longer list.
  *
- * @param firstId id of the first entry, null when there is none
+ * @param firstId id of the first entry, empty when there is none: OpenAI's description wants a text
  */
 record OpenAiList<T>(
         String object,
         List<T> data,
-        @JsonProperty("first_id") @Nullable String firstId,
-        @JsonProperty("last_id") @Nullable String lastId,
+        @JsonProperty("first_id") String firstId,
+        @JsonProperty("last_id") String lastId,
         @JsonProperty("has_more") boolean hasMore) {
 
     private static final int MAX = 100;
@@ -28,8 +28,8 @@ record OpenAiList<T>(
         return new OpenAiList<>(
                 "list",
                 data,
-                data.isEmpty() ? null : id.apply(data.getFirst()),
-                data.isEmpty() ? null : id.apply(data.getLast()),
+                data.isEmpty() ? "" : id.apply(data.getFirst()),
+                data.isEmpty() ? "" : id.apply(data.getLast()),
                 hasMore);
     }
 

@@ -46,7 +46,6 @@ import org.jspecify.annotations.Nullable;
 class PushResource {
 
     private static final int MAX_NAME = 1000;
-    private static final String PURPOSE = "document";
 
     private final Library library;
     private final Files files;
@@ -275,7 +274,7 @@ class PushResource {
 
         @Override
         public StoredFile stored() throws IOException {
-            return files.store(name, mediaType, PURPOSE, caller.get().id(), bytes);
+            return files.store(name, mediaType, FilePurpose.USUAL, caller.get().id(), bytes);
         }
 
         Digest digest() throws IOException {

@@ -110,7 +110,7 @@ final class ResponseDraft {
     void used(long inputTokens, long outputTokens) {
         usage = JSON.objectNode();
         usage.put("input_tokens", inputTokens);
-        usage.putObject("input_tokens_details").put("cached_tokens", 0);
+        usage.putObject("input_tokens_details").put("cached_tokens", 0).put("cache_write_tokens", 0);
         usage.put("output_tokens", outputTokens);
         usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
         usage.put("total_tokens", inputTokens + outputTokens);
@@ -182,8 +182,9 @@ final class ResponseDraft {
         body.set("tools", request.tools() == null ? JSON.arrayNode() : mapper.valueToTree(request.tools()));
         body.put("top_p", request.topP() == null ? 1.0 : request.topP());
         body.put("truncation", "disabled");
-        body.set("usage", usage == null ? JSON.nullNode() : usage);
-        body.putNull("user");
+        if (usage != null) {
+            body.set("usage", usage);
+        }
         body.set("metadata", request.metadata() == null ? JSON.objectNode() : request.metadata());
         body.set("grounding", grounding == null ? JSON.nullNode() : grounding);
         return body;

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -69,6 +70,7 @@ record ResponseRequest(
     }
 
     /** {@code file_search}. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Tool(
             @Nullable String type,
             @JsonProperty("vector_store_ids") @Nullable List<String> vectorStores,

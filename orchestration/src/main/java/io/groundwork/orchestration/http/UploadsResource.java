@@ -49,11 +49,7 @@ class UploadsResource {
         if (wanted == null || wanted.filename() == null) {
             throw Problem.INVALID_REQUEST.because("filename", "Send 'filename'.");
         }
-        if (wanted.purpose() == null
-                || wanted.purpose().isBlank()
-                || StoredFile.isInternal(wanted.purpose().strip())) {
-            throw Problem.INVALID_REQUEST.because("purpose", "Send 'purpose', such as 'assistants'.");
-        }
+        String purpose = FilePurpose.wanted(wanted.purpose());
         if (wanted.bytes() == null || wanted.bytes() < 1 || wanted.bytes() > MAX_BYTES) {
             throw Problem.INVALID_REQUEST.because(
                     "bytes", "'bytes' is the size of the whole file, from 1 to %d.".formatted(MAX_BYTES));
@@ -62,7 +58,7 @@ class UploadsResource {
         return UploadBody.of(uploads.create(
                 FileNames.clean(wanted.filename()),
                 mediaType,
-                wanted.purpose().strip(),
+                purpose,
                 wanted.bytes(),
                 caller.get().id()));
     }

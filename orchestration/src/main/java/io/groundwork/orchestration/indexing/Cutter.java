@@ -37,7 +37,7 @@ public final class Cutter {
      * Under the file's name where the document names no title itself. The title goes above every passage: one that would take more than a quarter of
      * what the model reads is shortened, so that no passage is ever too long.
      */
-    ParsedDocument titled(ParsedDocument content, String fileName) {
+    public ParsedDocument titled(ParsedDocument content, String fileName) {
         String title = fitting(content.title().isBlank() ? fileName : content.title());
         return title.equals(content.title()) ? content : content.titled(title);
     }

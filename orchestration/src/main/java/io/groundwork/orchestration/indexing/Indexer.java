@@ -1,11 +1,11 @@
 package io.groundwork.orchestration.indexing;
 
 import io.groundwork.embeddings.Embedder;
-import io.groundwork.embeddings.Embedder.Kind;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.EngineOverloadedException;
+import io.groundwork.embeddings.Engines;
 import io.groundwork.embeddings.PassageVectors;
 import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.ingest.Children;
@@ -22,11 +22,14 @@ import io.groundwork.ingest.parse.ParserFingerprint;
 import io.groundwork.ingest.parse.Parts;
 import io.groundwork.ingest.parse.Room;
 import io.groundwork.retrieval.EmbeddedTexts;
+import io.groundwork.retrieval.Layout;
 import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
 import io.groundwork.retrieval.PassageIndex;
 import io.groundwork.retrieval.Replacement;
+import io.groundwork.retrieval.Spaces;
 import io.groundwork.retrieval.TextHash;
+import io.groundwork.retrieval.vector.Space;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -37,12 +40,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Conducts a document: parse → chunk → embed → store. Calls each stage in turn and hands plain values on. */
 @Singleton
 final class Indexer {
 
+    private static final Logger LOG = Logger.getLogger(Indexer.class);
     private static final Duration OVERLOAD_PATIENCE = Duration.ofMinutes(5);
     /** A thousand files that come to a gibibyte take minutes to write. */
     private static final int KEEP_SECONDS = 900;
@@ -52,8 +57,10 @@ final class Indexer {
     private final Documents documents;
     private final Parser parser;
     private final Cutter cutter;
-    private final Embedder embedder;
+    private final Engines engines;
+    private final Spaces spaces;
     private final EmbeddedTexts embeddedTexts;
+    private final PassageReader reader;
     private final PassageIndex index;
     private final Memberships memberships;
     private final Children children;
@@ -69,8 +76,10 @@ final class Indexer {
             Documents documents,
             Parser parser,
             Cutter cutter,
-            Embedder embedder,
+            Engines engines,
+            Spaces spaces,
             EmbeddedTexts embeddedTexts,
+            PassageReader reader,
             PassageIndex index,
             Memberships memberships,
             Children children,
@@ -83,8 +92,10 @@ final class Indexer {
         this.documents = documents;
         this.parser = parser;
         this.cutter = cutter;
-        this.embedder = embedder;
+        this.engines = engines;
+        this.spaces = spaces;
         this.embeddedTexts = embeddedTexts;
+        this.reader = reader;
         this.index = index;
         this.memberships = memberships;
         this.children = children;
@@ -182,19 +193,27 @@ final class Indexer {
         if (passages.isEmpty()) {
             return new Outcome.Refused("invalid_file", "There is no text in it.");
         }
-        Optional<Embedded> embedded = embed(worker, job, titled.title(), passages);
+        Optional<Layout> layout = spaces.layout(job.collection());
+        if (layout.isEmpty()) {
+            return new Outcome.Lost();
+        }
+        Embedder engine = engine(layout.get().answering());
+        Optional<Embedded> embedded = embed(worker, job, titled.title(), passages, engine);
         if (embedded.isEmpty()) {
             return new Outcome.Lost();
         }
+        Optional<Embedded> second =
+                layout.get().other().flatMap(other -> second(worker, job, titled.title(), passages, other));
+        boolean keptSome =
+                embedded.get().keptSome() || second.filter(Embedded::keptSome).isPresent();
         Replacement replacement = new Replacement(
                 job.collection(),
                 job.document(),
                 job.version(),
                 titled.title(),
                 passages,
-                embedded.get().embeddings(),
-                embedder.model(),
-                embedded.get().states());
+                embedded.get().vectors(),
+                second.map(Embedded::vectors));
         return QuarkusTransaction.requiringNew().timeout(KEEP_SECONDS).call(() -> {
             if (!jobs.hold(worker, job)) {
                 return new Outcome.Lost();
@@ -206,7 +225,7 @@ final class Indexer {
             if (!index.replace(replacement)) {
                 return new Outcome.Lost();
             }
-            if (job.tries() > 1 || embedded.get().keptSome()) {
+            if (job.tries() > 1 || keptSome) {
                 embeddedTexts.forget(job.document());
             }
             if (job.version() > 1) {
@@ -227,26 +246,39 @@ final class Indexer {
     }
 
     /**
-     * @param embeddings one for each passage
+     * @param vectors one for each passage, with the states of the tokens of those texts that were made last; those of the others are in the checkpoint
      * @param made texts that had to be embedded now
      * @param reused passages whose vectors were there
      * @param cut of those made now, how many were longer than the model reads
      * @param keptSome whether a checkpoint was written on the way
-     * @param states of the tokens of those texts that were made last; those of the others are in the checkpoint
      */
-    private record Embedded(
-            List<Embedding> embeddings,
-            int made,
-            int reused,
-            int cut,
-            boolean keptSome,
-            Map<TextHash, CompressedStates> states) {}
+    private record Embedded(Replacement.Vectors vectors, int made, int reused, int cut, boolean keptSome) {}
+
+    /** Another engine is never put in the place of the one whose vectors the collection holds. */
+    private Embedder engine(Space space) {
+        return engines.serving(space.model())
+                .orElseThrow(() -> new EmbeddingException("There is no engine here for vectors of "
+                        + space.model().name()))
+                .embedder();
+    }
+
+    /**
+     * The same passages in the collection's second space. That nobody waits for: where it cannot be done now, whoever builds that space does it later.
+     */
+    private Optional<Embedded> second(String worker, Job job, String title, List<Passage> passages, Space second) {
+        try {
+            return embed(worker, job, title, passages, engine(second));
+        } catch (EmbeddingException e) {
+            LOG.warnf("Document %s: its second vectors are made later (%s)", job.document(), e.getMessage());
+            return Optional.empty();
+        }
+    }
 
     /**
      * A vector for each passage. Only what has none is embedded, a step at a time; each step but the last is kept, so that a later try begins
      * behind it. Empty when the job is no longer this worker's.
      */
-    private Optional<Embedded> embed(String worker, Job job, String title, List<Passage> passages) {
+    private Optional<Embedded> embed(String worker, Job job, String title, List<Passage> passages, Embedder engine) {
         Map<TextHash, String> texts = new LinkedHashMap<>();
         List<TextHash> order = new ArrayList<>(passages.size());
         for (Passage passage : passages) {
@@ -255,11 +287,7 @@ final class Indexer {
             order.add(hash);
             texts.put(hash, text);
         }
-        boolean withStates = config.storeStates() && embedder.givesStates();
-        Map<TextHash, Embedding> vectors = new HashMap<>(
-                withStates
-                        ? embeddedTexts.findWithStates(job.document(), embedder.model(), texts.keySet())
-                        : embeddedTexts.find(embedder.model(), texts.keySet()));
+        Map<TextHash, Embedding> vectors = new HashMap<>(reader.known(engine, job.document(), texts.keySet()));
         Map<TextHash, CompressedStates> states = new HashMap<>();
         List<TextHash> missing = texts.keySet().stream()
                 .filter(hash -> !vectors.containsKey(hash))
@@ -279,7 +307,7 @@ final class Indexer {
             int to = Math.min(missing.size(), from + config.passagesPerStep());
             List<TextHash> step = missing.subList(from, to);
             PassageVectors madeOfStep = announcements.during(
-                    () -> embedPatiently(step.stream().map(texts::get).toList(), withStates), telling);
+                    () -> embedPatiently(engine, step.stream().map(texts::get).toList()), telling);
             Embeddings made = madeOfStep.embeddings();
             cut += made.cut().size();
             Map<TextHash, Embedding> stepVectors = new HashMap<>();
@@ -290,29 +318,27 @@ final class Indexer {
                 }
             }
             if (to < missing.size()) {
-                embeddedTexts.keep(job.document(), embedder.model(), stepVectors, states);
+                embeddedTexts.keep(job.document(), engine.model(), stepVectors, states);
                 // Storing finds them in the checkpoint: those of a long document would fill the memory.
                 states.clear();
             }
             vectors.putAll(stepVectors);
         }
         return Optional.of(new Embedded(
-                order.stream().map(vectors::get).toList(),
+                new Replacement.Vectors(
+                        engine.model(), order.stream().map(vectors::get).toList(), states),
                 missing.size(),
                 reused,
                 cut,
-                missing.size() > config.passagesPerStep() || (withStates && reused > 0),
-                states));
+                missing.size() > config.passagesPerStep() || (reader.keepsStates(engine) && reused > 0)));
     }
 
     /** Callers from outside may have filled the engine's queue. A document can wait, and is none the worse for it. */
-    private PassageVectors embedPatiently(List<String> texts, boolean withStates) {
+    private PassageVectors embedPatiently(Embedder engine, List<String> texts) {
         Instant giveUp = Instant.now().plus(OVERLOAD_PATIENCE);
         while (true) {
             try {
-                return withStates
-                        ? embedder.embedWithStates(texts)
-                        : new PassageVectors(embedder.embed(Kind.PASSAGE, texts), List.of());
+                return reader.read(engine, texts);
             } catch (EngineOverloadedException e) {
                 if (Instant.now().plus(e.retryAfter()).isAfter(giveUp)) {
                     throw e;

@@ -168,6 +168,11 @@ public final class Jobs {
 
     private static final String WAITING = "SELECT count(*) FROM job WHERE state IN ('queued', 'running')";
 
+    private static final String ANY_WAITING = """
+            SELECT EXISTS (SELECT FROM job WHERE state = 'queued' AND run_after <= now())
+                OR EXISTS (SELECT FROM job WHERE state = 'running')
+            """;
+
     private final DataSource database;
 
     Jobs(DataSource database) {
@@ -256,6 +261,11 @@ public final class Jobs {
     /** True while the job is still the worker's; the row stays locked until the transaction ends, so that it cannot be cancelled meanwhile. */
     boolean hold(String worker, Job job) {
         return !query(HOLD, row -> row.getInt(1), job.id(), worker).isEmpty();
+    }
+
+    /** Whether documents wait to be read, or are being read. */
+    public boolean anyWaiting() {
+        return query(ANY_WAITING, row -> row.getBoolean(1)).getFirst();
     }
 
     boolean isRunning(String worker, Job job) {

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.sources;
 
+import io.groundwork.orchestration.sql.Statements;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -69,10 +70,10 @@ final class SourceItems {
 
     private static final String DELETE = "DELETE FROM source_item WHERE source_id = ? AND external_id = ?";
 
-    private final Sql sql;
+    private final Statements sql;
 
     SourceItems(DataSource database) {
-        this.sql = new Sql(database);
+        this.sql = new Statements(database, "sources");
     }
 
     /** By external id; those that are not known are left out. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.groundwork.orchestration.sql.Statements;
 import io.groundwork.retrieval.CollectionId;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -51,10 +52,10 @@ final class SourceRows {
 
     private static final String DELETE = "DELETE FROM source WHERE id = ?";
 
-    private final Sql sql;
+    private final Statements sql;
 
     SourceRows(DataSource database) {
-        this.sql = new Sql(database);
+        this.sql = new Statements(database, "sources");
     }
 
     Optional<SourceRow> find(UUID id) {
@@ -130,7 +131,7 @@ final class SourceRows {
                         content.every(),
                         content.enabled(),
                         row.getLong("documents"),
-                        Sql.instant(row, "created_at").orElseThrow()),
+                        Statements.instant(row, "created_at").orElseThrow()),
                 content,
                 Optional.ofNullable(row.getString("cursor")));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.groundwork.orchestration.sources.SyncRun.Finding;
 import io.groundwork.orchestration.sources.SyncRun.Note;
+import io.groundwork.orchestration.sql.Statements;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -126,10 +127,10 @@ final class SyncRuns {
     private static final String UNDER_WAY =
             "SELECT " + COLUMNS + " FROM sync_run r WHERE r.source_id = ? AND r.state IN ('queued', 'running')";
 
-    private final Sql sql;
+    private final Statements sql;
 
     SyncRuns(DataSource database) {
-        this.sql = new Sql(database);
+        this.sql = new Statements(database, "sources");
     }
 
     /** Queues a walk; empty when one of the source waits or runs already. */
@@ -245,10 +246,10 @@ final class SyncRuns {
                         row.getInt("failed")),
                 Optional.ofNullable(row.getString("reason")),
                 notes(row.getString("notes")),
-                Sql.instant(row, "created_at").orElseThrow(),
-                Sql.instant(row, "started_at"),
-                Sql.instant(row, "finished_at"),
-                Sql.instant(row, "next_try_at"));
+                Statements.instant(row, "created_at").orElseThrow(),
+                Statements.instant(row, "started_at"),
+                Statements.instant(row, "finished_at"),
+                Statements.instant(row, "next_try_at"));
     }
 
     private static @Nullable String orNull(Optional<String> value) {

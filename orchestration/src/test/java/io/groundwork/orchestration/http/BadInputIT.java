@@ -167,5 +167,12 @@ class BadInputIT {
                 .then()
                 .statusCode(400)
                 .body("error.param", equalTo("purpose"));
+        given().header("Authorization", "Bearer " + PostgresForTests.ADMIN_KEY)
+                .multiPart("file", "a.txt", "x".getBytes(StandardCharsets.UTF_8))
+                .multiPart("purpose", "within_document")
+                .post("/v1/files")
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo("purpose"));
     }
 }

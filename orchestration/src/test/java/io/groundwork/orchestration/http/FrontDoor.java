@@ -18,6 +18,7 @@ import java.util.UUID;
 final class FrontDoor {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final OpenAiContract CONTRACT = new OpenAiContract();
 
     private FrontDoor() {}
 
@@ -26,7 +27,7 @@ final class FrontDoor {
     }
 
     static RequestSpecification withKey(String key) {
-        return given().header("Authorization", "Bearer " + key).contentType(ContentType.JSON);
+        return given().filter(CONTRACT).header("Authorization", "Bearer " + key).contentType(ContentType.JSON);
     }
 
     /** A service's key without any right. */

@@ -6,6 +6,8 @@ import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.embeddings.OutOfTimeException;
 import io.groundwork.retrieval.Permitted;
+import io.groundwork.retrieval.vector.Space;
+import io.groundwork.retrieval.vector.VectorPlace;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,16 +52,30 @@ public final class CrossEncoding implements PassageScorer {
     /** A candidate and what is read of it. */
     record Reading(long passage, String text) {}
 
+    /** It reads texts, whatever space their vectors are in. */
     @Override
     public Asked ask(String question) {
-        return (connection, permitted, passages, deadline) -> {
-            if (!turns.tryAcquire()) {
-                return nothing("too many searches wait for it");
+        return new Asked() {
+            @Override
+            public void begin(Collection<Space> spaces) {
+                // The candidates are all it needs.
             }
-            try {
-                return score(question, read(connection, permitted, passages), deadline);
-            } finally {
-                turns.release();
+
+            @Override
+            public Scored score(Connection connection, List<VectorPlace> places, List<Long> passages, Deadline deadline)
+                    throws SQLException {
+                if (!turns.tryAcquire()) {
+                    return nothing("too many searches wait for it");
+                }
+                try {
+                    List<Reading> readings = new ArrayList<>();
+                    for (VectorPlace place : places) {
+                        readings.addAll(read(connection, place.permitted(), passages));
+                    }
+                    return CrossEncoding.this.score(question, readings, deadline);
+                } finally {
+                    turns.release();
+                }
             }
         };
     }
@@ -92,7 +109,7 @@ public final class CrossEncoding implements PassageScorer {
             for (Reading reading : readings) {
                 scores.put(reading.passage(), (double) relevance.scores().get(scores.size()));
             }
-            return new Scored.Scores(scores, how(relevance.cut().size()), "not readable");
+            return new Scored.Scores(List.of(scores), how(relevance.cut().size()), "not readable");
         } catch (OutOfTimeException e) {
             return nothing("the time for it was spent");
         } catch (EngineOverloadedException e) {

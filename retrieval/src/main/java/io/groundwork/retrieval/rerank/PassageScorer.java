@@ -1,27 +1,33 @@
 package io.groundwork.retrieval.rerank;
 
-import io.groundwork.retrieval.Permitted;
+import io.groundwork.retrieval.vector.Space;
+import io.groundwork.retrieval.vector.VectorPlace;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /** Says how well passages answer a question: what the reranking stage goes by. Safe for use by many threads. */
 public interface PassageScorer {
 
-    /** Begins with what can be done before the candidates are known, and returns at once. */
+    /** Nothing is begun yet. */
     Asked ask(String question);
 
     /** A question that is being asked; used once, by one thread. */
     interface Asked {
 
+        /** Begins with what can be done before the candidates are known, for passages in these spaces, and returns at once. What was begun goes on. */
+        void begin(Collection<Space> spaces);
+
         /**
          * Scores passages, reading them with the scope inside the statement: what may not be seen has no score.
          *
+         * @param places where the passages are, none twice; of spaces that {@link #begin} was told of
          * @param passages their rows, best first
          * @param deadline to be looked at every few milliseconds; when it has passed, nothing is scored
          */
-        Scored score(Connection connection, Permitted permitted, List<Long> passages, Deadline deadline)
+        Scored score(Connection connection, List<VectorPlace> places, List<Long> passages, Deadline deadline)
                 throws SQLException;
     }
 
@@ -29,14 +35,15 @@ public interface PassageScorer {
     sealed interface Scored {
 
         /**
-         * @param scores by passage, higher is better; passages that could not be scored are not there
+         * @param spaces for each space, scores by passage: higher is better, comparable within the space only. Passages that could not be scored
+         *     are not there
          * @param how in a word, such as {@code maxsim}
          * @param lack what those without a score are, such as {@code without states}
          */
-        record Scores(Map<Long, Double> scores, String how, String lack) implements Scored {
+        record Scores(List<Map<Long, Double>> spaces, String how, String lack) implements Scored {
 
             public Scores {
-                scores = Map.copyOf(scores);
+                spaces = spaces.stream().map(Map::copyOf).toList();
             }
         }
 

@@ -1,12 +1,12 @@
 package io.groundwork.retrieval.rerank;
 
 import io.groundwork.retrieval.Candidate;
-import io.groundwork.retrieval.Permitted;
 import io.groundwork.retrieval.Stage;
 import io.groundwork.retrieval.fusion.Ranked;
 import io.groundwork.retrieval.fusion.Ranking;
 import io.groundwork.retrieval.rerank.PassageScorer.Asked;
 import io.groundwork.retrieval.rerank.PassageScorer.Scored;
+import io.groundwork.retrieval.vector.VectorPlace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -65,12 +65,14 @@ public final class Reranking {
         }
     }
 
-    public Outcome rerank(Connection connection, Permitted permitted, Asked asked, Found found) throws SQLException {
+    /** @param places where the passages may be read, and by which space they are scored there */
+    public Outcome rerank(Connection connection, List<VectorPlace> places, Asked asked, Found found)
+            throws SQLException {
         if (found.ranked().isEmpty()) {
             return new Outcome(found.ranked(), 0, "nothing to rerank");
         }
         List<Long> first = first(found.ranked());
-        return outcome(found, asked.score(connection, permitted, first, Deadline.in(settings.budget())));
+        return outcome(found, asked.score(connection, places, first, Deadline.in(settings.budget())));
     }
 
     private List<Long> first(List<Ranked> ranked) {
@@ -82,13 +84,12 @@ public final class Reranking {
         List<Ranked> ranked = found.ranked();
         return switch (scored) {
             case Scored.Nothing(String why) -> stands(ranked, why);
-            case Scored.Scores(Map<Long, Double> scores, String how, String lack) -> {
+            case Scored.Scores(List<Map<Long, Double>> spaces, String how, String lack) -> {
                 List<Long> first = first(ranked);
+                int scores = spaces.stream().mapToInt(Map::size).sum();
                 String counts = "%s over %d of %d, %d %s"
-                        .formatted(how, first.size(), ranked.size(), first.size() - scores.size(), lack);
-                yield scores.isEmpty()
-                        ? stands(ranked, counts)
-                        : new Outcome(anew(found, scores), scores.size(), counts);
+                        .formatted(how, first.size(), ranked.size(), first.size() - scores, lack);
+                yield scores == 0 ? stands(ranked, counts) : new Outcome(anew(found, spaces), scores, counts);
             }
         };
     }
@@ -97,7 +98,7 @@ public final class Reranking {
         return new Outcome(ranked, 0, "not reranked: " + why);
     }
 
-    /** Those with a score share out their places among themselves. */
+    /** Those with a score share out their places among themselves, so that scores of different spaces never meet. */
     private static List<Long> order(List<Long> first, Map<Long, Double> scores) {
         Deque<Long> best = new ArrayDeque<>(first.stream()
                 .filter(scores::containsKey)
@@ -108,11 +109,16 @@ public final class Reranking {
                 .toList();
     }
 
-    private List<Ranked> anew(Found found, Map<Long, Double> scores) {
+    private List<Ranked> anew(Found found, List<Map<Long, Double>> spaces) {
         List<Ranked> ranked = found.ranked();
         List<Long> first = first(ranked);
-        Map<Long, Integer> ranks = ranks(order(first, scores));
-        Map<Long, Double> made = Deviations.of(scores);
+        List<Long> order = first;
+        Map<Long, Double> made = new HashMap<>();
+        for (Map<Long, Double> scores : spaces) {
+            order = order(order, scores);
+            made.putAll(Deviations.of(scores));
+        }
+        Map<Long, Integer> ranks = ranks(order);
         Map<Long, Double> before = before(first, found);
         double weight = found.searches().stream().mapToDouble(Ranking::weight).sum();
         List<Ranked> anew = new ArrayList<>(ranked.size());

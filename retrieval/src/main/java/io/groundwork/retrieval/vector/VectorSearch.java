@@ -20,9 +20,9 @@ public final class VectorSearch {
 
     /** Vectors are of unit length, so the negative inner product orders as the cosine does, and is cheaper. */
     private static final String EXACT = """
-            SELECT p.id, p.embedding <#> ?::halfvec AS distance
+            SELECT p.id, p.{vector} <#> ?::halfvec AS distance
             FROM passage p
-            WHERE p.space_id = ? AND {permitted}
+            WHERE p.{space} = ? AND {permitted}
             ORDER BY distance, p.collection_id, p.document_id, p.ordinal
             LIMIT ?
             """;
@@ -31,9 +31,9 @@ public final class VectorSearch {
     private static final String INDEXED = """
             WITH near AS MATERIALIZED (
                 SELECT p.id, p.collection_id, p.document_id, p.ordinal,
-                    (p.embedding::halfvec({dimension})) <#> ?::halfvec({dimension}) AS distance
+                    (p.{vector}::halfvec({dimension})) <#> ?::halfvec({dimension}) AS distance
                 FROM passage p
-                WHERE p.space_id = {space} AND {permitted}
+                WHERE p.{space} = {id} AND {permitted}
                 ORDER BY distance
                 LIMIT ?
             )
@@ -78,37 +78,34 @@ public final class VectorSearch {
      */
     public record Found(List<Candidate> candidates, String plan) {}
 
-    /**
-     * The nearest passages.
-     *
-     * @param reach how many passages the readable collections hold; decides whether the index is asked
-     */
-    public Found search(
-            Connection connection, Space space, Embedding question, Permitted permitted, long reach, int limit)
-            throws SQLException {
-        if (reach <= exactPassages || !hasIndex(connection, space)) {
-            return new Found(exact(connection, space, question, permitted, limit), "exact");
+    /** The nearest passages of one place. */
+    public Found search(Connection connection, VectorPlace place, Embedding question, int limit) throws SQLException {
+        if (place.passages() <= exactPassages
+                || !hasIndex(connection, place.slot().index(place.space()))) {
+            return new Found(exact(connection, place, question, limit), "exact");
         }
-        List<Candidate> near = indexed(connection, space, question, permitted, limit);
+        List<Candidate> near = indexed(connection, place, question, limit);
         return near.size() == limit
                 ? new Found(near, "hnsw")
-                : new Found(exact(connection, space, question, permitted, limit), "hnsw, exact");
+                : new Found(exact(connection, place, question, limit), "hnsw, exact");
     }
 
-    private static boolean hasIndex(Connection connection, Space space) throws SQLException {
+    private static boolean hasIndex(Connection connection, String index) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HAS_INDEX)) {
-            statement.setString(1, space.index());
+            statement.setString(1, index);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
         }
     }
 
-    private List<Candidate> indexed(
-            Connection connection, Space space, Embedding question, Permitted permitted, int limit)
+    private List<Candidate> indexed(Connection connection, VectorPlace place, Embedding question, int limit)
             throws SQLException {
-        String query = INDEXED.replace("{dimension}", String.valueOf(space.dimension()))
-                .replace("{space}", String.valueOf(space.id()));
+        Permitted permitted = place.permitted();
+        String query = place.slot()
+                .in(INDEXED)
+                .replace("{dimension}", String.valueOf(place.space().dimension()))
+                .replace("{id}", String.valueOf(place.space().id()));
         String settings = PREFER_INDEX
                 .replace("{limit}", String.valueOf(Math.clamp(limit, 100, MAX_EF_SEARCH)))
                 .replace("{visits}", String.valueOf(indexVisits));
@@ -123,12 +120,13 @@ public final class VectorSearch {
         }
     }
 
-    private static List<Candidate> exact(
-            Connection connection, Space space, Embedding question, Permitted permitted, int limit)
+    private static List<Candidate> exact(Connection connection, VectorPlace place, Embedding question, int limit)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(permitted.in(EXACT))) {
+        Permitted permitted = place.permitted();
+        try (PreparedStatement statement =
+                connection.prepareStatement(permitted.in(place.slot().in(EXACT)))) {
             statement.setString(1, question.toSqlLiteral());
-            statement.setInt(2, space.id());
+            statement.setInt(2, place.space().id());
             statement.setInt(permitted.bind(statement, 3), limit);
             return candidates(statement);
         }

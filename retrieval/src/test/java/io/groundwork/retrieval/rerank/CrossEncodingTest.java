@@ -27,7 +27,7 @@ class CrossEncodingTest {
     void everyCandidateHasTheModelsOwnScore() {
         assertThat(score("when opens the canteen", CANDIDATES))
                 .isEqualTo(new Scored.Scores(
-                        Map.of(11L, 1.0, 12L, 1.0, 13L, 3.0), "cross-encoder overlap", "not readable"));
+                        List.of(Map.of(11L, 1.0, 12L, 1.0, 13L, 3.0)), "cross-encoder overlap", "not readable"));
     }
 
     @Test

@@ -139,6 +139,19 @@ class RerankingTest {
         return new Reranking.Found(before, searches, 200);
     }
 
+    @Test
+    void scoresOfTwoSpacesDoNotMeet() {
+        Scored scored =
+                new Scored.Scores(List.of(Map.of(1L, 0.1, 3L, 0.2), Map.of(2L, 7.0, 4L, 8.0)), "test", "not looked at");
+
+        Reranking.Outcome outcome = rerank(4, scored);
+
+        assertThat(outcome.ranked())
+                .extracting(ranked -> ranked.passage() + " " + ranked.ranks().get(Stage.RERANK))
+                .containsExactlyInAnyOrder("3 1", "4 2", "1 3", "2 4");
+        assertThat(outcome.plan()).isEqualTo("test over 4 of 4, 0 not looked at");
+    }
+
     private Reranking.Outcome rerank(int candidates, Scored scored) {
         return reranking(candidates).outcome(found(), scored);
     }
@@ -148,7 +161,7 @@ class RerankingTest {
     }
 
     private static Scored scores(Map<Long, Double> scores) {
-        return new Scored.Scores(scores, "test", "not looked at");
+        return new Scored.Scores(List.of(scores), "test", "not looked at");
     }
 
     private static List<Long> passages(Reranking.Outcome outcome) {

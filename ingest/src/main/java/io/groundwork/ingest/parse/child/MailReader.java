@@ -17,9 +17,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.james.mime4j.MimeException;
+import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.message.DefaultBodyDescriptorBuilder;
 import org.apache.james.mime4j.message.MaximalBodyDescriptor;
 import org.apache.james.mime4j.stream.BodyDescriptor;
+import org.apache.james.mime4j.stream.DefaultFieldBuilder;
 import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
@@ -74,11 +76,13 @@ final class MailReader implements Parser {
                 .setMaxHeaderCount(10_000)
                 .setMaxContentLen(-1)
                 .build();
-        MimeTokenStream tokens = new MimeTokenStream(config, new DefaultBodyDescriptorBuilder());
+        HeadLines head = new HeadLines(new DefaultFieldBuilder(config.getMaxHeaderLen()));
+        MimeTokenStream tokens =
+                new MimeTokenStream(config, DecodeMonitor.SILENT, head, new DefaultBodyDescriptorBuilder());
         tokens.setRecursionMode(RecursionMode.M_NO_RECURSE);
         try {
             tokens.parse(stream);
-            new Reading(tokens, handler, metadata, context).read();
+            new Reading(tokens, head, handler, metadata, context).read();
         } catch (MimeException e) {
             throw new TikaException("No message", e);
         }
@@ -96,6 +100,7 @@ final class MailReader implements Parser {
     private final class Reading {
 
         private final MimeTokenStream tokens;
+        private final HeadLines head;
         private final ContentHandler handler;
         private final Metadata metadata;
         private final ParseContext context;
@@ -103,8 +108,14 @@ final class MailReader implements Parser {
         private final Deque<String> around = new ArrayDeque<>();
         private Optional<Body> best = Optional.empty();
 
-        Reading(MimeTokenStream tokens, ContentHandler handler, Metadata metadata, ParseContext context) {
+        Reading(
+                MimeTokenStream tokens,
+                HeadLines head,
+                ContentHandler handler,
+                Metadata metadata,
+                ParseContext context) {
             this.tokens = tokens;
+            this.head = head;
             this.handler = handler;
             this.metadata = metadata;
             this.context = context;
@@ -114,6 +125,7 @@ final class MailReader implements Parser {
         void read() throws IOException, MimeException, SAXException {
             for (EntityState state = tokens.getState(); state != EntityState.T_END_OF_STREAM; state = tokens.next()) {
                 switch (state) {
+                    case T_START_HEADER -> head.begin();
                     case T_FIELD -> {
                         if (around.isEmpty()) {
                             MailFields.take(tokens.getField(), metadata);
@@ -153,7 +165,8 @@ final class MailReader implements Parser {
             boolean attached = !name.isEmpty()
                     || (part != null && "attachment".equalsIgnoreCase(part.getContentDispositionType()));
             if (BODIES.contains(type) && !attached) {
-                take(new Body(type.equals("text/html"), text(described, tokens.getDecodedInputStream())));
+                String first = around.isEmpty() ? "" : head.text();
+                take(new Body(type.equals("text/html"), first + text(described, tokens.getDecodedInputStream())));
             } else {
                 handOn(type, name, isShown(part), tokens.getDecodedInputStream());
             }

@@ -1,4 +1,4 @@
-package io.groundwork.orchestration.sources;
+package io.groundwork.orchestration.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,27 +13,41 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Runs single statements, in the caller's transaction where there is one. */
-final class Sql {
+/** Runs single statements, in the caller's transaction where there is one. Safe for use by many threads. */
+public final class Statements {
 
     private final DataSource database;
+    private final String subject;
 
-    Sql(DataSource database) {
+    /** @param subject what the tables are about, such as {@code sources}; for messages */
+    public Statements(DataSource database, String subject) {
         this.database = database;
+        this.subject = subject;
     }
 
-    /** @return how many rows were written */
-    int update(String sql, @Nullable Object... parameters) {
+    /**
+     * Writes rows.
+     *
+     * @param parameters in the order of their placeholders; arrays of ids and of texts become arrays
+     * @return how many
+     * @throws StatementException when the database cannot do it
+     */
+    public int update(String sql, @Nullable Object... parameters) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
             return statement.executeUpdate();
         } catch (SQLException e) {
-            throw new SourcesException("What is known of sources could not be written", e);
+            throw new StatementException("What is known of %s could not be written".formatted(subject), e);
         }
     }
 
-    <T> List<T> query(String sql, Row<T> reader, @Nullable Object... parameters) {
+    /**
+     * Reads rows, in the order of the statement.
+     *
+     * @throws StatementException when the database cannot do it
+     */
+    public <T> List<T> query(String sql, Row<T> reader, @Nullable Object... parameters) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
@@ -45,11 +59,12 @@ final class Sql {
                 return List.copyOf(found);
             }
         } catch (SQLException e) {
-            throw new SourcesException("What is known of sources could not be read", e);
+            throw new StatementException("What is known of %s could not be read".formatted(subject), e);
         }
     }
 
-    static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    /** A moment; empty where there is none. */
+    public static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 
@@ -66,7 +81,7 @@ final class Sql {
     }
 
     /** Reads one row. */
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 }

@@ -1,0 +1,122 @@
+package io.groundwork.retrieval;
+
+import static java.util.Comparator.comparingDouble;
+
+import io.groundwork.embeddings.Embedding;
+import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.Engines;
+import io.groundwork.retrieval.vector.Space;
+import io.groundwork.retrieval.vector.VectorPlace;
+import io.groundwork.retrieval.vector.VectorSearch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/**
+ * One question in the spaces of the collections that are asked: embedded once for each, searched in each for itself. A vector is only ever
+ * compared with vectors of its own space; lists of different spaces are merged by rank. For one search; not safe for use by several threads.
+ */
+final class NearestPassages {
+
+    private static final Logger LOG = Logger.getLogger(NearestPassages.class);
+
+    private final Engines engines;
+    private final VectorSearch search;
+    private final String question;
+    private final Map<Integer, Optional<Embedding>> asked = new HashMap<>();
+    private long nanos;
+
+    NearestPassages(Engines engines, VectorSearch search, String question) {
+        this.engines = engines;
+        this.search = search;
+        this.question = question;
+    }
+
+    /** Whether the question is known in all these spaces. */
+    boolean knows(Collection<Space> spaces) {
+        return spaces.stream().allMatch(space -> asked.containsKey(space.id()));
+    }
+
+    /**
+     * Embeds the question for those spaces in which it is not known yet. To be called outside of a transaction.
+     *
+     * @throws EmbeddingException when an engine cannot do it now
+     */
+    void ask(Collection<Space> spaces) {
+        long started = System.nanoTime();
+        for (Space space : spaces) {
+            if (!asked.containsKey(space.id())) {
+                asked.put(space.id(), engines.serving(space.model()).map(engine -> engine.embedder()
+                        .embedQuery(question)));
+            }
+        }
+        nanos += System.nanoTime() - started;
+    }
+
+    /** The same for spaces that are perhaps not asked after all: an engine that cannot do it now is let be. */
+    void askInAdvance(Collection<Space> spaces) {
+        try {
+            ask(spaces);
+        } catch (EmbeddingException e) {
+            LOG.debug("A question could not be embedded in advance", e);
+        }
+    }
+
+    /** What it took to embed the question. */
+    long nanos() {
+        return nanos;
+    }
+
+    /** The nearest passages of places whose spaces are known; where there are several spaces, in turns by rank. */
+    VectorSearch.Found in(Connection connection, List<VectorPlace> places, int limit) throws SQLException {
+        Map<Space, List<Candidate>> bySpace = new LinkedHashMap<>();
+        List<String> plans = new ArrayList<>();
+        for (VectorPlace place : places) {
+            Space space = place.space();
+            Optional<Embedding> vector = asked.get(space.id());
+            if (vector.isEmpty()) {
+                plans.add("no engine for %s".formatted(space.model().name()));
+                continue;
+            }
+            VectorSearch.Found found = search.search(connection, place, vector.get(), limit);
+            plans.add(found.plan());
+            bySpace.merge(space, found.candidates(), NearestPassages::byScore);
+        }
+        return new VectorSearch.Found(inTurns(List.copyOf(bySpace.values()), limit), String.join(", ", plans));
+    }
+
+    /** Lists of one space, whose scores are comparable. */
+    private static List<Candidate> byScore(List<Candidate> one, List<Candidate> two) {
+        List<Candidate> both = new ArrayList<>(one);
+        both.addAll(two);
+        both.sort(comparingDouble(Candidate::score).reversed());
+        return List.copyOf(both);
+    }
+
+    /** Lists of different spaces: all first ones, then all second ones; a score is never above the one before it. */
+    private static List<Candidate> inTurns(List<List<Candidate>> lists, int limit) {
+        if (lists.size() == 1) {
+            return lists.getFirst().stream().limit(limit).toList();
+        }
+        int longest = lists.stream().mapToInt(List::size).max().orElse(0);
+        List<Candidate> merged = new ArrayList<>();
+        double[] least = {1};
+        IntStream.range(0, longest).forEach(rank -> lists.stream()
+                .filter(list -> rank < list.size())
+                .map(list -> list.get(rank))
+                .sorted(comparingDouble(Candidate::score).reversed())
+                .forEach(candidate -> {
+                    least[0] = Math.min(least[0], candidate.score());
+                    merged.add(new Candidate(candidate.passage(), least[0]));
+                }));
+        return merged.stream().limit(limit).toList();
+    }
+}
