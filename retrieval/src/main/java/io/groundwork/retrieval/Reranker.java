@@ -27,19 +27,14 @@ record Reranker(PassageScorer scorer, Reranking.Settings settings) {
                 new CrossEncoding(encoder, config.crossEncoderSearches()),
                 new Reranking.Settings(
                         Math.min(config.crossEncoderCandidates(), config.rerankCandidates()),
-                        config.rerankWeight(),
-                        config.rankConstant(),
+                        config.crossEncoderWeight(),
                         config.crossEncoderBudget()));
     }
 
     static Reranker byStates(Engines engines, RetrievalConfig config) {
         return new Reranker(
                 new StoredStates(engines),
-                new Reranking.Settings(
-                        config.rerankCandidates(),
-                        config.rerankWeight(),
-                        config.rankConstant(),
-                        config.rerankBudget()));
+                new Reranking.Settings(config.rerankCandidates(), config.rerankWeight(), config.rerankBudget()));
     }
 
     boolean isOn() {

@@ -51,8 +51,8 @@ public interface RetrievalConfig {
     @WithDefault("100")
     int rerankCandidates();
 
-    /** What a rank given there counts for, where the rank before counts 1. */
-    @WithDefault("2")
+    /** What a score given there counts for, where those of the searches count {@link #lexicalWeight} and {@link #vectorWeight}. */
+    @WithDefault("1")
     double rerankWeight();
 
     /** How long late interaction may take; afterwards the order before stands, and the report of the stage says so. */
@@ -62,6 +62,10 @@ public interface RetrievalConfig {
     /** Passages that a cross-encoder reads at each search, at most {@link #rerankCandidates}: each costs a run of its model. */
     @WithDefault("50")
     int crossEncoderCandidates();
+
+    /** What its scores count for, in place of {@link #rerankWeight}: as much as both searches together. */
+    @WithDefault("2")
+    double crossEncoderWeight();
 
     /** How long a cross-encoder may take; afterwards the order before stands, and the report of the stage says so. */
     @WithDefault("PT1.5S")

@@ -75,7 +75,7 @@ public final class Retriever {
      *
      * <p>Scores are in [0, 1]. Fused: the share of what first places in all searches would give. By words alone: the share of the best
      * hit's BM25. By meaning alone: {@code (1 + cosine) / 2}. Both without fusion: the upper half for the words, the lower for the
-     * meaning. Reranked: the share of what first places before and anew would give. Ties are broken by place: collection, document, passage.
+     * meaning. Reranked: the logistic function of the weighted mean of the searches' scores and the new one, each in standard deviations among these passages. Ties are broken by place: collection, document, passage.
      *
      * @throws IllegalArgumentException when the filter has over 50 conditions or a value of another type than its own
      * @throws RetrievalException when the database cannot be read
@@ -175,8 +175,8 @@ public final class Retriever {
         }
         if (question.scorer().isPresent()) {
             long began = System.nanoTime();
-            Reranking.Outcome outcome =
-                    reranking.rerank(connection, vectors, question.scorer().get(), ranked);
+            Reranking.Outcome outcome = reranking.rerank(
+                    connection, vectors, question.scorer().get(), new Reranking.Found(ranked, rankings, pool));
             ranked = outcome.ranked();
             reports.add(report(Stage.RERANK, outcome.scored(), outcome.plan(), System.nanoTime() - began));
         }
