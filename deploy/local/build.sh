@@ -12,7 +12,7 @@ digest_of_sources() (
   for input in pom.xml .mvn src */pom.xml */src; do
     [ ! -e "$input" ] || set -- "$@" "$input"
   done
-  find "$@" -path '*/src/test' -prune -o -type f -exec cksum {} + | LC_ALL=C sort | cksum
+  find "$@" -path '*/src/test' -prune -o -type f -exec cksum {} + | LC_ALL=C sort | cksum | sed "s/\$/ ${GROUNDWORK_FLAVOUR:-}/"
 )
 
 is_built() {
@@ -31,7 +31,7 @@ build() {
   ! is_built || exit 0
   digest=$(digest_of_sources)
   say "Building Groundwork (a minute or two; the first time Maven also fetches some 500 MB of libraries) …"
-  if ! run_job maven_in_root -q package -DskipTests -Dquickly >"$logs/build.log" 2>&1; then
+  if ! run_job maven_in_root -q package -DskipTests -Dquickly ${GROUNDWORK_FLAVOUR:+"-P$GROUNDWORK_FLAVOUR"} >"$logs/build.log" 2>&1; then
     tail -n 30 "$logs/build.log" >&2
     fail "The build failed; all of its output is in $logs/build.log"
   fi

@@ -159,7 +159,7 @@ case " \$* " in
     [ ! -f broken ] || { echo 'Straw.java:[1,1] it is broken'; exit 1; }
     mkdir -p orchestration/target/quarkus-app ingest/target/parser-lib
     cp '$work/straw.jar' orchestration/target/quarkus-app/quarkus-run.jar
-    echo built >>builds ;;
+    echo "built \$*" >>builds ;;
   *) exec '$maven' "\$@" ;;
 esac
 END
@@ -271,6 +271,18 @@ builds_once() {
   groundwork down
 }
 claim 'it is built again when a source changes, and only then' builds_once
+
+builds_flavours() {
+  GROUNDWORK_FLAVOUR=cuda12 ./groundwork up -d >"$output" 2>&1
+  [ "$(tail -n 1 builds)" = 'built -B -q package -DskipTests -Dquickly -Pcuda12' ]
+  GROUNDWORK_FLAVOUR=cuda12 ./groundwork up -d >"$output" 2>&1
+  [ "$(wc -l <builds)" -eq 3 ]
+  groundwork down
+  groundwork up -d
+  [ "$(tail -n 1 builds)" = 'built -B -q package -DskipTests -Dquickly' ]
+  groundwork down
+}
+claim 'a build for cards is another build' builds_flavours
 
 stops_on_signal() {
   : >"$output"
@@ -402,6 +414,13 @@ bad_port() {
   says "GROUNDWORK_PORT is 'eighty'"
 }
 claim 'a port that is no number is one line' bad_port
+
+bad_flavour() {
+  fails env GROUNDWORK_FLAVOUR=cuda14 ./groundwork up -d >"$output" 2>&1
+  one_line
+  says "GROUNDWORK_FLAVOUR is 'cuda14'"
+}
+claim 'a build for cards that there is none of is one line' bad_flavour
 
 honest_verbs() {
   code=0

@@ -31,6 +31,10 @@ read_settings() {
   if [ "$port" -lt 1 ] || [ "$port" -gt 65535 ]; then
     fail "GROUNDWORK_PORT is '$port'; it must be a number from 1 to 65535."
   fi
+  case ${GROUNDWORK_FLAVOUR:-} in
+    '' | cuda12 | cuda13) ;;
+    *) fail "GROUNDWORK_FLAVOUR is '$GROUNDWORK_FLAVOUR'; there are cuda12 and cuda13." ;;
+  esac
   bind=${GROUNDWORK_BIND:-127.0.0.1}
   data=${GROUNDWORK_DATA:-$root/var}
   case $data in

@@ -22,7 +22,8 @@ export class SpaceDialog extends LitElement {
     h3 { margin: 0; font-size: 0.98rem; font-weight: 620; }
     progress { height: 6px; }
     .bank { list-style: none; padding: 0; display: grid; gap: 6px; }
-    .bank li { display: flex; gap: 8px; align-items: start; justify-content: space-between; overflow-wrap: anywhere; font-size: 0.92rem; }
+    select { text-overflow: ellipsis; }
+    .bank li { display: flex; gap: 8px; align-items: center; justify-content: space-between; overflow-wrap: anywhere; font-size: 0.92rem; }
   `];
 
   @property({ attribute: false }) collection!: Collection;
@@ -98,25 +99,27 @@ export class SpaceDialog extends LitElement {
 
   #report(report: spaces.SpaceReport) {
     const share = (value: number) => new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 }).format(value);
+    const percent = (value: number) => new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 0 }).format(value);
     const row = (label: string, pair: spaces.Pair<string>) => html`<tr><th scope="row">${label}</th><td>${pair.from}</td><td>${pair.to}</td></tr>`;
     const both = <T>(pair: spaces.Pair<T>, form: (value: T) => string) => ({ from: form(pair.from), to: form(pair.to) });
     return html`<section class="stack" id="report"><h3>${t("space.report", { when: moment(report.measured_at) })}</h3>
       <table><thead><tr><td></td><th scope="col">${report.from}</th><th scope="col">${report.to}</th></tr></thead><tbody>
         ${report.bank.questions === 0 ? nothing : html`
           ${row(t("space.recall"), both(report.bank.recall_at_10, share))}${row(t("space.ndcg"), both(report.bank.ndcg_at_10, share))}`}
-        ${row(t("space.sampleRecall"), both(report.sample.recall_at_10, share))}
-        ${row(t("space.latency"), both(report.latency, (value) => `${number(value.p50)} / ${number(value.p99)}`))}
+        ${row(t("space.sampleRecall"), both(report.sample.recall_at_10, share))}${row(t("space.sampleNdcg"), both(report.sample.ndcg_at_10, share))}
+        ${row(t("space.latency"), both(report.latency, (value) => `${number(Math.round(value.p50))} / ${number(Math.round(value.p99))}`))}
         ${row(t("space.size"), both(report.bytes, size))}
       </tbody></table>
-      <p class="hint">${tn("space.flipped", report.bank.flipped)} ${t("space.overlap", { share: share(report.sample.overlap_at_10) })}</p>
-      ${report.flips.length === 0 ? nothing : html`<ul class="bank">${report.flips.map((flip) => html`<li><span>${flip.question}</span>
+      <p class="hint">${report.bank.questions === 0 ? t("space.noBank") : tn("space.flipped", report.bank.flipped)}
+        ${t("space.overlap", { share: percent(report.sample.overlap_at_10) })}</p>
+      ${report.flips.length === 0 ? nothing : html`<p class="hint">${t("space.flips")}</p><ul class="bank">${report.flips.map((flip) => html`<li><span>${flip.question}</span>
         <span class="muted nowrap">${rank(flip.ranks.from)} → ${rank(flip.ranks.to)}</span></li>`)}</ul>`}
     </section>`;
   }
 
   #questions() {
     return html`<section class="stack"><h3>${t("space.bank")}</h3><p class="hint">${t("space.bankHint")}</p>
-      ${this.bank.length === 0 ? nothing : html`<ul class="bank" id="bank">${this.bank.map((one) => html`<li><span>${one.question}</span>
+      ${this.bank.length === 0 ? nothing : html`<ul class="bank" id="bank">${this.bank.map((one) => html`<li><span>${one.question}<br><span class="muted">${this.#names(one.documents)}</span></span>
         <button class="button small quiet" aria-label=${t("space.removeQuestion", { question: one.question })} @click=${() => this.#remove(one.id)}>${t("action.remove")}</button></li>`)}</ul>`}
       ${this.files.length === 0 ? nothing : html`<form class="stack" @submit=${this.#add}>
         <div class="field"><label for="question">${t("space.question")}</label><input id="question" name="question" required maxlength="2000" autocomplete="off"></div>
@@ -124,6 +127,10 @@ export class SpaceDialog extends LitElement {
           ${this.files.map((file) => html`<option value=${file.id}>${file.filename}</option>`)}</select></div>
         <div class="row end"><button class="button" ?disabled=${this.busy}>${t("action.add")}</button></div>
       </form>`}</section>`;
+  }
+
+  #names(documents: string[]): string {
+    return documents.map((id) => this.files.find((file) => file.id === id)?.filename ?? id).join(", ");
   }
 
   #build = (event: SubmitEvent) => {

@@ -13,6 +13,11 @@ public final class Bench {
     static {
         TABLE.put("embeddings", new Entry("passages to vectors, against LangChain4j in process", EmbeddingBench::run));
         TABLE.put(
+                "gpu",
+                new Entry(
+                        "tokens a second by provider, precision, batch and length of texts; and whether the vectors agree",
+                        GpuBench::run));
+        TABLE.put(
                 "embeddings-service",
                 new Entry(
                         "the embedding service against its engine: overhead, questions under load, a flood",

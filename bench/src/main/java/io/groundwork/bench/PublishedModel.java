@@ -6,9 +6,14 @@ import dev.langchain4j.model.embedding.onnx.PoolingMode;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -20,11 +25,13 @@ final class PublishedModel implements AutoCloseable {
     private final Path folder;
     private final Path weights;
     private final Path tokenizer;
+    private final Path description;
 
     private PublishedModel(Path folder, Path weights) {
         this.folder = folder;
         this.weights = weights;
         this.tokenizer = folder.resolve("tokenizer.json");
+        this.description = folder.resolve("groundwork-model.json");
     }
 
     /** LangChain4j's model in whole numbers. */
@@ -66,6 +73,29 @@ final class PublishedModel implements AutoCloseable {
         }
     }
 
+    /** As a folder that the product runs a model from: with a description that pins both files. */
+    Path folder() throws IOException {
+        Files.writeString(description, """
+                {"name": "bge-small-en-v1.5", "dimension": 384, "max_tokens": 512, "pooling": "cls",
+                 "query_prefix": "Represent this sentence for searching relevant passages: ",
+                 "licence": "MIT", "source": "BAAI/bge-small-en-v1.5", "revision": "as given to the benchmark",
+                 "files": {"model.onnx": "%s", "tokenizer.json": "%s"}}
+                """.formatted(sha256(weights), sha256(tokenizer)));
+        return folder;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+                Files.copy(file, sink);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
     Path weights() {
         return weights;
     }
@@ -82,6 +112,7 @@ final class PublishedModel implements AutoCloseable {
     public void close() throws IOException {
         Files.deleteIfExists(weights);
         Files.deleteIfExists(tokenizer);
+        Files.deleteIfExists(description);
         Files.delete(folder);
     }
 }

@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * {@code bench rerank}: what it costs to score passages by the stored states of their tokens, on one core, in two ways; and what the states take on disk. How
- * much better the order becomes is what {@code ./groundwork eval} says, beside the order before.
+ * {@code bench rerank}: what it costs to score passages by the stored states of their tokens, on one core: as the stage does it, and plainly in decimals, in
+ * turn; and what the states take on disk. How much better the order becomes is what {@code ./groundwork eval} says, beside the order before.
  */
 final class RerankBench {
 
     private static final String USAGE = "Usage: ./groundwork bench rerank [--passages N] [--tokens N] [--rounds N]";
 
-    /** Twelve tokens, without those that open and close. */
+    /** Fourteen tokens, without those that open and close. */
     private static final String QUESTION = "how long may a lender keep a borrower's documents?";
 
     private static final int WARM_UP_ROUNDS = 30;
@@ -51,14 +51,15 @@ final class RerankBench {
         out.printf(
                 "a question of %d tokens against %s passages of %d tokens, one core, %s rounds in turn:%n",
                 question.tokens(), Figures.count(count), tokens, Figures.count(rounds));
-        Way planes = new Way("planes of bits", states -> planes(question, states, dimension));
-        Way decimals = new Way("decoded to decimals", states -> DecodedStates.scores(question, states));
+        Way stage = new Way("as the stage does it", states -> asTheStage(question, states, dimension));
+        Way decimals = new Way("plainly, in decimals", states -> DecodedStates.scores(question, states));
         for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-            planes.time(stored, round >= 0);
+            stage.time(stored, round >= 0);
             decimals.time(stored, round >= 0);
         }
-        planes.print(out);
+        stage.print(out);
         decimals.print(out);
+        out.printf("plainly takes %s times as long%n", Figures.decimal(decimals.millis() / stage.millis(), 1));
         out.printf("the two differ by %s at most%n", Figures.decimal(difference(question, stored, dimension), 5));
     }
 
@@ -108,8 +109,8 @@ final class RerankBench {
                 self.info().totalCpuDuration().orElse(Duration.ZERO).minus(before));
     }
 
-    /** As the stage does it: from bytes as they are stored. */
-    private static double planes(QuestionStates question, List<byte[]> stored, int dimension) {
+    /** From bytes as they are stored. */
+    private static double asTheStage(QuestionStates question, List<byte[]> stored, int dimension) {
         StateScorer scorer = new StateScorer(question);
         double sum = 0;
         for (byte[] passage : stored) {
@@ -152,6 +153,11 @@ final class RerankBench {
                 core.add(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - startOfCore));
                 wall.add(Duration.ofNanos(System.nanoTime() - start));
             }
+        }
+
+        /** On the clock, of the middle round. */
+        double millis() {
+            return Latencies.of(wall).millis(.5);
         }
 
         void print(PrintStream out) {

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * {@code bench switch [--passages N] [--engine NAME] [--keep]}: a collection is moved to another embedding space and back while questions are asked. What
+ * {@code bench switch [--passages N] [--engine NAME] [--askers N] [--keep]}: a collection is moved to another embedding space and back while questions are asked. What
  * each space answers to each question is known beforehand, by meaning alone and with all stages, so an answer that is neither of the two is a mixture. An
  * answer that was not ranked anew because the time for it was spent is counted, and compared with nothing. The system needs a
  * second engine: {@code GROUNDWORK_EMBEDDINGS_ENGINES_SHORT_DIMENSION=192} is one without further weights.
@@ -29,7 +29,6 @@ final class SwitchDrill {
     private static final Duration ROLL_BACK_LIMIT = Duration.ofSeconds(2);
     private static final int PASSAGES_A_FILE = 100;
     private static final int QUESTIONS = 50;
-    private static final int ASKERS = 4;
     private static final int TRIES = 50;
 
     /** By meaning alone, and as people search. */
@@ -39,6 +38,7 @@ final class SwitchDrill {
     private final GroundworkApi api;
     private final PrintStream out;
     private final VectorStore store;
+    private final int askers;
     private final List<String> questions = IntStream.range(0, QUESTIONS)
             .mapToObj(i -> "What is part %d of file %d made of?".formatted(i * 7 % PASSAGES_A_FILE, i))
             .toList();
@@ -48,19 +48,21 @@ final class SwitchDrill {
     private final AtomicInteger mixed = new AtomicInteger();
     private final AtomicInteger unranked = new AtomicInteger();
 
-    private SwitchDrill(GroundworkApi api, VectorStore store, PrintStream out) {
+    private SwitchDrill(GroundworkApi api, VectorStore store, int askers, PrintStream out) {
         this.api = api;
         this.store = store;
+        this.askers = askers;
         this.out = out;
     }
 
     static void run(List<String> line, Map<String, String> environment, PrintStream out) {
-        Arguments arguments = Arguments.parse(line, Set.of("passages", "engine", "key", "url"), Set.of("keep"));
+        Arguments arguments =
+                Arguments.parse(line, Set.of("passages", "engine", "askers", "key", "url"), Set.of("keep"));
         try (GroundworkApi api = GroundworkApi.of(arguments, environment)) {
             JsonNode made = api.post("/v1/vector_stores", Map.of("name", "bench switch", "profile", "qa"));
             VectorStore store = new VectorStore(api, made.path("id").asText());
             try {
-                SwitchDrill drill = new SwitchDrill(api, store, out);
+                SwitchDrill drill = new SwitchDrill(api, store, arguments.count("askers", 4), out);
                 String engine = drill.engine(arguments.option("engine").orElse(""));
                 drill.measure(arguments.count("passages", 20_000), engine);
             } finally {
@@ -96,7 +98,7 @@ final class SwitchDrill {
                     "Second space: %s passages in %s beside %d askers (%s embedded, %s reused)%n",
                     Figures.count(built.path("move").path("done").asLong()),
                     Figures.time(Duration.between(start, Instant.now())),
-                    ASKERS,
+                    askers,
                     Figures.count(built.path("move").path("embedded").asLong()),
                     Figures.count(built.path("move").path("reused").asLong()));
         }
@@ -307,22 +309,22 @@ final class SwitchDrill {
 
         private final List<Answers> allowed;
         private final AtomicBoolean stop = new AtomicBoolean();
-        private final List<Thread> askers = new ArrayList<>();
+        private final List<Thread> threads = new ArrayList<>();
 
         Loop(List<Answers> allowed) {
             this.allowed = allowed;
-            for (int asker = 0; asker < ASKERS; asker++) {
+            for (int asker = 0; asker < askers; asker++) {
                 int first = asker;
-                askers.add(Thread.ofVirtual().start(() -> askFrom(first)));
+                threads.add(Thread.ofVirtual().start(() -> askFrom(first)));
             }
         }
 
         private void askFrom(int first) {
-            int way = first % WAYS.size();
-            for (int i = first; !stop.get(); i = (i + 1) % QUESTIONS) {
+            for (int turn = first; !stop.get(); turn++) {
+                int way = turn % WAYS.size();
+                int question = turn / WAYS.size() % QUESTIONS;
                 try {
-                    Optional<List<String>> answer = ask(questions.get(i), WAYS.get(way));
-                    int question = i;
+                    Optional<List<String>> answer = ask(questions.get(question), WAYS.get(way));
                     if (answer.isEmpty()) {
                         unranked.incrementAndGet();
                     } else if (allowed.stream()
@@ -338,7 +340,7 @@ final class SwitchDrill {
 
         /** Until every asker has asked something that began after this call. */
         void awaitMore() {
-            int enough = asked.get() + 4 * ASKERS;
+            int enough = asked.get() + 4 * askers;
             while (asked.get() < enough) {
                 pauseShortly();
             }
@@ -356,7 +358,7 @@ final class SwitchDrill {
         @Override
         public void close() {
             stop.set(true);
-            askers.forEach(asker -> {
+            threads.forEach(asker -> {
                 try {
                     asker.join();
                 } catch (InterruptedException e) {

@@ -40,6 +40,14 @@ public interface CrossEncoder {
 
     Scale scale();
 
+    /** How long scoring a list may take where its caller has not less. */
+    Duration longest();
+
+    /** So many tokens are read of a question: of a longer one the beginning, so that a quarter of what the model reads is left to the passage. */
+    default int maxQuestionTokens(int specialTokens) {
+        return (maxTokens() - specialTokens) * 3 / 4;
+    }
+
     /**
      * Scores passages. The question is read whole as long as it leaves a quarter of what the model reads to the passage; of a longer passage the
      * beginning is read, and the answer says so. The score of a passage does not depend on its neighbours in the list.
@@ -52,8 +60,10 @@ public interface CrossEncoder {
      */
     Relevance score(String query, List<String> passages, Duration within);
 
-    /** {@link #score(String, List, Duration)} within the time that is configured, for callers who do not mind what was cut. */
-    List<Float> score(String query, List<String> passages);
+    /** {@link #score(String, List, Duration)} within the {@link #longest} time, for callers who do not mind what was cut. */
+    default List<Float> score(String query, List<String> passages) {
+        return score(query, passages, longest()).scores();
+    }
 
     /**
      * What a list of passages is worth.

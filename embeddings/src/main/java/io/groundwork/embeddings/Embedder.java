@@ -20,6 +20,11 @@ public interface Embedder {
     /** What is running: vectors of one model never meet those of another. */
     EmbeddingModel model();
 
+    /** Where its weights come from, as far as this process knows. */
+    default Provenance provenance() {
+        return Provenance.UNKNOWN;
+    }
+
     /** Whether a call now would be served without waiting for a model to load or a server to appear. Cheap enough for a health check. */
     default boolean ready() {
         return true;

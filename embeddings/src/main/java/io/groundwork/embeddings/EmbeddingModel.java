@@ -25,14 +25,6 @@ public record EmbeddingModel(
         this(name, digest, dimension, maxTokens, Numbers.FLOAT, Prefixes.NONE);
     }
 
-    /** What a model calculates in. The same weights in the one and in the other give vectors that must not meet. */
-    public enum Numbers {
-        /** Whole numbers of eight bits: bit-identical everywhere. */
-        INT8,
-        /** Decimals of 16 or 32 bits: equal to some digits. */
-        FLOAT
-    }
-
     /**
      * @param query before every question; a space at its end belongs to it
      * @param passage before every passage

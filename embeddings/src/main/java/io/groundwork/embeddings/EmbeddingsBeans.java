@@ -2,10 +2,13 @@ package io.groundwork.embeddings;
 
 import io.groundwork.embeddings.EmbeddingsConfig.Server;
 import io.groundwork.embeddings.onnx.BgeSmall;
+import io.groundwork.embeddings.onnx.LocalModel;
 import io.groundwork.embeddings.onnx.OnnxEmbedder;
+import io.groundwork.embeddings.onnx.Wish;
 import io.groundwork.embeddings.remote.Dialect;
 import io.groundwork.embeddings.remote.Endpoint;
 import io.groundwork.embeddings.remote.HttpEmbedder;
+import io.groundwork.embeddings.remote.HttpEmbedder.Gives;
 import io.groundwork.embeddings.remote.ModelServerEmbedder;
 import io.groundwork.embeddings.remote.ServedModel;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,8 +38,12 @@ final class EmbeddingsBeans {
     EmbeddingsBeans(EmbeddingsConfig config, Instance<HttpClient> client, MeterRegistry meters) {
         Optional<URI> url = config.url();
         if (url.isPresent() && config.server() == Server.GROUNDWORK) {
-            HttpEmbedder remote =
-                    new HttpEmbedder(endpoint(config, client, url.get()), BgeSmall.MODEL, BgeSmall.tokenizer());
+            LocalModel model = served(config);
+            HttpEmbedder remote = new HttpEmbedder(
+                    endpoint(config, client, url.get()),
+                    model.identity(),
+                    model.tokenizer(),
+                    model.givesStates() ? Gives.VECTORS_AND_STATES : Gives.VECTORS);
             engines = new Engines(withNamed(Map.of(Engines.BUILT_IN, remote), remote, config, client));
             lateInteraction = remote;
             close = () -> {};
@@ -103,10 +110,26 @@ final class EmbeddingsBeans {
     }
 
     private static OnnxEmbedder local(EmbeddingsConfig config, MeterRegistry meters) {
-        int callers = config.callers().orElse(Runtime.getRuntime().availableProcessors());
-        OnnxEmbedder.Capacity capacity =
-                new OnnxEmbedder.Capacity(callers, config.maxCalls(), config.maxQueuedTokens());
-        return new OnnxEmbedder(config.cache(), capacity, meters);
+        Wish wish = new Wish(
+                config.provider(),
+                config.device(),
+                config.precision(),
+                config.batchTokens(),
+                config.callers(),
+                config.modelFolder());
+        OnnxEmbedder.Capacity capacity = new OnnxEmbedder.Capacity(config.maxCalls(), config.maxQueuedTokens());
+        return OnnxEmbedder.start(wish, config.cache(), capacity, meters);
+    }
+
+    /** What another process of ours has; it is asked whether that is so before the first vector is taken from it. */
+    private static LocalModel served(EmbeddingsConfig config) {
+        if (config.modelFolder().isPresent()) {
+            return LocalModel.of(ModelFolder.withoutWeights(config.modelFolder().get()));
+        }
+        return switch (config.precision()) {
+            case AUTO, INT8 -> BgeSmall.wholeNumbers();
+            case FP32, FP16 -> BgeSmall.decimals();
+        };
     }
 
     private static ServedModel served(EmbeddingsConfig.Remote remote, String setting) {

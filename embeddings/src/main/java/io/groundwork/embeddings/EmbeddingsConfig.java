@@ -46,7 +46,31 @@ public interface EmbeddingsConfig {
      */
     Map<String, Engine> engines();
 
-    /** Texts that are read at once in this process, each on one core. Default: the number of processors. */
+    /** What the model in this process runs on. One that is named and cannot be had stops the start. */
+    @WithDefault("auto")
+    Provider provider();
+
+    /** Which of several cards, from 0. */
+    @WithDefault("0")
+    int device();
+
+    /**
+     * Bits that the model calculates with: {@code int8}, {@code fp32}, {@code fp16}. Default: int8 on a processor, fp16 on an accelerator. With {@link #url} it
+     * says what that Groundwork process calculates in: vectors of int8 and of decimals never meet.
+     */
+    @WithDefault("auto")
+    Precision precision();
+
+    /**
+     * A folder with a model in place of the built-in one: {@code model.onnx}, {@code tokenizer.json} or {@code vocab.txt}, and {@code groundwork-model.json}
+     * that describes it and pins the files. With {@link #url} it tells which model that Groundwork process has, and the weights may be left out.
+     */
+    Optional<Path> modelFolder();
+
+    /** Places of a batch, filling counted, for weights in decimals. Default: 16,384 on an accelerator; on a processor one text at a time. */
+    OptionalInt batchTokens();
+
+    /** Texts that are read at once in this process, each on one core; on an accelerator, batches. Default: the number of processors; 2. */
     OptionalInt callers();
 
     /** Calls of one kind (questions, answers, passages) that may wait; further ones are refused as overload. */
@@ -74,7 +98,7 @@ public interface EmbeddingsConfig {
     int maxClientBatch();
 
     /**
-     * Where weights and native libraries stay unpacked for the next start, 60 MB: a folder that only this user may write to.
+     * Where weights and native libraries stay unpacked for the next start, 60 MB, with an accelerator up to 1 GB: a folder that only this user may write to.
      * None: a temporary one, unpacked at every start.
      */
     Optional<Path> cache();

@@ -10,6 +10,9 @@ import java.util.List;
  */
 public interface LateInteraction {
 
+    /** What reads question and texts; not always the model of the vectors. */
+    EmbeddingModel model();
+
     /**
      * @param texts shape {@code [n]}
      * @return shape {@code [n]}, in the order given

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *  "files": {"model.onnx": "<SHA-256 in hexadecimal>", "vocab.txt": "<…>"}}
  * }</pre>
  *
- * Read and checked once; immutable.
+ * One that makes vectors says more of itself, see {@link Vectors}. Read and checked once; immutable.
  */
 public final class ModelFolder {
 
@@ -36,6 +37,9 @@ public final class ModelFolder {
 
     private static final int LEAST_TOKENS = 16;
     private static final int MOST_TOKENS = 32_768;
+
+    /** What a model's weights are called. */
+    public static final String WEIGHTS = "model.onnx";
 
     private final Path folder;
     private final Description description;
@@ -51,10 +55,23 @@ public final class ModelFolder {
      * @throws IllegalArgumentException naming the file, when one is not what the description says, lies there without being named in it, or cannot be read
      */
     public static ModelFolder open(Path folder) {
+        return open(folder, Set.of());
+    }
+
+    /** The same for a model that another process runs: {@value #WEIGHTS} may be left out, and is another's then by its digest alone. */
+    public static ModelFolder withoutWeights(Path folder) {
+        return open(folder, Set.of(WEIGHTS));
+    }
+
+    private static ModelFolder open(Path folder, Set<String> mayBeMissing) {
         Path root = folder.toAbsolutePath().normalize();
         ModelFolder opened = new ModelFolder(root, read(root));
         opened.checkNothingElse();
-        opened.description.files().forEach(opened::check);
+        opened.description.files().forEach((name, pinned) -> {
+            if (!mayBeMissing.contains(name) || Files.exists(root.resolve(name))) {
+                opened.check(name, pinned);
+            }
+        });
         return opened;
     }
 
@@ -153,19 +170,29 @@ public final class ModelFolder {
         return description.revision();
     }
 
+    /** What is said of the vectors that it makes. */
+    public Vectors vectors() {
+        return description.vectors();
+    }
+
     /** One of the files, as it was checked. */
     public Optional<Path> file(String name) {
         return description.files().containsKey(name) ? Optional.of(folder.resolve(name)) : Optional.empty();
     }
 
-    /** SHA-256 over names and digests of all files, in hexadecimal: another file is another model. */
+    /** SHA-256 of one of the files, in hexadecimal. */
+    public Optional<String> sha256(String name) {
+        return Optional.ofNullable(description.files().get(name));
+    }
+
+    /** SHA-256 over names and digests of all files and over what is said of vectors, in hexadecimal: another file, or prefix, is another model. */
     public String digest() {
         String lines = new TreeMap<>(description.files())
                 .entrySet().stream()
                         .map(file -> file.getKey() + '\u0000' + file.getValue() + '\n')
                         .collect(joining());
         try {
-            return sha256(out -> out.write(lines.getBytes(StandardCharsets.UTF_8)));
+            return sha256(out -> out.write((lines + description.vectors().words()).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new IllegalStateException("A digest takes every byte", e);
         }
@@ -176,6 +203,28 @@ public final class ModelFolder {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /**
+     * What an embedding model says of itself besides; of another model nothing is said.
+     *
+     * @param dimension of its vectors; 0 where it makes none
+     * @param pooling which state stands for a text, {@code cls} or {@code mean}
+     * @param numbers {@code float} or {@code int8}
+     * @param queryPrefix put before every question; a space at its end belongs to it
+     * @param passagePrefix put before every passage
+     */
+    public record Vectors(int dimension, String pooling, String numbers, String queryPrefix, String passagePrefix) {
+
+        public Vectors {
+            if (dimension < 0) {
+                throw new IllegalArgumentException("'dimension' must not be negative");
+            }
+        }
+
+        private String words() {
+            return String.join("\u0000", pooling, numbers, queryPrefix, passagePrefix);
+        }
+    }
+
     /** @param files SHA-256 in hexadecimal by the path within the folder */
     record Description(
             String name,
@@ -183,7 +232,12 @@ public final class ModelFolder {
             String licence,
             String source,
             String revision,
-            Map<String, String> files) {
+            Map<String, String> files,
+            int dimension,
+            @Nullable String pooling,
+            @Nullable String numbers,
+            @JsonProperty("query_prefix") @Nullable String queryPrefix,
+            @JsonProperty("passage_prefix") @Nullable String passagePrefix) {
 
         Description {
             name = said("name", name);
@@ -204,6 +258,19 @@ public final class ModelFolder {
                             "'files' must give the SHA-256 of %s in hexadecimal".formatted(file.getKey()));
                 }
             }
+        }
+
+        Vectors vectors() {
+            return new Vectors(
+                    dimension,
+                    orElse(pooling, "cls"),
+                    orElse(numbers, "float"),
+                    orElse(queryPrefix, ""),
+                    orElse(passagePrefix, ""));
+        }
+
+        private static String orElse(@Nullable String value, String otherwise) {
+            return value == null ? otherwise : value;
         }
 
         private static String said(String field, @Nullable String value) {

@@ -47,13 +47,12 @@ final class RerankerBeans {
 
     private static OnnxCrossEncoder local(EmbeddingsConfig config, Path folder, MeterRegistry meters) {
         int callers = config.callers().orElse(Runtime.getRuntime().availableProcessors());
-        OnnxEmbedder.Capacity capacity =
-                new OnnxEmbedder.Capacity(callers, config.maxCalls(), config.maxQueuedTokens());
+        OnnxEmbedder.Capacity capacity = new OnnxEmbedder.Capacity(config.maxCalls(), config.maxQueuedTokens());
         return OnnxCrossEncoder.load(
                 ModelFolder.open(folder),
                 config.cache(),
                 capacity,
-                config.reranker().timeout(),
+                new OnnxCrossEncoder.Pace(callers, config.reranker().timeout()),
                 meters);
     }
 

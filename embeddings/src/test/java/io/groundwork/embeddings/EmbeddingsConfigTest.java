@@ -48,6 +48,27 @@ class EmbeddingsConfigTest {
     }
 
     @Test
+    void whereAndHowTheModelRunsIsLeftOpenUnlessSomebodySays() {
+        EmbeddingsConfig open = read(Map.of());
+        assertThat(open.provider()).isEqualTo(Provider.AUTO);
+        assertThat(open.precision()).isEqualTo(Precision.AUTO);
+        assertThat(open.modelFolder()).isEmpty();
+        assertThat(open.batchTokens()).isEmpty();
+
+        EmbeddingsConfig said = read(Map.of(
+                "groundwork.embeddings.provider", "tensorrt",
+                "groundwork.embeddings.device", "1",
+                "groundwork.embeddings.precision", "fp16",
+                "groundwork.embeddings.batch-tokens", "4096",
+                "groundwork.embeddings.model-folder", "/models/e5"));
+        assertThat(said.provider()).isEqualTo(Provider.TENSORRT);
+        assertThat(said.device()).isEqualTo(1);
+        assertThat(said.precision()).isEqualTo(Precision.FP16);
+        assertThat(said.batchTokens()).hasValue(4096);
+        assertThat(said.modelFolder()).contains(Path.of("/models/e5"));
+    }
+
+    @Test
     void furtherEnginesHaveNames() {
         EmbeddingsConfig config = read(Map.of(
                 "groundwork.embeddings.engines.short.dimension", "192",

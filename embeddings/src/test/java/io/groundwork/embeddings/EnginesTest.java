@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.groundwork.embeddings.EmbeddingModel.Numbers;
 import io.groundwork.embeddings.EmbeddingModel.Prefixes;
 import java.util.LinkedHashMap;
 import java.util.List;

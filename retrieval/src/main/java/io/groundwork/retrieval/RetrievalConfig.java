@@ -43,19 +43,47 @@ public interface RetrievalConfig {
     @WithDefault("20000")
     int indexVisits();
 
-    /** Passages at the head of the ranking that are ranked anew by the states of their tokens; 0 switches that stage off for all searches. */
+    /** What ranks the head of the ranking anew. */
+    @WithDefault("auto")
+    Reranking reranker();
+
+    /** Passages at the head of the ranking that are ranked anew; 0 switches that stage off for all searches, whatever would do it. */
     @WithDefault("100")
     int rerankCandidates();
 
-    /** What a rank by these states counts for, where the rank before counts 1. */
-    @WithDefault("2")
+    /** What a score given there counts for, where those of the searches count {@link #lexicalWeight} and {@link #vectorWeight}. */
+    @WithDefault("1")
     double rerankWeight();
 
-    /** How long that may take; afterwards the order before stands, and the report of the stage says so. */
+    /** How long late interaction may take; afterwards the order before stands, and the report of the stage says so. */
     @WithDefault("PT0.25S")
     Duration rerankBudget();
+
+    /** Passages that a cross-encoder reads at each search, at most {@link #rerankCandidates}: each costs a run of its model. */
+    @WithDefault("50")
+    int crossEncoderCandidates();
+
+    /** What its scores count for, in place of {@link #rerankWeight}: as much as both searches together. */
+    @WithDefault("2")
+    double crossEncoderWeight();
+
+    /** How long a cross-encoder may take; afterwards the order before stands, and the report of the stage says so. */
+    @WithDefault("PT1.5S")
+    Duration crossEncoderBudget();
+
+    /** Searches that may wait for a cross-encoder at once, each with a connection to the database; those beyond keep the order before. */
+    @WithDefault("8")
+    int crossEncoderSearches();
 
     /** Memory for building an HNSW index, in MiB. A graph that does not fit is built many times slower. */
     @WithDefault("256")
     int indexBuildMib();
+
+    /** What ranks anew. */
+    enum Reranking {
+        /** The cross-encoder that is configured ({@code groundwork.embeddings.reranker}); late interaction where there is none. */
+        AUTO,
+        /** The states of tokens that were stored, whether or not there is a cross-encoder. */
+        LATE_INTERACTION
+    }
 }

@@ -2,6 +2,7 @@ package io.groundwork.retrieval;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.groundwork.embeddings.CrossEncoder;
 import io.groundwork.embeddings.Engines;
 import io.groundwork.retrieval.SearchResult.StageReport;
 import io.groundwork.retrieval.fusion.Ranked;
@@ -9,9 +10,7 @@ import io.groundwork.retrieval.fusion.Ranking;
 import io.groundwork.retrieval.fusion.ReciprocalRankFusion;
 import io.groundwork.retrieval.fusion.Succession;
 import io.groundwork.retrieval.lexical.LexicalSearch;
-import io.groundwork.retrieval.rerank.PassageScorer;
 import io.groundwork.retrieval.rerank.Reranking;
-import io.groundwork.retrieval.rerank.StoredStates;
 import io.groundwork.retrieval.vector.Space;
 import io.groundwork.retrieval.vector.VectorPlace;
 import io.groundwork.retrieval.vector.VectorSearch;
@@ -41,28 +40,31 @@ public final class Retriever {
     private final LexicalSearch lexical;
     private final VectorSearch vector;
     private final ReciprocalRankFusion fusion;
-    private final PassageScorer scorer;
+    private final Reranker reranker;
     private final Reranking reranking;
 
     /** A few bytes for each collection that was ever searched. */
-    private final Map<CollectionId, Space> lastSpaces = new ConcurrentHashMap<>();
+    private final Map<Searched, Space> lastSpaces = new ConcurrentHashMap<>();
 
     @Inject
-    Retriever(Engines engines, DataSource source, RetrievalConfig config) {
-        this(engines, new StoredStates(engines), source, config);
+    Retriever(Engines engines, Optional<CrossEncoder> crossEncoder, DataSource source, RetrievalConfig config) {
+        this(engines, Reranker.of(engines, crossEncoder, config), source, config);
     }
 
-    /** @param scorer what the last stage goes by */
-    Retriever(Engines engines, PassageScorer scorer, DataSource source, RetrievalConfig config) {
+    /** Without a cross-encoder. */
+    Retriever(Engines engines, DataSource source, RetrievalConfig config) {
+        this(engines, Reranker.byStates(engines, config), source, config);
+    }
+
+    private Retriever(Engines engines, Reranker reranker, DataSource source, RetrievalConfig config) {
         this.engines = engines;
         this.database = new Database(source);
         this.config = config;
         this.lexical = new LexicalSearch(config.lexicalShare(), config.lexicalFloor());
         this.vector = new VectorSearch(config.exactPassages(), config.indexVisits());
         this.fusion = new ReciprocalRankFusion(config.rankConstant());
-        this.scorer = scorer;
-        this.reranking = new Reranking(new Reranking.Settings(
-                config.rerankCandidates(), config.rerankWeight(), config.rankConstant(), config.rerankBudget()));
+        this.reranker = reranker;
+        this.reranking = new Reranking(reranker.settings());
     }
 
     /**
@@ -70,7 +72,7 @@ public final class Retriever {
      *
      * <p>Scores are in [0, 1]. Fused: the share of what first places in all searches would give. By words alone: the share of the best
      * hit's BM25. By meaning alone: {@code (1 + cosine) / 2}. Both without fusion: the upper half for the words, the lower for the
-     * meaning. Reranked: the share of what first places before and anew would give. Ties are broken by place: collection, document, passage.
+     * meaning. Reranked: the logistic function of the weighted mean of the searches' scores and the new one, each in standard deviations among these passages. Ties are broken by place: collection, document, passage.
      *
      * @throws IllegalArgumentException when the filter has over 50 conditions or a value of another type than its own
      * @throws RetrievalException when the database cannot be read
@@ -93,7 +95,7 @@ public final class Retriever {
         // The question is embedded for the spaces that the collections had when last searched, then all is searched in
         // one view of the data. Where a
         // collection has another by now, the question is embedded for that one and the search begins anew.
-        asked.askInAdvance(lastSpaces(request));
+        asked.askInAdvance(lastSpaces(request, side));
         while (true) {
             Attempt attempt = database.read("search", connection -> {
                 List<ReadableCollection> now = ReadableCollection.among(connection, scope, request.collections(), side);
@@ -105,9 +107,8 @@ public final class Retriever {
                 return attempt.result().get();
             }
             asked.ask(spaces(attempt.readable()));
-            if (side == Side.ANSWERING) {
-                attempt.readable().forEach(collection -> lastSpaces.put(collection.id(), collection.space()));
-            }
+            attempt.readable()
+                    .forEach(collection -> lastSpaces.put(new Searched(collection.id(), side), collection.space()));
         }
     }
 
@@ -117,8 +118,8 @@ public final class Retriever {
                 request.stages().contains(Stage.VECTOR)
                         ? Optional.of(new NearestPassages(engines, vector, question))
                         : Optional.empty(),
-                config.rerankCandidates() > 0 && request.stages().contains(Stage.RERANK)
-                        ? Optional.of(scorer.ask(question))
+                reranker.isOn() && request.stages().contains(Stage.RERANK)
+                        ? Optional.of(reranker.scorer().ask(question))
                         : Optional.empty());
     }
 
@@ -126,12 +127,14 @@ public final class Retriever {
         return readable.stream().map(ReadableCollection::space).collect(toSet());
     }
 
-    private List<Space> lastSpaces(SearchRequest request) {
+    private List<Space> lastSpaces(SearchRequest request, Side side) {
         return request.collections().stream()
-                .flatMap(id -> Optional.ofNullable(lastSpaces.get(id)).stream())
+                .flatMap(id -> Optional.ofNullable(lastSpaces.get(new Searched(id, side))).stream())
                 .distinct()
                 .toList();
     }
+
+    private record Searched(CollectionId collection, Side side) {}
 
     /** @param result empty when a collection is in a space that the question was not embedded for */
     private record Attempt(List<ReadableCollection> readable, Optional<SearchResult> result) {}
@@ -170,8 +173,8 @@ public final class Retriever {
         }
         if (question.scorer().isPresent()) {
             long began = System.nanoTime();
-            Reranking.Outcome outcome =
-                    reranking.rerank(connection, vectors, question.scorer().get(), ranked);
+            Reranking.Outcome outcome = reranking.rerank(
+                    connection, vectors, question.scorer().get(), new Reranking.Found(ranked, rankings, pool));
             ranked = outcome.ranked();
             reports.add(report(Stage.RERANK, outcome.scored(), outcome.plan(), System.nanoTime() - began));
         }

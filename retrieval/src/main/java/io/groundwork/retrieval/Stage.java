@@ -8,6 +8,6 @@ public enum Stage {
     VECTOR,
     /** Both lists merged by rank. Without it and with both searches on, the lexical list comes first. */
     FUSION,
-    /** The first of them ranked anew, by the states of their tokens beside the question's. */
+    /** The first of them ranked anew: by a cross-encoder, or by the states of their tokens beside the question's. */
     RERANK
 }

@@ -59,7 +59,7 @@ class RerankIT {
         add(collection, "pump and oil and seal", "pump");
 
         SearchResult before = search(Map.of(), "pump", BEFORE, collection);
-        SearchResult after = search(Map.of(), "pump", Library.ALL_STAGES, collection);
+        SearchResult after = search(Map.of("rerank-weight", "5"), "pump", Library.ALL_STAGES, collection);
 
         assertThat(Library.texts(before).getLast()).isEqualTo("pump and oil and seal");
         assertThat(Library.texts(after).getFirst()).isEqualTo("pump and oil and seal");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.Engines;
+import io.groundwork.embeddings.Numbers;
 import io.groundwork.embeddings.PassageVectors;
 import io.groundwork.embeddings.ShortenedEmbedder;
 import io.groundwork.embeddings.states.CompressedStates;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -268,12 +271,7 @@ final class SpacesIT {
     void theSameWeightsInOtherNumbersAreAnotherSpace() {
         EmbeddingModel model = first.model();
         EmbeddingModel whole = new EmbeddingModel(
-                model.name(),
-                model.digest(),
-                model.dimension(),
-                model.maxTokens(),
-                EmbeddingModel.Numbers.INT8,
-                model.prefixes());
+                model.name(), model.digest(), model.dimension(), model.maxTokens(), Numbers.INT8, model.prefixes());
 
         assertThat(model.sharesSpaceWith(whole)).isFalse();
         assertThat(Engines.only(first).serving(whole)).isEmpty();
@@ -441,6 +439,29 @@ final class SpacesIT {
         assertThat(reranking(searchAll("pumps", Side.ANSWERING)))
                 .isEqualTo("not reranked: of-words gives no states of tokens here");
         assertThat(reranking(searchAll("pumps", Side.OTHER))).isEqualTo("maxsim over 6 of 6, 5 without states");
+    }
+
+    @Test
+    void aQuestionIsReadByTheEngineOfTheSideThatIsSearchedAndByNoOther() {
+        AtomicInteger read = new AtomicInteger();
+        Map<String, Embedder> engines = new LinkedHashMap<>();
+        engines.put("first", new Library.OfWords() {
+            @Override
+            public Embeddings embed(Kind kind, List<String> texts) {
+                read.incrementAndGet();
+                return super.embed(kind, texts);
+            }
+        });
+        engines.put("second", second);
+        retriever = new Retriever(new Engines(engines), database.source(), Library.config(Map.of()));
+        build();
+        search(Side.ANSWERING);
+        int before = read.get();
+
+        search(Side.OTHER);
+
+        assertThat(read).hasValue(before);
+        assertThat(before).isPositive();
     }
 
     private void fillWithoutStates() {

@@ -76,6 +76,23 @@ record Bert(Table words, Table positions, Table types, Norm norm, List<Layer> la
             }
             return decimals;
         }
+
+        /** A square one parted by heads: shape {@code [heads, out / heads, in]} when {@code turned}, otherwise {@code [heads, in, out / heads]}. */
+        float[] byHead(int heads, boolean turned) {
+            float[] from = decimals();
+            float[] to = new float[from.length];
+            int columns = bias.floats().length;
+            int rows = from.length / columns;
+            int size = columns / heads;
+            for (int row = 0; row < rows; row++) {
+                for (int column = 0; column < columns; column++) {
+                    int head = column / size;
+                    int within = turned ? column % size * rows + row : row * size + column % size;
+                    to[head * size * rows + within] = from[row * columns + column];
+                }
+            }
+            return to;
+        }
     }
 
     /** Each row to mean 0 and variance 1, then by columns times {@code gain} plus {@code shift}, both of shape {@code [hidden]}. */

@@ -6,14 +6,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.groundwork.embeddings.EmbeddingException;
-import io.groundwork.embeddings.EmbeddingModel;
-import java.io.IOException;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,14 +18,15 @@ import java.util.Set;
  * <p>One text a run. The int8 weights are paired with activations that are quantised by one scale over the whole input, so a text's
  * vector would depend on its neighbours; and a passage fills the matrix units already, more of them only fall out of the cache.
  */
-final class Encoder implements AutoCloseable {
+final class Encoder implements Loaded {
 
-    private static final String PUBLISHED_OUTPUT = "last_hidden_state";
+    private static final String USUAL_OUTPUT = "last_hidden_state";
 
     private final OrtEnvironment runtime;
     private final OrtSession session;
     private final int dimension;
     private final boolean fused;
+    private final String published;
     private final OnnxTensor yes;
     private final OnnxTensor no;
 
@@ -39,34 +35,21 @@ final class Encoder implements AutoCloseable {
         this.session = session;
         this.dimension = dimension;
         fused = session.getInputNames().contains(FusedBert.WANTED);
+        published = publishedOutput(session);
         yes = OnnxTensor.createTensor(runtime, true);
         no = OnnxTensor.createTensor(runtime, false);
     }
 
-    /** The built-in model. Half a second of one core with a kept folder that was filled before, about three times that without. */
-    static Encoder load(Optional<Path> kept) throws IOException, OrtException {
-        try (Unpacked unpacked = Unpacked.into(kept)) {
-            return load(unpacked, BgeSmall.fused(unpacked), BgeSmall.MODEL);
-        }
-    }
-
-    /** Weights with the inputs and the output of the built-in model. */
-    static Encoder load(Path weights, EmbeddingModel model) throws IOException, OrtException {
-        try (Unpacked unpacked = Unpacked.into(Optional.empty())) {
-            return load(unpacked, Fused.file(unpacked, weights), model);
-        }
+    /** Where a graph that we did not write gives the states of all tokens. */
+    static String publishedOutput(OrtSession session) {
+        return session.getOutputNames().contains(USUAL_OUTPUT)
+                ? USUAL_OUTPUT
+                : session.getOutputNames().iterator().next();
     }
 
     /** @param graph run as it is */
-    static Encoder load(Unpacked unpacked, Path graph, EmbeddingModel model) throws IOException, OrtException {
-        OrtEnvironment runtime = NativeLibrary.load(unpacked);
-        runtime.setTelemetry(false);
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            // From a file: read from memory the same weights leave 80 MB more behind.
-            return new Encoder(runtime, runtime.createSession(graph.toString(), options), model.dimension());
-        }
+    static Encoder load(OrtEnvironment runtime, Path graph, int dimension) throws OrtException {
+        return new Encoder(runtime, OneThread.open(runtime, graph), dimension);
     }
 
     /**
@@ -86,14 +69,14 @@ final class Encoder implements AutoCloseable {
     }
 
     /** The state of the first token as {@link #first} gives it, and those of all tokens, in one run. */
-    Both both(long[] sequence) {
+    States both(long[] sequence) {
         if (!fused) {
             float[] all = all(sequence);
-            return new Both(Arrays.copyOf(all, dimension), all);
+            return new States(Arrays.copyOf(all, dimension), all);
         }
-        try (Inputs inputs = new Inputs(sequence, true);
-                OrtSession.Result result = session.run(inputs.tensors, Set.of(FusedBert.FIRST, FusedBert.STATES))) {
-            return new Both(
+        try (OneThread.Rows rows = rows(sequence);
+                OrtSession.Result result = session.run(inputs(rows, true), Set.of(FusedBert.FIRST, FusedBert.STATES))) {
+            return new States(
                     values(result.get(FusedBert.FIRST).orElseThrow(), dimension),
                     values(result.get(FusedBert.STATES).orElseThrow(), sequence.length * dimension));
         } catch (OrtException e) {
@@ -101,9 +84,17 @@ final class Encoder implements AutoCloseable {
         }
     }
 
-    /** @param first shape {@code [dimension]}; {@code all} has shape {@code [n, dimension]} */
-    @SuppressWarnings("ArrayRecordComponent") // handed on at once, and never compared
-    record Both(float[] first, float[] all) {}
+    private float[] run(long[] sequence, String output, int length) {
+        try (OneThread.Rows rows = rows(sequence);
+                OrtSession.Result result = session.run(
+                        inputs(rows, output.equals(FusedBert.STATES)), Set.of(fused ? output : published))) {
+            OnnxTensor states = (OnnxTensor) result.get(0);
+            checkDimension(states, dimension);
+            return values(states, length);
+        } catch (OrtException e) {
+            throw new EmbeddingException("The model could not run over " + sequence.length + " tokens", e);
+        }
+    }
 
     private static float[] values(OnnxValue tensor, int length) {
         float[] values = new float[length];
@@ -111,21 +102,24 @@ final class Encoder implements AutoCloseable {
         return values;
     }
 
-    private float[] run(long[] sequence, String output, int length) {
-        try (Inputs inputs = new Inputs(sequence, output.equals(FusedBert.STATES));
-                OrtSession.Result result = session.run(inputs.tensors, Set.of(fused ? output : PUBLISHED_OUTPUT))) {
-            return values(result.get(0), length);
-        } catch (OrtException e) {
-            throw new EmbeddingException("The model could not run over " + sequence.length + " tokens", e);
+    /** What a description says of a model may be wrong. */
+    static void checkDimension(OnnxTensor states, int dimension) {
+        long[] shape = states.getInfo().getShape();
+        if (shape.length != 3) {
+            throw new EmbeddingException(
+                    "The model's output has the shape %s, not that of states: texts, tokens, dimension"
+                            .formatted(Arrays.toString(shape)));
+        }
+        if (shape[2] != dimension) {
+            throw new EmbeddingException(
+                    "The model gives vectors of %d values, and was said to give %d".formatted(shape[2], dimension));
         }
     }
 
-    /** Gives back the memory that the last burst of work left: 70 MB after passages on two threads. Costs some 10 ms. */
+    /** Gives back the memory that the last burst of work left. */
     void rest() {
-        try (OrtSession.RunOptions shrink = new OrtSession.RunOptions();
-                Inputs shortest = new Inputs(new long[] {1}, false)) {
-            shrink.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
-            session.run(shortest.tensors, shrink).close();
+        try (OneThread.Rows shortest = rows(new long[] {1})) {
+            OneThread.rest(session, inputs(shortest, false));
         } catch (OrtException e) {
             throw new EmbeddingException("The model could not give memory back", e);
         }
@@ -133,46 +127,35 @@ final class Encoder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            session.close();
-            yes.close();
-            no.close();
-        } catch (OrtException e) {
-            throw new EmbeddingException("The session could not be closed", e);
-        }
+        OneThread.close(session);
+        yes.close();
+        no.close();
     }
 
     /** What one text is to the graph that is run. */
-    private final class Inputs implements AutoCloseable {
-
-        private final Map<String, OnnxTensor> tensors = new HashMap<>();
-
-        Inputs(long[] sequence, boolean allStates) throws OrtException {
-            try {
-                add("input_ids", sequence);
-                if (fused) {
-                    tensors.put(FusedBert.WANTED, allStates ? yes : no);
-                } else {
-                    long[] attended = new long[sequence.length];
-                    Arrays.fill(attended, 1);
-                    add("attention_mask", attended);
-                    add("token_type_ids", new long[sequence.length]);
-                }
-            } catch (OrtException e) {
-                close();
-                throw e;
-            }
+    private OneThread.Rows rows(long[] sequence) throws OrtException {
+        OneThread.Rows rows = new OneThread.Rows(runtime);
+        rows.add("input_ids", sequence);
+        if (!fused) {
+            long[] attended = new long[sequence.length];
+            Arrays.fill(attended, 1);
+            addIfAsked(rows, "attention_mask", attended);
+            addIfAsked(rows, "token_type_ids", new long[sequence.length]);
         }
+        return rows;
+    }
 
-        private void add(String name, long[] values) throws OrtException {
-            tensors.put(name, OnnxTensor.createTensor(runtime, LongBuffer.wrap(values), new long[] {1, values.length}));
+    private void addIfAsked(OneThread.Rows rows, String name, long[] values) throws OrtException {
+        if (session.getInputNames().contains(name)) {
+            rows.add(name, values);
         }
+    }
 
-        @Override
-        public void close() {
-            tensors.values().stream()
-                    .filter(tensor -> tensor != yes && tensor != no)
-                    .forEach(OnnxTensor::close);
+    private Map<String, OnnxTensor> inputs(OneThread.Rows rows, boolean allStates) {
+        Map<String, OnnxTensor> inputs = rows.tensors();
+        if (fused) {
+            inputs.put(FusedBert.WANTED, allStates ? yes : no);
         }
+        return inputs;
     }
 }

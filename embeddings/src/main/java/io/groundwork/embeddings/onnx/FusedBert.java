@@ -7,6 +7,7 @@ import io.groundwork.embeddings.onnx.OnnxBuilder.Attribute;
 import io.groundwork.embeddings.onnx.OnnxGraph.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -121,23 +122,17 @@ final class FusedBert {
         return graph.node("Add", List.of(joined, weights.value().bias()));
     }
 
-    /** Shape {@code [heads, size, hidden]} when {@code turned}, otherwise {@code [heads, hidden, size]}. */
     private String byHead(Linear linear, int size, boolean turned) {
-        float[] from = linear.decimals();
-        float[] to = new float[from.length];
+        float[] to = linear.byHead(bert.heads(), turned);
         int hidden = bert.hidden();
-        for (int row = 0; row < hidden; row++) {
-            for (int column = 0; column < hidden; column++) {
-                int head = column / size;
-                int within = turned ? column % size * hidden + row : row * size + column % size;
-                to[head * size * hidden + within] = from[row * hidden + column];
-            }
-        }
         return turned ? graph.floats(to, bert.heads(), size, hidden) : graph.floats(to, bert.heads(), hidden, size);
     }
 
     /** What comes after attention: its dense layer, sum and norm, and the two other dense layers with theirs. */
     private String finish(OnnxBuilder to, Weights weights, String attended, String states) {
+        if (!bert.quantised()) {
+            return finishDecimals(to, weights, attended, states);
+        }
         String output = product(to, operand(to, attended), weights.output());
         String middle = norm(to, weights.first(), output, states);
         String wide = to.runtimeNode("Gelu", List.of(product(to, operand(to, middle), weights.widen())));
@@ -145,11 +140,21 @@ final class FusedBert {
         return norm(to, weights.second(), narrow, middle);
     }
 
-    private String norm(OnnxBuilder to, Normed norm, String values, String added) {
-        return to.runtimeNode(
-                "SkipLayerNormalization",
-                List.of(values, added, norm.gain(), norm.shift()),
-                Attribute.of("epsilon", bert.epsilon()));
+    /** The same where a product has no bias of its own: it is added by what comes next, on the way. */
+    private String finishDecimals(OnnxBuilder to, Weights weights, String attended, String states) {
+        String output = to.node("MatMul", List.of(attended, weights.output().weights()));
+        String middle =
+                norm(to, weights.first(), output, states, weights.output().bias());
+        String wide = to.node("MatMul", List.of(middle, weights.widen().weights()));
+        String active = to.runtimeNode("BiasGelu", List.of(wide, weights.widen().bias()));
+        String narrow = to.node("MatMul", List.of(active, weights.narrow().weights()));
+        return norm(to, weights.second(), narrow, middle, weights.narrow().bias());
+    }
+
+    private String norm(OnnxBuilder to, Normed norm, String... summed) {
+        List<String> inputs = new ArrayList<>(List.of(summed[0], summed[1], norm.gain(), norm.shift()));
+        inputs.addAll(List.of(summed).subList(2, summed.length));
+        return to.runtimeNode("SkipLayerNormalization", inputs, Attribute.of("epsilon", bert.epsilon()));
     }
 
     /** The left side of products; whole numbers with their scale and zero where the weights are such. */

@@ -17,9 +17,7 @@ import java.util.List;
  */
 final class MeanState {
 
-    /** Of the built-in model. */
-    static final int DIMENSION = 384;
-
+    /** Of the built-in model, whatever numbers it is calculated in. */
     static final MeanState BUILT_IN = read("bge-small-en-v1.5-mean-state.txt");
 
     private final float[] mean;
@@ -55,6 +53,10 @@ final class MeanState {
             }
             TokenStates.toUnitLength(states, from, mean.length);
         }
+    }
+
+    int dimension() {
+        return mean.length;
     }
 
     /** A copy. */

@@ -9,8 +9,6 @@ import io.groundwork.embeddings.tokens.Tokens;
 import io.groundwork.embeddings.tokens.WordPiece;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,9 +25,8 @@ public final class OnnxCrossEncoder implements CrossEncoder, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(OnnxCrossEncoder.class);
 
-    private static final String WEIGHTS = "model.onnx";
-    private static final String TOKENIZER = "tokenizer.json";
-    private static final String VOCABULARY = "vocab.txt";
+    private static final String ELSEWHERE =
+            "a model with another one runs on a server (GROUNDWORK_EMBEDDINGS_RERANKER_URL)";
 
     /** {@code [CLS]} and two {@code [SEP]}. */
     private static final int SPECIAL_TOKENS = 3;
@@ -53,23 +50,30 @@ public final class OnnxCrossEncoder implements CrossEncoder, AutoCloseable {
             WordPiece tokenizer,
             PairModel pairs,
             OnnxEmbedder.Capacity capacity,
-            Duration longest,
+            Pace pace,
             MeterRegistry registry) {
         this.name = folder.name();
         this.maxTokens = folder.maxTokens();
         this.tokenizer = tokenizer;
         this.pairs = pairs;
-        this.longest = longest;
-        meters = new WorkMeters(registry, name);
+        longest = pace.longest();
+        meters = new WorkMeters(registry, name, pace.callers());
         Workers.Limits limits = new Workers.Limits(capacity.maxCalls(), capacity.maxTokens());
-        workers = new Workers(capacity.callers(), limits, meters, this::rest);
+        workers = new Workers(pace.callers(), limits, meters, this::rest);
     }
+
+    /**
+     * How fast.
+     *
+     * @param callers pairs that are read at once
+     * @param longest how long scoring a list may take where its caller has not less
+     */
+    public record Pace(int callers, Duration longest) {}
 
     /**
      * Reads tokenizer and weights, and has the model read as much as it is to read.
      *
      * @param kept where ONNX Runtime's libraries stay unpacked, as {@link OnnxEmbedder} has it
-     * @param longest how long scoring a list may take where its caller has not less
      * @param registry where it is told what was done
      * @throws IllegalArgumentException saying what is wrong with the folder
      */
@@ -77,11 +81,11 @@ public final class OnnxCrossEncoder implements CrossEncoder, AutoCloseable {
             ModelFolder folder,
             Optional<Path> kept,
             OnnxEmbedder.Capacity capacity,
-            Duration longest,
+            Pace pace,
             MeterRegistry registry) {
         long start = System.nanoTime();
-        WordPiece tokenizer = tokenizer(folder);
-        Path weights = folder.file(WEIGHTS).orElseThrow(() -> missing(folder, WEIGHTS));
+        WordPiece tokenizer = ModelFiles.tokenizer(folder, ELSEWHERE);
+        Path weights = ModelFiles.weights(folder);
         PairModel pairs;
         try {
             pairs = PairModel.load(weights, kept);
@@ -101,7 +105,7 @@ public final class OnnxCrossEncoder implements CrossEncoder, AutoCloseable {
                 folder.source(),
                 folder.revision(),
                 folder.licence());
-        return new OnnxCrossEncoder(folder, tokenizer, pairs, capacity, longest, registry);
+        return new OnnxCrossEncoder(folder, tokenizer, pairs, capacity, pace, registry);
     }
 
     /** A model that reads less than the folder says would fail on the first long passage. */
@@ -110,29 +114,6 @@ public final class OnnxCrossEncoder implements CrossEncoder, AutoCloseable {
         Arrays.fill(ids, tokenizer.separator());
         ids[0] = tokenizer.classifier();
         return ids;
-    }
-
-    private static WordPiece tokenizer(ModelFolder folder) {
-        Optional<Path> json = folder.file(TOKENIZER);
-        Path file = json.or(() -> folder.file(VOCABULARY)).orElseThrow(() -> missing(folder, TOKENIZER));
-        try {
-            if (json.isEmpty()) {
-                return new WordPiece(Files.readAllLines(file));
-            }
-            try (InputStream in = Files.newInputStream(file)) {
-                return new WordPiece(in);
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "%s is not the tokenizer of an uncased WordPiece model, which is the kind that is read here; a model with another one runs on a server (GROUNDWORK_EMBEDDINGS_RERANKER_URL): %s"
-                            .formatted(file, e.getMessage()),
-                    e);
-        }
-    }
-
-    private static IllegalArgumentException missing(ModelFolder folder, String file) {
-        return new IllegalArgumentException(
-                "%s of the model folder %s names no %s".formatted(ModelFolder.DESCRIPTION, folder.folder(), file));
     }
 
     @Override
@@ -151,13 +132,13 @@ public final class OnnxCrossEncoder implements CrossEncoder, AutoCloseable {
     }
 
     @Override
-    public List<Float> score(String query, List<String> passages) {
-        return score(query, passages, longest).scores();
+    public Duration longest() {
+        return longest;
     }
 
     @Override
     public Relevance score(String query, List<String> passages, Duration within) {
-        Tokens question = tokenizer.encode(query, (maxTokens - SPECIAL_TOKENS) * 3 / 4);
+        Tokens question = tokenizer.encode(query, maxQuestionTokens(SPECIAL_TOKENS));
         List<Scored> scored = workers.run(
                 Lane.ANSWER,
                 passages.stream()

@@ -7,14 +7,16 @@ import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.LateInteraction;
+import io.groundwork.embeddings.Numbers;
 import io.groundwork.embeddings.PassageVectors;
+import io.groundwork.embeddings.Precision;
+import io.groundwork.embeddings.Provenance;
 import io.groundwork.embeddings.TokenVectors;
+import io.groundwork.embeddings.onnx.Reading.Wanted;
 import io.groundwork.embeddings.onnx.Workers.Lane;
-import io.groundwork.embeddings.onnx.Workers.Work;
 import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.embeddings.states.QuestionStates;
 import io.groundwork.embeddings.tokens.Tokens;
-import io.groundwork.embeddings.tokens.WordPiece;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -25,102 +27,120 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The built-in model in this process. The same text gives bit-identical vectors, whoever else is being served. Loads in a thread of
- * its own; a call that comes earlier waits for it.
+ * The model in this process. In whole numbers the same text gives bit-identical vectors, whoever else is being served; in decimals the same to a cosine of
+ * .99999. What it runs on is settled when this returns; it loads in a thread of its own, and a call that comes earlier waits for it.
  */
 public final class OnnxEmbedder implements Embedder, LateInteraction, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(OnnxEmbedder.class);
 
-    /** {@code [CLS]} and {@code [SEP]}. */
-    private static final int SPECIAL_TOKENS = 2;
-
-    /** Of English; only for how much waits. */
-    private static final int CHARACTERS_PER_TOKEN = 4;
-
-    /** What a run costs whatever it reads, in tokens. */
-    private static final int LEAST_TOKENS = 16;
-
-    /** Tokens of the run that brings the weights into memory before the first caller comes. */
-    private static final int WARM_UP_TOKENS = 64;
-
-    private final CompletableFuture<WordPiece> tokenizer = new CompletableFuture<>();
-    private final CompletableFuture<Encoder> encoder = new CompletableFuture<>();
-    private final EmbeddingModel model;
-    private final WorkMeters meters;
-    private final Workers workers;
+    private final CompletableFuture<Vocabulary> vocabulary = new CompletableFuture<>();
+    private final CompletableFuture<Loaded> encoder = new CompletableFuture<>();
+    private final LocalModel local;
+    private final Reading reading;
 
     /**
-     * How much is done at once, and how much may wait.
+     * How much may wait.
      *
-     * @param callers texts that are run at once, each on one core
      * @param maxCalls calls of one kind that may wait before further ones are refused
      * @param maxTokens of one kind that may wait before further calls are refused
      */
-    public record Capacity(int callers, int maxCalls, long maxTokens) {}
+    public record Capacity(int maxCalls, long maxTokens) {}
 
     /**
-     * Returns at once and loads in the background.
-     *
      * @param kept a folder, writable by nobody else, where unpacked weights and libraries stay for the next start; without it
      *     they go to a temporary one
      * @param registry where it is told what was done
+     * @throws EmbeddingException when what was wished for cannot be had
      */
-    public OnnxEmbedder(Optional<Path> kept, Capacity capacity, MeterRegistry registry) {
-        this(BgeSmall.MODEL, () -> Encoder.load(kept), capacity, registry);
+    public static OnnxEmbedder start(Wish wish, Optional<Path> kept, Capacity capacity, MeterRegistry registry) {
+        Unpacked unpacked = folder(kept);
+        try {
+            Placement placement = Placement.of(wish, Devices.here(unpacked, wish.ordinal()), BgeSmall.hasDecimals());
+            return new OnnxEmbedder(placement, unpacked, capacity, registry);
+        } catch (RuntimeException e) {
+            unpacked.close();
+            throw e;
+        }
+    }
+
+    private static Unpacked folder(Optional<Path> kept) {
+        try {
+            return Unpacked.into(kept);
+        } catch (IOException e) {
+            throw new EmbeddingException("There is no folder for what has to be unpacked", e);
+        }
     }
 
     /**
-     * Other weights, such as the same model's in decimals, for programs that nobody watches.
+     * Other weights, such as the same model's in decimals, on the processor, for programs that nobody watches.
      *
      * @param weights an encoder in ONNX with the inputs, the output and the vocabulary of the built-in model
      */
     public OnnxEmbedder(Path weights, EmbeddingModel model, int callers, int maxCalls) {
         this(
-                model,
-                () -> Encoder.load(weights, model),
-                new Capacity(callers, maxCalls, Long.MAX_VALUE),
+                new Placement(LocalModel.of(weights, model), Device.CPU, precision(model), 0, 0, callers),
+                folder(Optional.empty()),
+                new Capacity(maxCalls, Long.MAX_VALUE),
                 new SimpleMeterRegistry());
     }
 
-    private OnnxEmbedder(EmbeddingModel model, Source source, Capacity capacity, MeterRegistry registry) {
-        this.model = model;
-        meters = new WorkMeters(registry, model.name());
-        Workers.Limits limits = new Workers.Limits(capacity.maxCalls(), capacity.maxTokens());
-        workers = new Workers(capacity.callers(), limits, meters, this::rest);
-        Thread.ofPlatform().daemon().name("embeddings-loader").start(() -> load(source));
-    }
-
-    /** The same for programs that nobody watches: any number of tokens may wait. */
+    /** The built-in model in whole numbers for programs that nobody watches: any number of tokens may wait. */
     public OnnxEmbedder(Optional<Path> kept, int callers, int maxCalls) {
-        this(kept, new Capacity(callers, maxCalls, Long.MAX_VALUE), new SimpleMeterRegistry());
+        this(
+                new Placement(BgeSmall.wholeNumbers(), Device.CPU, Precision.INT8, 0, 0, callers),
+                folder(kept),
+                new Capacity(maxCalls, Long.MAX_VALUE),
+                new SimpleMeterRegistry());
     }
 
-    private void load(Source source) {
+    private static Precision precision(EmbeddingModel model) {
+        return model.numbers() == Numbers.INT8 ? Precision.INT8 : Precision.FP32;
+    }
+
+    /** @param unpacked closed when all is loaded */
+    OnnxEmbedder(Placement placement, Unpacked unpacked, Capacity capacity, MeterRegistry registry) {
+        local = placement.model();
+        EmbeddingModel model = local.identity();
+        WorkMeters meters = new WorkMeters(registry, model.name(), placement.callers());
+        Workers.Limits limits = new Workers.Limits(capacity.maxCalls(), capacity.maxTokens());
+        reading = placement.batchTokens() == 0
+                ? new OneByOne(
+                        local,
+                        () -> loaded(vocabulary),
+                        () -> (Encoder) loaded(encoder),
+                        placement.callers(),
+                        limits,
+                        meters)
+                : new InBatches(
+                        local,
+                        () -> loaded(vocabulary),
+                        () -> (BatchEncoder) loaded(encoder),
+                        placement.callers(),
+                        placement.batchTokens(),
+                        limits,
+                        meters);
+        Thread.ofPlatform().daemon().name("embeddings-loader").start(() -> load(placement, unpacked));
+    }
+
+    private void load(Placement placement, Unpacked unpacked) {
         long start = System.nanoTime();
-        try {
-            tokenizer.complete(BgeSmall.tokenizer());
-            Encoder loaded = source.load();
-            warmUp(loaded);
-            encoder.complete(loaded);
+        try (unpacked) {
+            vocabulary.complete(
+                    new Vocabulary(local.tokenizer(), local.identity().maxTokens()));
+            encoder.complete(Loading.load(placement, unpacked, loaded(vocabulary)));
             LOG.infof(
-                    "Embedding model %s is loaded, in %d ms", model().name(), (System.nanoTime() - start) / 1_000_000);
+                    "Embedding model %s is loaded (%s), in %d ms",
+                    model().name(), placement.words(), (System.nanoTime() - start) / 1_000_000);
         } catch (IOException | OrtException | RuntimeException | LinkageError e) {
             EmbeddingException failure = new EmbeddingException("The embedding model could not be loaded", e);
             LOG.error(failure.getMessage(), e);
-            tokenizer.completeExceptionally(failure);
+            vocabulary.completeExceptionally(failure);
             encoder.completeExceptionally(failure);
         }
-    }
-
-    private void warmUp(Encoder loaded) {
-        long[] sequence = new long[WARM_UP_TOKENS];
-        Arrays.fill(sequence, loaded(tokenizer).separator());
-        loaded.first(sequence);
     }
 
     /** Whether the model is loaded and has run once, so that a call waits for neither. */
@@ -131,12 +151,17 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
 
     @Override
     public EmbeddingModel model() {
-        return model;
+        return local.identity();
+    }
+
+    @Override
+    public Provenance provenance() {
+        return local.provenance();
     }
 
     @Override
     public int countTokens(String text) {
-        return loaded(tokenizer).count(text);
+        return loaded(vocabulary).pieces().count(text);
     }
 
     @Override
@@ -144,8 +169,9 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
         List<Vector> vectors =
                 switch (kind) {
                     case QUESTION ->
-                        run(Lane.QUESTION, texts, text -> vector(Lane.QUESTION, BgeSmall.QUESTION_PREFIX + text));
-                    case PASSAGE -> run(Lane.PASSAGES, texts, text -> vector(Lane.PASSAGES, text));
+                        vectors(Lane.QUESTION, local.identity().prefixes().query(), texts);
+                    case PASSAGE ->
+                        vectors(Lane.PASSAGES, local.identity().prefixes().passage(), texts);
                 };
         return embeddings(vectors);
     }
@@ -162,25 +188,45 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
         return new Embeddings(vectors.stream().map(Vector::embedding).toList(), tokens, cut);
     }
 
+    private List<Vector> vectors(Lane lane, String prefix, List<String> texts) {
+        return reading.read(
+                lane,
+                prefixed(prefix, texts),
+                Wanted.SENTENCE,
+                (place, tokens, states) -> vector(tokens, states.sentence()));
+    }
+
+    private static List<String> prefixed(String prefix, List<String> texts) {
+        return prefix.isEmpty() ? texts : texts.stream().map(prefix::concat).toList();
+    }
+
     @Override
     public List<TokenVectors> embedTokens(List<String> texts) {
-        return run(Lane.PASSAGES, texts, text -> {
-            Tokens tokens = tokens(Lane.PASSAGES, text);
-            return new TokenVectors(loaded(encoder).all(sequence(tokens)), model().dimension());
-        });
+        int dimension = model().dimension();
+        return reading.read(
+                Lane.PASSAGES,
+                texts,
+                Wanted.TOKENS,
+                (place, tokens, states) -> new TokenVectors(states.tokens(), dimension));
     }
 
     @Override
     public boolean givesStates() {
-        return model.dimension() == MeanState.DIMENSION;
+        return local.givesStates();
     }
 
     @Override
     public PassageVectors embedWithStates(List<String> texts) {
-        if (!givesStates()) {
+        if (local.meanState().isEmpty()) {
             return new PassageVectors(embed(Kind.PASSAGE, texts), List.of());
         }
-        List<Stated> stated = run(Lane.PASSAGES, texts, this::stated);
+        MeanState mean = local.meanState().get();
+        List<Stated> stated = reading.read(
+                Lane.PASSAGES,
+                prefixed(local.identity().prefixes().passage(), texts),
+                Wanted.BOTH,
+                (place, tokens, states) ->
+                        new Stated(vector(tokens, states.sentence()), compressed(mean, states.tokens())));
         return new PassageVectors(
                 embeddings(stated.stream().map(Stated::vector).toList()),
                 stated.stream().map(Stated::states).toList());
@@ -188,98 +234,59 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
 
     private record Stated(Vector vector, CompressedStates states) {}
 
-    private Stated stated(String text) {
-        Tokens tokens = tokens(Lane.PASSAGES, text);
-        Encoder.Both made = loaded(encoder).both(sequence(tokens));
-        MeanState.BUILT_IN.centre(made.all());
-        return new Stated(vector(made.first(), tokens), CompressedStates.of(made.all(), model().dimension()));
+    private static CompressedStates compressed(MeanState mean, float[] states) {
+        mean.centre(states);
+        return CompressedStates.of(states, mean.dimension());
     }
 
     @Override
     public QuestionStates questionStates(String question) {
-        if (!givesStates()) {
+        if (local.meanState().isEmpty()) {
             return Embedder.super.questionStates(question);
         }
-        return run(Lane.QUESTION, List.of(question), text -> {
-                    Tokens tokens = tokens(Lane.QUESTION, text);
-                    float[] all = loaded(encoder).all(sequence(tokens));
-                    int dimension = model().dimension();
-                    int kept = Math.min(tokens.size(), MOST_QUESTION_STATES);
-                    float[] states = Arrays.copyOfRange(all, dimension, (kept + 1) * dimension);
-                    MeanState.BUILT_IN.centre(states);
-                    return new QuestionStates(states, dimension);
-                })
+        MeanState mean = local.meanState().get();
+        return reading.read(
+                        Lane.QUESTION,
+                        List.of(question),
+                        Wanted.TOKENS,
+                        (place, tokens, states) -> questionStates(mean, tokens, states.tokens()))
                 .getFirst();
+    }
+
+    private static QuestionStates questionStates(MeanState mean, Tokens tokens, float[] all) {
+        int kept = Math.min(tokens.size(), MOST_QUESTION_STATES);
+        float[] states = Arrays.copyOfRange(all, mean.dimension(), (kept + 1) * mean.dimension());
+        mean.centre(states);
+        return new QuestionStates(states, mean.dimension());
     }
 
     @Override
     public List<Scores> score(Question question, List<Text> texts) {
-        MaxSim scorer = run(
+        MaxSim scorer = reading.read(
                         Lane.QUESTION,
                         List.of(question.text()),
-                        text -> new MaxSim(question, states(Lane.QUESTION, text)))
+                        Wanted.TOKENS,
+                        (place, tokens, states) -> new MaxSim(question, new TokenStates(states.tokens(), tokens)))
                 .getFirst();
-        return workers.run(
+        return reading.read(
                 Lane.ANSWER,
-                texts.stream()
-                        .map(text -> new Work<>(
-                                about(text.text()),
-                                () -> scorer.score(states(Lane.ANSWER, text.text()), text.segments())))
-                        .toList());
-    }
-
-    private <T> List<T> run(Lane lane, List<String> texts, Function<String, T> work) {
-        return workers.run(
-                lane,
-                texts.stream()
-                        .map(text -> new Work<>(about(text), () -> work.apply(text)))
-                        .toList());
-    }
-
-    /** About how many tokens the model will read of a text, without reading it; the shortest takes as long as some of them. */
-    private int about(String text) {
-        return Math.clamp(text.length() / CHARACTERS_PER_TOKEN, LEAST_TOKENS, model().maxTokens());
+                texts.stream().map(Text::text).toList(),
+                Wanted.TOKENS,
+                (place, tokens, states) -> scorer.score(
+                        new TokenStates(states.tokens(), tokens),
+                        texts.get(place).segments()));
     }
 
     private record Vector(Embedding embedding, int tokens, boolean cut) {}
 
-    private Vector vector(Lane lane, String text) {
-        Tokens tokens = tokens(lane, text);
-        return vector(loaded(encoder).first(sequence(tokens)), tokens);
-    }
-
-    private static Vector vector(float[] values, Tokens tokens) {
+    private static Vector vector(Tokens tokens, float[] values) {
         TokenStates.toUnitLength(values, 0, values.length);
-        return new Vector(new Embedding(values), tokens.size() + SPECIAL_TOKENS, tokens.isCut());
-    }
-
-    private TokenStates states(Lane lane, String text) {
-        Tokens tokens = tokens(lane, text);
-        return new TokenStates(loaded(encoder).all(sequence(tokens)), tokens);
-    }
-
-    private Tokens tokens(Lane lane, String text) {
-        Tokens tokens = loaded(tokenizer).encode(text, model().maxTokens() - SPECIAL_TOKENS);
-        meters.read(lane, tokens.size() + SPECIAL_TOKENS);
-        return tokens;
-    }
-
-    private long[] sequence(Tokens tokens) {
-        long[] sequence = new long[tokens.size() + SPECIAL_TOKENS];
-        sequence[0] = loaded(tokenizer).classifier();
-        for (int i = 0; i < tokens.size(); i++) {
-            sequence[i + 1] = tokens.id(i);
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new EmbeddingException("The model gave numbers that are none, and no vector was made of them");
+            }
         }
-        sequence[sequence.length - 1] = loaded(tokenizer).separator();
-        return sequence;
-    }
-
-    private void rest() {
-        try {
-            loaded(encoder).rest();
-        } catch (EmbeddingException e) {
-            LOG.warn("Memory was not given back", e);
-        }
+        return new Vector(new Embedding(values), tokens.size() + Vocabulary.SPECIAL_TOKENS, tokens.isCut());
     }
 
     private static <T> T loaded(CompletableFuture<T> part) {
@@ -293,14 +300,9 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
     /** Waits for a load and for runs in progress. Calls after this, and calls that wait, fail. */
     @Override
     public void close() {
-        workers.close();
+        reading.close();
         if (!encoder.isCompletedExceptionally()) {
             loaded(encoder).close();
         }
-    }
-
-    private interface Source {
-
-        Encoder load() throws IOException, OrtException;
     }
 }

@@ -187,8 +187,10 @@ final class OnnxGraph {
         static final int FLOAT = 1;
         static final int UINT8 = 2;
         static final int INT8 = 3;
+        static final int INT32 = 6;
         static final int INT64 = 7;
         static final int BOOL = 9;
+        static final int FLOAT16 = 10;
 
         long elements() {
             return shape.stream().reduce(1L, Math::multiplyExact);
@@ -198,7 +200,8 @@ final class OnnxGraph {
         boolean isComplete() {
             int size =
                     switch (type) {
-                        case FLOAT -> Float.BYTES;
+                        case FLOAT, INT32 -> Float.BYTES;
+                        case FLOAT16 -> Short.BYTES;
                         case INT64 -> Long.BYTES;
                         default -> 1;
                     };

@@ -10,10 +10,8 @@ import ai.onnxruntime.TensorInfo;
 import io.groundwork.embeddings.EmbeddingException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,16 +54,12 @@ final class PairModel implements AutoCloseable {
         try (Unpacked unpacked = Unpacked.into(kept)) {
             OrtEnvironment runtime = NativeLibrary.load(unpacked);
             runtime.setTelemetry(false);
-            try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-                options.setIntraOpNumThreads(1);
-                options.setInterOpNumThreads(1);
-                OrtSession session = runtime.createSession(graph.toString(), options);
-                try {
-                    return new PairModel(runtime, session);
-                } catch (OrtException | RuntimeException e) {
-                    session.close();
-                    throw e;
-                }
+            OrtSession session = OneThread.open(runtime, graph);
+            try {
+                return new PairModel(runtime, session);
+            } catch (OrtException | RuntimeException e) {
+                session.close();
+                throw e;
             }
         } catch (OrtException e) {
             throw new IllegalArgumentException("%s cannot be run: %s".formatted(graph, e.getMessage()), e);
@@ -96,8 +90,8 @@ final class PairModel implements AutoCloseable {
      * @throws EmbeddingException when it gives none that is finite, or cannot run
      */
     float logit(long[] ids, int second) {
-        try (Inputs given = new Inputs(ids, second);
-                OrtSession.Result result = session.run(given.tensors, output)) {
+        try (OneThread.Rows given = rows(ids, second);
+                OrtSession.Result result = session.run(given.tensors(), output)) {
             if (!(result.get(0) instanceof OnnxTensor tensor)) {
                 throw new IllegalArgumentException("The model's %s is no tensor".formatted(output));
             }
@@ -119,10 +113,8 @@ final class PairModel implements AutoCloseable {
 
     /** Gives back the memory that the last burst of work left. */
     void rest() {
-        try (OrtSession.RunOptions shrink = new OrtSession.RunOptions();
-                Inputs shortest = new Inputs(new long[] {1}, 1)) {
-            shrink.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
-            session.run(shortest.tensors, output, shrink).close();
+        try (OneThread.Rows shortest = rows(new long[] {1}, 1)) {
+            OneThread.rest(session, shortest.tensors());
         } catch (OrtException e) {
             throw new EmbeddingException("The model could not give memory back", e);
         }
@@ -130,43 +122,22 @@ final class PairModel implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new EmbeddingException("The session could not be closed", e);
-        }
+        OneThread.close(session);
     }
 
     /** What one pair is to the graph. */
-    private final class Inputs implements AutoCloseable {
-
-        private final Map<String, OnnxTensor> tensors = new HashMap<>();
-
-        Inputs(long[] ids, int second) throws OrtException {
-            long[] attended = new long[ids.length];
-            Arrays.fill(attended, 1);
-            long[] types = new long[ids.length];
-            Arrays.fill(types, second, ids.length, 1);
-            try {
-                add(IDS, ids);
-                add(MASK, attended);
-                add(TYPES, types);
-            } catch (OrtException e) {
-                close();
-                throw e;
+    private OneThread.Rows rows(long[] ids, int second) throws OrtException {
+        long[] attended = new long[ids.length];
+        Arrays.fill(attended, 1);
+        long[] types = new long[ids.length];
+        Arrays.fill(types, second, ids.length, 1);
+        OneThread.Rows rows = new OneThread.Rows(runtime);
+        for (Map.Entry<String, long[]> row :
+                Map.of(IDS, ids, MASK, attended, TYPES, types).entrySet()) {
+            if (inputs.contains(row.getKey())) {
+                rows.add(row.getKey(), row.getValue());
             }
         }
-
-        private void add(String name, long[] values) throws OrtException {
-            if (inputs.contains(name)) {
-                tensors.put(
-                        name, OnnxTensor.createTensor(runtime, LongBuffer.wrap(values), new long[] {1, values.length}));
-            }
-        }
-
-        @Override
-        public void close() {
-            tensors.values().forEach(OnnxTensor::close);
-        }
+        return rows;
     }
 }

@@ -45,6 +45,11 @@ final class Unpacked implements AutoCloseable {
         return folder;
     }
 
+    /** The folder, where it stays for the next start. */
+    Optional<Path> kept() {
+        return temporary ? Optional.empty() : Optional.of(folder.toAbsolutePath());
+    }
+
     /** A file whose digest was checked just now, whether it was unpacked before or not. */
     Path verified(Resource resource) throws IOException {
         Path file = folder.resolve(resource.fileName());
@@ -81,6 +86,31 @@ final class Unpacked implements AutoCloseable {
         return file;
     }
 
+    /**
+     * The same for a file whose content cannot be known beforehand: its digest is kept beside it.
+     *
+     * @param name tells of the source's digest and of the way it is made
+     */
+    <X extends Exception> Path derived(String name, Source source, Derivation<X> derivation) throws IOException, X {
+        Path file = folder.resolve(name);
+        Path digest = folder.resolve(name + ".sha256");
+        if (Files.exists(file) && Files.exists(digest) && sha256(file).equals(Files.readString(digest))) {
+            return file;
+        }
+        Path part = Files.createTempFile(folder, "deriving-", ".part");
+        Path digestPart = Files.createTempFile(folder, "deriving-", ".part");
+        try {
+            derivation.write(source.file(), part);
+            Files.writeString(digestPart, sha256(part));
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(digestPart, digest, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+            Files.deleteIfExists(digestPart);
+        }
+        return file;
+    }
+
     private static void check(Path file, Resource expected) throws IOException {
         String found = sha256(file);
         if (!found.equals(expected.sha256())) {
@@ -108,7 +138,8 @@ final class Unpacked implements AutoCloseable {
         }
     }
 
-    private static String sha256(Path file) throws IOException {
+    /** In hexadecimal. */
+    static String sha256(Path file) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             try (OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
@@ -143,6 +174,12 @@ final class Unpacked implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Could not delete " + folder, e);
         }
+    }
+
+    /** What a file is made from, which need not be looked at where that was done before. */
+    interface Source {
+
+        Path file() throws IOException;
     }
 
     /** How one file is made from another. */

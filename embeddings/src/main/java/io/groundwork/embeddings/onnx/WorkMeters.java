@@ -3,12 +3,14 @@ package io.groundwork.embeddings.onnx;
 import io.groundwork.embeddings.onnx.Workers.Lane;
 import io.groundwork.embeddings.onnx.Workers.Ticket;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +20,8 @@ import java.util.function.LongSupplier;
 /**
  * What the engine did, by model and lane, for {@code /metrics}: {@code groundwork_embeddings_queue_seconds} (how long texts waited),
  * {@code …_run_seconds} (how long the model took), {@code …_texts_total}, {@code …_tokens_total}, {@code …_refused_total},
- * {@code …_queued_tokens}, {@code …_in_flight}. Tokens a second are the rate of the counter. Neither text nor user. Thread-safe.
+ * {@code …_queued_tokens}, {@code …_in_flight}; where texts run in batches also
+ * {@code …_batch_texts} and {@code …_batch_fill} (the share of a batch that is tokens and not filling). Tokens a second are the rate of the counter. Neither text nor user. Thread-safe.
  */
 final class WorkMeters {
 
@@ -40,14 +43,17 @@ final class WorkMeters {
 
     private final MeterRegistry registry;
     private final String model;
+    private final int callers;
     private final Map<Lane, Meters> meters = new EnumMap<>(Lane.class);
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder tokens = new LongAdder();
     private final LongAdder nanos = new LongAdder();
 
-    WorkMeters(MeterRegistry registry, String model) {
+    /** @param callers that read passages at once */
+    WorkMeters(MeterRegistry registry, String model, int callers) {
         this.registry = registry;
         this.model = model;
+        this.callers = callers;
         for (Lane lane : Lane.values()) {
             meters.put(lane, Meters.of(registry, tags(lane)));
         }
@@ -96,22 +102,56 @@ final class WorkMeters {
         tokens.add(tokensOfText);
     }
 
+    /**
+     * Runs a batch.
+     *
+     * @param since when each of its texts came, {@link System#nanoTime}
+     * @param tokens of its texts
+     * @param places tokens and filling
+     */
+    void measure(Lane lane, List<Long> since, long tokens, long places, Runnable batch) {
+        long start = System.nanoTime();
+        Meters of = meters.get(lane);
+        of.batch().record(since.size());
+        of.fill().record((double) tokens / places);
+        inFlight.addAndGet(since.size());
+        try {
+            batch.run();
+        } finally {
+            inFlight.addAndGet(-since.size());
+            long took = System.nanoTime() - start;
+            for (long came : since) {
+                of.queue().record(Duration.ofNanos(start - came));
+                of.run().record(Duration.ofNanos(took));
+            }
+            of.texts().increment(since.size());
+            nanos.add(took);
+        }
+    }
+
     void refused(Lane lane) {
         meters.get(lane).refused().increment();
     }
 
-    /** How long so many threads will take for so many tokens, by what was measured so far; from a second to a minute. */
-    Duration timeFor(long waiting, int threads) {
+    /** How long so many tokens will take, by what was measured so far; from a second to a minute. */
+    Duration timeFor(long waiting) {
         long done = tokens.sum();
         double each = done == 0 ? FIRST_NANOS_PER_TOKEN : (double) nanos.sum() / done;
-        Duration time = Duration.ofNanos((long) (waiting * each / Math.max(1, threads)));
+        Duration time = Duration.ofNanos((long) (waiting * each / Math.max(1, callers)));
         if (time.compareTo(LEAST_PAUSE) < 0) {
             return LEAST_PAUSE;
         }
         return time.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : time;
     }
 
-    private record Meters(Timer queue, Timer run, Counter texts, Counter tokens, Counter refused) {
+    private record Meters(
+            Timer queue,
+            Timer run,
+            Counter texts,
+            Counter tokens,
+            Counter refused,
+            DistributionSummary batch,
+            DistributionSummary fill) {
 
         static Meters of(MeterRegistry registry, Tags tags) {
             return new Meters(
@@ -127,7 +167,16 @@ final class WorkMeters {
                             .register(registry),
                     counter(registry, "texts", "Texts read", tags),
                     counter(registry, "tokens", "Tokens read, with prefixes and special ones", tags),
-                    counter(registry, "refused", "Calls refused because too much waited", tags));
+                    counter(registry, "refused", "Calls refused because too much waited", tags),
+                    summary(registry, "batch.texts", "Texts that ran together", tags),
+                    summary(registry, "batch.fill", "Share of a batch that is tokens and not filling", tags));
+        }
+
+        private static DistributionSummary summary(MeterRegistry registry, String name, String description, Tags tags) {
+            return DistributionSummary.builder(NAME + name)
+                    .description(description)
+                    .tags(tags)
+                    .register(registry);
         }
 
         private static Counter counter(MeterRegistry registry, String name, String description, Tags tags) {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 
 /**
  * Platform threads that run the model, so that the virtual threads of callers are free while they wait: a native call would
@@ -26,8 +27,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * waits behind passages. Within a lane calls take turns text by text, so that a short list does not wait for a long one. No timer: what
  * waits is taken as soon as a thread is free.
  *
- * <p>A thread takes one text at a time, which is what int8 weights on a processor want. {@link #take} is where a back-end that gains from batches would
- * take several: each could say its length, which {@link Work} knows.
+ * <p>A thread takes one text at a time, which is what int8 weights on a processor want. Where texts run in batches, what is done here is the
+ * stage before: cutting a text into tokens and handing it on to {@link Batches}, for which the caller then waits, still counted here.
  */
 final class Workers implements AutoCloseable {
 
@@ -56,6 +57,20 @@ final class Workers implements AutoCloseable {
      */
     record Limits(int maxCalls, long maxTokens) {}
 
+    /**
+     * What the threads do.
+     *
+     * @param name of the threads
+     * @param runner runs a text that was taken, on the thread that took it
+     */
+    record Stage(String name, BiConsumer<Lane, Ticket<?>> runner) {}
+
+    /** What a caller does with each result as it comes, on its own thread. */
+    interface Then<T, R> {
+
+        R of(T result) throws InterruptedException, ExecutionException;
+    }
+
     private static final Duration REST_AFTER = Duration.ofSeconds(5);
     private static final Duration NO_LIMIT = Duration.ofDays(365);
 
@@ -65,6 +80,7 @@ final class Workers implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final Limits limits;
     private final WorkMeters meters;
+    private final Stage stage;
     private final Runnable rest;
     private int running;
     private boolean rested = true;
@@ -75,16 +91,21 @@ final class Workers implements AutoCloseable {
      * @param rest run by one of the threads when there has been nothing to do for some seconds; does not throw
      */
     Workers(int count, Limits limits, WorkMeters meters, Runnable rest) {
+        this(count, limits, meters, new Stage("embeddings", meters::measure), rest);
+    }
+
+    Workers(int count, Limits limits, WorkMeters meters, Stage stage, Runnable rest) {
         this.limits = limits;
         this.meters = meters;
+        this.stage = stage;
         this.rest = rest;
         for (Lane lane : Lane.values()) {
             queues.put(lane, new Queue());
             meters.watch(lane, () -> tokens(lane));
         }
-        start("embeddings-question", List.of(Lane.QUESTION));
+        start(stage.name() + "-question", List.of(Lane.QUESTION));
         for (int i = 1; i <= count; i++) {
-            start("embeddings-" + i, List.of(Lane.values()));
+            start(stage.name() + "-" + i, List.of(Lane.values()));
         }
     }
 
@@ -100,7 +121,12 @@ final class Workers implements AutoCloseable {
      * @throws EmbeddingException when a text failed, when the engine was closed, or when the caller was interrupted
      */
     <T> List<T> run(Lane lane, List<Work<T>> work) {
-        return run(lane, work, NO_LIMIT);
+        return run(lane, work, result -> result);
+    }
+
+    /** The same where something is left to do with each result; what it waits for belongs to the call. */
+    <T, R> List<R> run(Lane lane, List<Work<T>> work, Then<T, R> then) {
+        return run(lane, work, then, NO_LIMIT);
     }
 
     /**
@@ -109,13 +135,17 @@ final class Workers implements AutoCloseable {
      * @throws OutOfTimeException when the work was not done within that time
      */
     <T> List<T> run(Lane lane, List<Work<T>> work, Duration within) {
+        return run(lane, work, result -> result, within);
+    }
+
+    private <T, R> List<R> run(Lane lane, List<Work<T>> work, Then<T, R> then, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
         Call<T> call = new Call<>(work);
         enter(lane, call);
         try {
-            List<T> results = new ArrayList<>();
+            List<R> results = new ArrayList<>();
             for (Ticket<T> ticket : call.tickets) {
-                results.add(ticket.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+                results.add(then.of(ticket.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)));
             }
             return results;
         } catch (TimeoutException e) {
@@ -148,7 +178,7 @@ final class Workers implements AutoCloseable {
                 meters.refused(lane);
                 throw new EngineOverloadedException(
                         "The embedding engine is overloaded: too many texts wait already",
-                        meters.timeFor(queue.tokens, threads.size() - 1));
+                        meters.timeFor(queue.tokens));
             }
             queue.inside++;
             queue.tokens += call.tokens;
@@ -219,7 +249,7 @@ final class Workers implements AutoCloseable {
                     if (ticket.isPresent()) {
                         running++;
                         rested = false;
-                        return Optional.of(() -> meters.measure(lane, ticket.get()));
+                        return Optional.of(() -> stage.runner().accept(lane, ticket.get()));
                     }
                 }
                 if (!mayRest || rested || running > 0) {

@@ -59,8 +59,8 @@ public final class HttpCrossEncoder implements CrossEncoder {
     }
 
     @Override
-    public List<Float> score(String query, List<String> passages) {
-        return score(query, passages, longest).scores();
+    public Duration longest() {
+        return longest;
     }
 
     @Override
@@ -91,8 +91,7 @@ public final class HttpCrossEncoder implements CrossEncoder {
         Call(String query, Duration within) {
             this.within = within;
             deadline = System.nanoTime() + within.toNanos();
-            int most = (served.maxTokens() - SPECIAL_TOKENS) * 3 / 4;
-            String beginning = beginning(query, most);
+            String beginning = beginning(query, maxQuestionTokens(SPECIAL_TOKENS));
             queryCut = beginning.length() < query.length();
             this.query = beginning;
             int taken = (int) Math.ceil(pieces.count(beginning) * MARGIN);

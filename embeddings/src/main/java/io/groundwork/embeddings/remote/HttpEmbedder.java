@@ -34,19 +34,27 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
 
     private final EmbeddingModel model;
     private final WordPiece tokenizer;
+    private final Gives gives;
     private final ReceivedVectors received;
     private final JsonExchange passages;
     private final JsonExchange questions;
     private final JsonExchange health;
     private volatile boolean checked;
 
+    /** What the server makes of a passage. */
+    public enum Gives {
+        VECTORS,
+        VECTORS_AND_STATES
+    }
+
     /**
      * @param model what the server must run
      * @param tokenizer that model's
      */
-    public HttpEmbedder(Endpoint endpoint, EmbeddingModel model, WordPiece tokenizer) {
+    public HttpEmbedder(Endpoint endpoint, EmbeddingModel model, WordPiece tokenizer, Gives gives) {
         this.model = model;
         this.tokenizer = tokenizer;
+        this.gives = gives;
         this.received = new ReceivedVectors(endpoint.base(), model.dimension());
         Breaker breaker = new Breaker();
         this.passages = new JsonExchange(endpoint, breaker);
@@ -102,11 +110,14 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
 
     @Override
     public boolean givesStates() {
-        return true;
+        return gives == Gives.VECTORS_AND_STATES;
     }
 
     @Override
     public PassageVectors embedWithStates(List<String> texts) {
+        if (!givesStates()) {
+            return Embedder.super.embedWithStates(texts);
+        }
         check(passages);
         List<Embedding> vectors = new ArrayList<>();
         List<CompressedStates> states = new ArrayList<>();
@@ -133,6 +144,9 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
 
     @Override
     public QuestionStates questionStates(String question) {
+        if (!givesStates()) {
+            return Embedder.super.questionStates(question);
+        }
         check(questions);
         StatesRequest request = new StatesRequest(List.of(WellFormed.of(question)), InputType.QUERY);
         StatesResponse answer = questions.post(STATES, request, StatesResponse.class);

@@ -1,8 +1,8 @@
 package io.groundwork.embeddings.remote;
 
 import io.groundwork.embeddings.EmbeddingModel;
-import io.groundwork.embeddings.EmbeddingModel.Numbers;
 import io.groundwork.embeddings.EmbeddingModel.Prefixes;
+import io.groundwork.embeddings.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,6 @@
 package io.groundwork.embeddings.remote;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -14,7 +15,11 @@ import java.util.Objects;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record StatesRequest(List<String> input, InputType inputType) {
+public record StatesRequest(
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> input,
+
+        InputType inputType) {
 
     public StatesRequest {
         input = input == null ? List.of() : List.copyOf(input);

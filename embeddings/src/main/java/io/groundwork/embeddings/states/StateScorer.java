@@ -3,67 +3,61 @@ package io.groundwork.embeddings.states;
 import java.util.Arrays;
 
 /**
- * Scores passages against one question by the best cosine of each of its tokens (MaxSim), on the compressed states as they are. The question is rounded to
- * {@value #PLANES} bits a dimension and taken apart into planes of bits; the product of two states is then a sum over pairs of planes of how many bits both
- * have, and {@code Long.bitCount} counts 64 dimensions at a time. Immutable; safe for use by many threads.
+ * Scores passages against one question by the best cosine of each of its tokens (MaxSim), on the compressed states. A question's numbers are rounded so finely
+ * that sums of products just fit 16 bits, the passage's codes are spread to 16 bits, and {@link Lanes} multiplies sixteen tokens of the passage at a time. Holds the
+ * memory that it works in: for one thread.
  *
- * <p>Two tokens of the question and three words of the passage at a time: what is loaded is used twice, and sums are written back once for six counts. Ways
- * that were measured are in {@code docs/decisions/0013-stored-token-states.md}.
+ * <p>Ways that were measured are in {@code docs/decisions/0013-stored-token-states.md}.
  *
  * @see <a href="https://doi.org/10.1145/3397271.3401075">Khattab, Zaharia, SIGIR 2020</a>
  */
 public final class StateScorer {
 
-    static final int PLANES = 6;
-
-    /** Largest number of so many bits, one of them for the sign. */
-    private static final int MOST = (1 << (PLANES - 1)) - 1;
-
-    /** Where the middle of the four levels lies: codes are 0 to 3. */
-    private static final float MIDDLE = 1.5f;
-
     private final int dimension;
     private final int wordsPerToken;
     private final int tokens;
 
-    /** Shape {@code [tokens, made even][PLANES][words of 64 dimensions]}; the last plane counts negative. */
-    private final long[][][] planes;
+    /** Shape {@code [tokens][dimensions, filled up to whole words with zeros]}. */
+    private final short[][] question;
 
     /** What one of the rounded numbers stands for, by token. */
-    private final float[] scales;
+    private final float[] steps;
 
-    /** Sums of the rounded numbers times the middle of the levels, by token. */
-    private final float[] middles;
+    /** Sums of products, shape {@code [tokens][at least as many as the passage has]}. */
+    private short[][] products = new short[0][0];
+
+    /** Codes of {@link Lanes#DIMENSIONS} dimensions, by dimension, and what they are made from. */
+    private short[][] codes = new short[0][0];
+
+    private short[] upper = new short[0];
+    private short[] lower = new short[0];
+    private float[] inverseNorms = new float[0];
+    private int room = -1;
 
     public StateScorer(QuestionStates question) {
         dimension = question.dimension();
         wordsPerToken = CompressedStates.wordsPerToken(dimension);
         tokens = question.tokens();
-        int even = tokens + tokens % 2;
-        planes = new long[even][PLANES][wordsPerToken];
-        scales = new float[even];
-        middles = new float[even];
+        this.question = new short[tokens][wordsPerToken * Long.SIZE];
+        steps = new float[tokens];
         float[] values = question.toArray();
         for (int token = 0; token < tokens; token++) {
             round(Arrays.copyOfRange(values, token * dimension, (token + 1) * dimension), token);
         }
     }
 
+    /** So finely that no sum of products with codes of {@code -3} to {@code 3} leaves 16 bits: of 384 dimensions about 35 steps a standard deviation. */
     private void round(float[] state, int token) {
-        float largest = Float.MIN_NORMAL;
+        double sum = Float.MIN_NORMAL;
         for (float value : state) {
-            largest = Math.max(largest, Math.abs(value));
+            sum += Math.abs(value);
         }
-        scales[token] = largest / MOST;
-        int sum = 0;
+        double most = (double) Short.MAX_VALUE / Lanes.LARGEST_CODE - 0.5 * dimension;
+        double perUnit = most / sum;
+        steps[token] = (float) (1 / perUnit);
         for (int i = 0; i < dimension; i++) {
-            int rounded = Math.round(state[i] / scales[token]);
-            sum += rounded;
-            for (int plane = 0; plane < PLANES; plane++) {
-                planes[token][plane][i >> 6] |= (long) (rounded >> plane & 1) << i;
-            }
+            question[token][i] = (short) Math.round(state[i] * perUnit);
         }
-        middles[token] = sum * MIDDLE;
     }
 
     /**
@@ -79,98 +73,59 @@ public final class StateScorer {
         if (length == 0 || tokens == 0) {
             return 0;
         }
-        float[] inverseNorms = inverseNorms(passage);
-        int[] one = new int[length];
-        int[] other = new int[length];
+        makeRoom(length);
+        multiply(passage.words(), length);
+        invertNorms(passage.words(), length);
         double sum = 0;
-        for (int token = 0; token < tokens; token += 2) {
-            Arrays.fill(one, 0);
-            Arrays.fill(other, 0);
-            multiply(passage.words(), planes[token], planes[token + 1], one, other);
-            sum += scales[token] * best(one, middles[token], inverseNorms);
-            sum += scales[token + 1] * best(other, middles[token + 1], inverseNorms);
+        for (int token = 0; token < tokens; token++) {
+            sum += steps[token] * Lanes.best(products[token], inverseNorms, length);
         }
         return sum / tokens;
     }
 
-    private void multiply(long[] words, long[][] onePlanes, long[][] otherPlanes, int[] one, int[] other) {
-        int lower = words.length / 2;
-        for (int plane = 0; plane < PLANES; plane++) {
-            int weight = plane == PLANES - 1 ? -(1 << plane) : 1 << plane;
-            for (int word = 0; word < wordsPerToken; word += 3) {
-                Masks masks = new Masks(onePlanes[plane], otherPlanes[plane], word);
-                add(words, word * one.length, masks, 2 * weight, one, other);
-                add(words, lower + word * one.length, masks, weight, one, other);
+    private void makeRoom(int length) {
+        if (room < length) {
+            room = length;
+            products = new short[tokens][room];
+            codes = new short[Lanes.DIMENSIONS][room];
+            upper = new short[room];
+            lower = new short[room];
+            inverseNorms = new float[room];
+        }
+    }
+
+    private void multiply(long[] words, int length) {
+        for (short[] sums : products) {
+            Arrays.fill(sums, 0, length, (short) 0);
+        }
+        for (int from = 0; from < dimension; from += Lanes.DIMENSIONS) {
+            int place = from / Long.SIZE * length;
+            Lanes.take(words, place, from % Long.SIZE, upper, length);
+            Lanes.take(words, words.length / 2 + place, from % Long.SIZE, lower, length);
+            for (int i = 0; i < Lanes.DIMENSIONS; i++) {
+                Lanes.decode(upper, lower, i, codes[i], length);
+            }
+            for (int token = 0; token < tokens; token++) {
+                Lanes.add(codes, 0, question[token], from, products[token], length);
+                Lanes.add(codes, Lanes.DIMENSIONS / 2, question[token], from, products[token], length);
             }
         }
     }
 
-    /** Three words of one plane of two tokens; where there are fewer left, the rest is zero and counts nothing. */
-    private static final class Masks {
-
-        final int count;
-        final long one0;
-        final long one1;
-        final long one2;
-        final long other0;
-        final long other1;
-        final long other2;
-
-        Masks(long[] one, long[] other, int word) {
-            count = Math.min(3, one.length - word);
-            one0 = one[word];
-            other0 = other[word];
-            one1 = count > 1 ? one[word + 1] : 0;
-            other1 = count > 1 ? other[word + 1] : 0;
-            one2 = count > 2 ? one[word + 2] : 0;
-            other2 = count > 2 ? other[word + 2] : 0;
-        }
-    }
-
-    private static void add(long[] words, int from, Masks masks, int weight, int[] one, int[] other) {
-        int second = masks.count > 1 ? from + one.length : from;
-        int third = masks.count > 2 ? from + 2 * one.length : from;
-        long one0 = masks.one0;
-        long one1 = masks.one1;
-        long one2 = masks.one2;
-        long other0 = masks.other0;
-        long other1 = masks.other1;
-        long other2 = masks.other2;
-        for (int i = 0; i < one.length; i++) {
-            long x = words[from + i];
-            long y = words[second + i];
-            long z = words[third + i];
-            one[i] += weight * (Long.bitCount(x & one0) + Long.bitCount(y & one1) + Long.bitCount(z & one2));
-            other[i] += weight * (Long.bitCount(x & other0) + Long.bitCount(y & other1) + Long.bitCount(z & other2));
-        }
-    }
-
-    private static float best(int[] products, float middle, float[] inverseNorms) {
-        float best = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < products.length; i++) {
-            best = Math.max(best, (products[i] - middle) * inverseNorms[i]);
-        }
-        return best;
-    }
-
-    /** One over the length of each token as it is decoded: outer levels bring 2.25 to its square, inner ones .25. */
-    private float[] inverseNorms(CompressedStates passage) {
-        int length = passage.tokens();
-        long[] words = passage.words();
-        int lower = words.length / 2;
+    /** One over the length of each token as it is decoded: outer levels bring 9 to its square, inner ones 1. */
+    private void invertNorms(long[] words, int length) {
+        int half = words.length / 2;
         int[] outer = new int[length];
         for (int word = 0; word < wordsPerToken; word++) {
             int used = Math.min(Long.SIZE, dimension - word * Long.SIZE);
             long mask = -1L >>> (Long.SIZE - used);
             for (int i = 0; i < length; i++) {
                 int place = word * length + i;
-                outer[i] += Long.bitCount(~(words[place] ^ words[lower + place]) & mask);
+                outer[i] += Long.bitCount(~(words[place] ^ words[half + place]) & mask);
             }
         }
-        float[] inverse = new float[length];
         for (int i = 0; i < length; i++) {
-            inverse[i] = (float) (1 / Math.sqrt(0.25 * dimension + 2.0 * outer[i]));
+            inverseNorms[i] = (float) (1 / Math.sqrt(dimension + 8.0 * outer[i]));
         }
-        return inverse;
     }
 }

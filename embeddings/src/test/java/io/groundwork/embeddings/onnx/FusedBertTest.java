@@ -3,6 +3,7 @@ package io.groundwork.embeddings.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtEnvironment;
 import io.groundwork.embeddings.onnx.BertReader.UnknownGraph;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,8 +28,9 @@ class FusedBertTest {
     @BeforeAll
     static void load() throws Exception {
         Unpacked unpacked = Unpacked.into(Optional.of(Path.of("target", "unpacked")));
-        published = Encoder.load(unpacked, BgeSmall.published(unpacked), BgeSmall.MODEL);
-        fused = Encoder.load(unpacked, BgeSmall.fused(unpacked), BgeSmall.MODEL);
+        OrtEnvironment runtime = NativeLibrary.load(unpacked);
+        published = Encoder.load(runtime, BgeSmall.published(unpacked), DIMENSION);
+        fused = Encoder.load(runtime, BgeSmall.fused(unpacked), DIMENSION);
     }
 
     @AfterAll

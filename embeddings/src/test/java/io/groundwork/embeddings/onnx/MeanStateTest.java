@@ -19,7 +19,7 @@ class MeanStateTest {
                     .lines()
                     .toList();
         }
-        double[] sum = new double[MeanState.DIMENSION];
+        double[] sum = new double[MeanState.BUILT_IN.dimension()];
         int tokens = 0;
         for (TokenVectors made : SharedEngine.get().embedTokens(paragraphs)) {
             for (int token = 0; token < made.tokens(); token++) {

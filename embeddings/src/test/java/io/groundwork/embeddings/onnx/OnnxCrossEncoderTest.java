@@ -243,8 +243,8 @@ class OnnxCrossEncoderTest {
         OnnxCrossEncoder loaded = OnnxCrossEncoder.load(
                 ModelFolder.open(folder),
                 Optional.of(Path.of("target", "unpacked")),
-                new OnnxEmbedder.Capacity(2, 256, Long.MAX_VALUE),
-                LONG,
+                new OnnxEmbedder.Capacity(256, Long.MAX_VALUE),
+                new OnnxCrossEncoder.Pace(2, LONG),
                 registry);
         open.add(loaded);
         return loaded;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.onnx.Fused.Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,8 +52,9 @@ class UnpackedTest {
         Path other = folder.resolve("other.onnx");
         Files.write(other, FusedBertTest.withOtherActivation(Files.readAllBytes(published)));
 
-        assertThat(Fused.file(unpacked, other)).isEqualTo(other);
-        assertThat(Fused.file(unpacked, published)).isNotEqualTo(published);
+        assertThat(Fused.file(unpacked, () -> other, "of-other", Form.ONE_TEXT)).isEqualTo(other);
+        assertThat(Fused.file(unpacked, () -> published, "of-published", Form.ONE_TEXT))
+                .isNotEqualTo(published);
     }
 
     @Test

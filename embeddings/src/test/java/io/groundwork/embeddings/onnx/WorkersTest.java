@@ -30,7 +30,7 @@ class WorkersTest {
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Workers workers =
-            new Workers(1, new Workers.Limits(2, 100), new WorkMeters(registry, "model"), () -> {});
+            new Workers(1, new Workers.Limits(2, 100), new WorkMeters(registry, "model", 1), () -> {});
 
     @AfterEach
     void close() {

@@ -8,8 +8,10 @@ import io.groundwork.embeddings.EmbedderContract;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.LateInteraction;
+import io.groundwork.embeddings.PassageVectors;
 import io.groundwork.embeddings.SharedEngine;
 import io.groundwork.embeddings.onnx.BgeSmall;
+import io.groundwork.embeddings.remote.HttpEmbedder.Gives;
 import io.groundwork.embeddings.tokens.WordPiece;
 import java.io.IOException;
 import java.net.URI;
@@ -131,6 +133,19 @@ class HttpEmbedderTest extends EmbedderContract {
     }
 
     @Test
+    void ofAModelWithoutStatesOnlyVectorsAreAsked() {
+        Endpoint endpoint =
+                new Endpoint(CLIENT, server.base(), Optional.of("key"), Duration.ofSeconds(30), Duration.ofSeconds(1));
+        HttpEmbedder bare = new HttpEmbedder(endpoint, SharedEngine.get().model(), TOKENIZER, Gives.VECTORS);
+
+        PassageVectors passages = bare.embedWithStates(List.of("one"));
+
+        assertThat(passages.embeddings().vectors()).hasSize(1);
+        assertThat(passages.states()).isEmpty();
+        assertThatThrownBy(() -> bare.questionStates("one")).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
     void aReachableServerIsReady() {
         SharedEngine.get().embedQuery("loaded");
 
@@ -139,6 +154,6 @@ class HttpEmbedderTest extends EmbedderContract {
 
     private static HttpEmbedder embedder(URI base, Duration patience, EmbeddingModel model) {
         Endpoint endpoint = new Endpoint(CLIENT, base, Optional.of("key"), Duration.ofSeconds(30), patience);
-        return new HttpEmbedder(endpoint, model, TOKENIZER);
+        return new HttpEmbedder(endpoint, model, TOKENIZER, Gives.VECTORS_AND_STATES);
     }
 }

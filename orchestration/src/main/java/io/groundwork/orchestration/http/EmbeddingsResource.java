@@ -69,18 +69,16 @@ class EmbeddingsResource {
     /** Vectors of passages with the states of their tokens, or the states of a question: for a reranking stage in another process. */
     @POST
     @Path("/api/v1/embeddings/states")
-    public StatesResponse states(@Nullable StatesRequest request) {
-        if (request == null) {
+    public StatesResponse states(@Nullable JsonNode body) throws JsonProcessingException {
+        if (body == null || !body.isObject()) {
             throw Problem.INVALID_REQUEST.because("input", "Send 'input'.");
         }
+        TextInputs.of("input", body.path("input"), MAX_INPUTS);
         if (!embedder.givesStates()) {
             throw Problem.INVALID_REQUEST.because("The engine of %s gives no states of tokens."
                     .formatted(embedder.model().name()));
         }
-        if (request.input().size() > MAX_INPUTS) {
-            throw Problem.INVALID_REQUEST.because("input", "'input' may hold %d texts.".formatted(MAX_INPUTS));
-        }
-        return StatesResponse.of(embedder, request);
+        return StatesResponse.of(embedder, json.treeToValue(body, StatesRequest.class));
     }
 
     @POST

@@ -2,8 +2,6 @@ package io.groundwork.orchestration.http;
 
 import io.groundwork.embeddings.CrossEncoder;
 import io.groundwork.embeddings.CrossEncoder.Relevance;
-import io.groundwork.embeddings.Embedder;
-import io.groundwork.embeddings.EmbeddingsConfig;
 import io.groundwork.embeddings.LateInteraction;
 import io.groundwork.embeddings.LateInteraction.Question;
 import io.groundwork.embeddings.LateInteraction.Scores;
@@ -19,16 +17,11 @@ import java.util.Optional;
 final class RelevanceScores {
 
     private final LateInteraction engine;
-    private final Embedder embedder;
     private final Optional<CrossEncoder> crossEncoder;
-    private final EmbeddingsConfig config;
 
-    RelevanceScores(
-            LateInteraction engine, Embedder embedder, Optional<CrossEncoder> crossEncoder, EmbeddingsConfig config) {
+    RelevanceScores(LateInteraction engine, Optional<CrossEncoder> crossEncoder) {
         this.engine = engine;
-        this.embedder = embedder;
         this.crossEncoder = crossEncoder;
-        this.config = config;
     }
 
     /** What scores where nobody names a model. */
@@ -42,7 +35,7 @@ final class RelevanceScores {
                 && (named.isEmpty() || named.equals(crossEncoder.get().model()))) {
             return crossEncoder;
         }
-        String builtIn = embedder.model().name();
+        String builtIn = engine.model().name();
         if (named.isEmpty() || named.equals(builtIn)) {
             return Optional.empty();
         }
@@ -78,7 +71,7 @@ final class RelevanceScores {
     }
 
     private Ranking byCrossEncoder(CrossEncoder model, String query, List<String> texts) {
-        Relevance relevance = model.score(query, texts, config.reranker().timeout());
+        Relevance relevance = model.score(query, texts, model.longest());
         List<Ranked> ranked = new ArrayList<>();
         for (float score : relevance.scores()) {
             ranked.add(new Ranked(ranked.size(), score, model.scale().relevance(score)));
@@ -95,7 +88,7 @@ final class RelevanceScores {
         for (Scores of : scores) {
             ranked.add(new Ranked(ranked.size(), of.text(), Math.max(0, of.text())));
         }
-        return new Ranking(embedder.model().name(), bestFirst(ranked), List.of());
+        return new Ranking(engine.model().name(), bestFirst(ranked), List.of());
     }
 
     private static List<Ranked> bestFirst(List<Ranked> ranked) {

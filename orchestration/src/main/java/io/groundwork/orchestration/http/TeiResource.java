@@ -10,6 +10,7 @@ import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.EmbeddingsConfig;
+import io.groundwork.embeddings.Provenance;
 import io.groundwork.embeddings.TokenVectors;
 import io.groundwork.embeddings.remote.ModelInfo;
 import io.groundwork.embeddings.remote.WellFormed;
@@ -126,12 +127,14 @@ class TeiResource {
     @Path("/info")
     public Info info() {
         EmbeddingModel model = embedder.model();
+        Provenance provenance = embedder.provenance();
+        String pooling = provenance.pooling();
         return new Info(
                 model.name(),
                 model.digest(),
                 ModelInfo.dtype(model),
                 model.name(),
-                Map.of("embedding", Map.of("pooling", "cls")),
+                Map.of("embedding", pooling.isEmpty() ? Map.of() : Map.of("pooling", pooling)),
                 config.maxRequests(),
                 model.maxTokens(),
                 config.maxQueuedTokens(),
@@ -139,6 +142,9 @@ class TeiResource {
                 true,
                 version,
                 model.dimension(),
+                provenance.licence(),
+                provenance.source(),
+                provenance.revision(),
                 relevance
                         .crossEncoder()
                         .map(reranker -> new RerankerInfo(reranker.model(), reranker.maxTokens()))
@@ -239,6 +245,9 @@ class TeiResource {
             boolean autoTruncate,
             String version,
             int dimension,
+            String licence,
+            String source,
+            String revision,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             RerankerInfo reranker) {}

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.LateInteraction;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,11 @@ import java.util.Locale;
  * then the weighted share of words held, which a reader can work out.
  */
 final class WordOverlap implements LateInteraction {
+
+    @Override
+    public EmbeddingModel model() {
+        return new EmbeddingModel("word-overlap", "1", 1, 512);
+    }
 
     @Override
     public List<Scores> score(Question question, List<Text> texts) {

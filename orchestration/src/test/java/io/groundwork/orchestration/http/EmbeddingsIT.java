@@ -98,6 +98,32 @@ class EmbeddingsIT {
     }
 
     @Test
+    void statesOfWhatIsNoTextAreRefusedInWords() {
+        for (String input : List.of("[null]", "[1, 2]", "[[1]]", "{\"text\": \"one\"}", "null")) {
+            assertThat(problem(states(input))).as(input).contains("'input' must be");
+        }
+        assertThat(problem(states("[]"))).contains("1 to 2048");
+        assertThat(problem(states("[\"one\", \"\"]"))).contains("empty");
+        assertThat(problem(states("[\"one\"], \"input_type\": \"poem\""))).contains("input_type");
+        assertThat(states("[\"one\"]")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath()
+                        .getList("states"))
+                .hasSize(1);
+    }
+
+    /** The detail of an error in the form of {@code /api/v1}. */
+    private static String problem(Response answer) {
+        return answer.then().statusCode(400).extract().jsonPath().getString("detail");
+    }
+
+    private static Response states(String input) {
+        return asAdmin().body("{\"input\": %s}".formatted(input)).post("/api/v1/embeddings/states");
+    }
+
+    @Test
     void textsOfAnyScriptHaveVectors() {
         String surrogate =
                 "{\"model\": \"%s\", \"input\": [\"half \\ud83d of a pair\", \"שלום\", \"ภาษาไทย\"]}".formatted(MODEL);

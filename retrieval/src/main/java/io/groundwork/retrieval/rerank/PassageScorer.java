@@ -23,7 +23,7 @@ public interface PassageScorer {
         /**
          * Scores passages, reading them with the scope inside the statement: what may not be seen has no score.
          *
-         * @param places where the passages are; of spaces that {@link #begin} was told of
+         * @param places where the passages are, none twice; of spaces that {@link #begin} was told of
          * @param passages their rows, best first
          * @param deadline to be looked at every few milliseconds; when it has passed, nothing is scored
          */
@@ -38,8 +38,9 @@ public interface PassageScorer {
          * @param spaces for each space, scores by passage: higher is better, comparable within the space only. Passages that could not be scored
          *     are not there
          * @param how in a word, such as {@code maxsim}
+         * @param lack what those without a score are, such as {@code without states}
          */
-        record Scores(List<Map<Long, Double>> spaces, String how) implements Scored {
+        record Scores(List<Map<Long, Double>> spaces, String how, String lack) implements Scored {
 
             public Scores {
                 spaces = spaces.stream().map(Map::copyOf).toList();

@@ -4,7 +4,6 @@ import io.groundwork.retrieval.Candidate;
 import io.groundwork.retrieval.Stage;
 import io.groundwork.retrieval.fusion.Ranked;
 import io.groundwork.retrieval.fusion.Ranking;
-import io.groundwork.retrieval.fusion.ReciprocalRankFusion;
 import io.groundwork.retrieval.rerank.PassageScorer.Asked;
 import io.groundwork.retrieval.rerank.PassageScorer.Scored;
 import io.groundwork.retrieval.vector.VectorPlace;
@@ -19,27 +18,27 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * Ranks the first passages of a ranking anew: the order by score, fused by rank with the order before, which knows what scores do not. A passage without a
- * score keeps its place in the order by score, so that it neither gains nor loses by having none. What lies behind the first passages stays behind. Immutable.
+ * Ranks the first passages of a ranking anew: what scores them is added to what the searches said of them, each in standard deviations among these
+ * passages. Scores tell by how much one is better, which ranks do not; what was measured is in {@code docs/decisions/0013-stored-token-states.md}. A passage
+ * that a search did not find has 0 there where it found all there was, the lowest where it was cut off; one without a new score has the mean of what the searches
+ * say, so that it neither gains nor loses by having none. What lies behind the first passages stays behind. Immutable.
  */
 public final class Reranking {
 
     private final Settings settings;
-    private final ReciprocalRankFusion fusion;
 
     /**
      * @param candidates so many of the first passages are scored
-     * @param weight what a rank by score counts for, where a rank before counts 1
-     * @param rankConstant of reciprocal rank fusion
+     * @param weight what a new score counts for, where that of a search counts its {@link Ranking#weight}
      * @param budget how long scoring may take
      */
-    public record Settings(int candidates, double weight, int rankConstant, Duration budget) {}
+    public record Settings(int candidates, double weight, Duration budget) {}
 
     public Reranking(Settings settings) {
         this.settings = settings;
-        this.fusion = new ReciprocalRankFusion(settings.rankConstant());
     }
 
     /**
@@ -51,14 +50,29 @@ public final class Reranking {
      */
     public record Outcome(List<Ranked> ranked, int scored, String plan) {}
 
-    /** @param places where the passages may be read, and by which space they are scored there */
-    public Outcome rerank(Connection connection, List<VectorPlace> places, Asked asked, List<Ranked> ranked)
-            throws SQLException {
-        if (ranked.isEmpty()) {
-            return new Outcome(ranked, 0, "nothing to rerank");
+    /**
+     * What was found before.
+     *
+     * @param ranked what the searches made together
+     * @param searches what each of them found, with its own scores
+     * @param pool so many each of them gives at most
+     */
+    public record Found(List<Ranked> ranked, List<Ranking> searches, int pool) {
+
+        public Found {
+            ranked = List.copyOf(ranked);
+            searches = List.copyOf(searches);
         }
-        List<Long> first = first(ranked);
-        return outcome(ranked, asked.score(connection, places, first, Deadline.in(settings.budget())));
+    }
+
+    /** @param places where the passages may be read, and by which space they are scored there */
+    public Outcome rerank(Connection connection, List<VectorPlace> places, Asked asked, Found found)
+            throws SQLException {
+        if (found.ranked().isEmpty()) {
+            return new Outcome(found.ranked(), 0, "nothing to rerank");
+        }
+        List<Long> first = first(found.ranked());
+        return outcome(found, asked.score(connection, places, first, Deadline.in(settings.budget())));
     }
 
     private List<Long> first(List<Ranked> ranked) {
@@ -66,20 +80,16 @@ public final class Reranking {
     }
 
     /** What the scores make of the order before. */
-    Outcome outcome(List<Ranked> ranked, Scored scored) {
+    Outcome outcome(Found found, Scored scored) {
+        List<Ranked> ranked = found.ranked();
         return switch (scored) {
             case Scored.Nothing(String why) -> stands(ranked, why);
-            case Scored.Scores(List<Map<Long, Double>> spaces, String how) -> {
+            case Scored.Scores(List<Map<Long, Double>> spaces, String how, String lack) -> {
                 List<Long> first = first(ranked);
-                List<Long> order = first;
-                int scores = 0;
-                for (Map<Long, Double> space : spaces) {
-                    order = order(order, space);
-                    scores += space.size();
-                }
-                String counts = "%s over %d of %d, %d without states"
-                        .formatted(how, first.size(), ranked.size(), first.size() - scores);
-                yield scores == 0 ? stands(ranked, counts) : new Outcome(fused(ranked, order), scores, counts);
+                int scores = spaces.stream().mapToInt(Map::size).sum();
+                String counts = "%s over %d of %d, %d %s"
+                        .formatted(how, first.size(), ranked.size(), first.size() - scores, lack);
+                yield scores == 0 ? stands(ranked, counts) : new Outcome(anew(found, spaces), scores, counts);
             }
         };
     }
@@ -99,25 +109,77 @@ public final class Reranking {
                 .toList();
     }
 
-    private List<Ranked> fused(List<Ranked> ranked, List<Long> order) {
-        Ranking anew = new Ranking(Stage.RERANK, settings.weight(), candidates(order));
-        Ranking before = new Ranking(
-                Stage.FUSION, 1, candidates(ranked.stream().map(Ranked::passage).toList()));
-        Map<Long, Map<Stage, Integer>> ranks = new HashMap<>();
-        ranked.forEach(passage -> ranks.put(passage.passage(), passage.ranks()));
-        List<Ranked> fused = new ArrayList<>(ranked.size());
-        for (Ranked passage : fusion.fuse(List.of(before, anew))) {
+    private List<Ranked> anew(Found found, List<Map<Long, Double>> spaces) {
+        List<Ranked> ranked = found.ranked();
+        List<Long> first = first(ranked);
+        List<Long> order = first;
+        Map<Long, Double> made = new HashMap<>();
+        for (Map<Long, Double> scores : spaces) {
+            order = order(order, scores);
+            made.putAll(Deviations.of(scores));
+        }
+        Map<Long, Integer> ranks = ranks(order);
+        Map<Long, Double> before = before(first, found);
+        double weight = found.searches().stream().mapToDouble(Ranking::weight).sum();
+        List<Ranked> anew = new ArrayList<>(ranked.size());
+        for (Ranked passage : ranked.subList(0, first.size())) {
+            double said = before.getOrDefault(passage.passage(), 0.0);
+            double now = made.getOrDefault(passage.passage(), said);
+            double mean = (settings.weight() * now + weight * said) / (settings.weight() + weight);
             Map<Stage, Integer> all = new EnumMap<>(Stage.class);
             all.putAll(passage.ranks());
-            all.remove(Stage.FUSION);
-            all.putAll(ranks.getOrDefault(passage.passage(), Map.of()));
-            fused.add(new Ranked(passage.passage(), passage.score(), all));
+            all.put(Stage.RERANK, ranks.getOrDefault(passage.passage(), 0));
+            anew.add(new Ranked(passage.passage(), logistic(mean), all));
         }
-        return List.copyOf(fused);
+        anew.sort(Comparator.comparingDouble(Ranked::score).reversed());
+        return behind(anew, ranked.subList(first.size(), ranked.size()));
     }
 
-    /** The order is all that fusion asks for. */
-    private static List<Candidate> candidates(List<Long> order) {
-        return order.stream().map(passage -> new Candidate(passage, 0)).toList();
+    /** Into (0, 1), in the same order: .5 is the mean of the passages that were ranked anew. */
+    private static double logistic(double deviations) {
+        return 1 / (1 + Math.exp(-deviations));
+    }
+
+    /** By passage, the weighted mean of what the searches say of it. */
+    private static Map<Long, Double> before(List<Long> first, Found found) {
+        double weight = found.searches().stream().mapToDouble(Ranking::weight).sum();
+        Map<Long, Double> means = new HashMap<>();
+        for (Ranking search : found.searches()) {
+            Deviations.of(scores(first, search, found.pool()))
+                    .forEach((passage, deviation) ->
+                            means.merge(passage, deviation * search.weight() / weight, Double::sum));
+        }
+        return means;
+    }
+
+    private static Map<Long, Double> scores(List<Long> first, Ranking search, int pool) {
+        Map<Long, Double> found =
+                search.candidates().stream().collect(Collectors.toMap(Candidate::passage, Candidate::score));
+        double lowest = search.candidates().size() < pool
+                ? 0
+                : first.stream()
+                        .filter(found::containsKey)
+                        .mapToDouble(found::get)
+                        .min()
+                        .orElse(0);
+        return first.stream()
+                .collect(Collectors.toMap(passage -> passage, passage -> found.getOrDefault(passage, lowest)));
+    }
+
+    private static Map<Long, Integer> ranks(List<Long> order) {
+        Map<Long, Integer> ranks = new HashMap<>();
+        order.forEach(passage -> ranks.put(passage, ranks.size() + 1));
+        return ranks;
+    }
+
+    /** With scores below those before them, in the same proportions. */
+    private static List<Ranked> behind(List<Ranked> anew, List<Ranked> rest) {
+        List<Ranked> all = new ArrayList<>(anew);
+        double lowest = anew.getLast().score();
+        for (Ranked passage : rest) {
+            double share = passage.score() / Math.max(rest.getFirst().score(), Double.MIN_NORMAL);
+            all.add(new Ranked(passage.passage(), lowest * Math.clamp(share, 0, 1), passage.ranks()));
+        }
+        return List.copyOf(all);
     }
 }

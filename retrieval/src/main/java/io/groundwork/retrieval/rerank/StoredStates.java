@@ -114,7 +114,7 @@ public final class StoredStates implements PassageScorer {
             }
             return scores.isEmpty()
                     ? new Scored.Nothing(String.join(", ", whyNot))
-                    : new Scored.Scores(List.copyOf(scores.values()), "maxsim");
+                    : new Scored.Scores(List.copyOf(scores.values()), "maxsim", "without states");
         }
 
         private void cancel() {

@@ -1,8 +1,8 @@
 package io.groundwork.retrieval.vector;
 
 import io.groundwork.embeddings.EmbeddingModel;
-import io.groundwork.embeddings.EmbeddingModel.Numbers;
 import io.groundwork.embeddings.EmbeddingModel.Prefixes;
+import io.groundwork.embeddings.Numbers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

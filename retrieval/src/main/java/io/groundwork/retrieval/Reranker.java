@@ -1,0 +1,43 @@
+package io.groundwork.retrieval;
+
+import io.groundwork.embeddings.CrossEncoder;
+import io.groundwork.embeddings.Engines;
+import io.groundwork.retrieval.rerank.CrossEncoding;
+import io.groundwork.retrieval.rerank.PassageScorer;
+import io.groundwork.retrieval.rerank.Reranking;
+import io.groundwork.retrieval.rerank.StoredStates;
+import java.util.Optional;
+
+/**
+ * What ranks the first passages anew.
+ *
+ * @param settings so many candidates, so long; none where the stage is off
+ */
+record Reranker(PassageScorer scorer, Reranking.Settings settings) {
+
+    /** The cross-encoder that this process has, unless it is set that late interaction does it all the same. */
+    static Reranker of(Engines engines, Optional<CrossEncoder> crossEncoder, RetrievalConfig config) {
+        return config.reranker() == RetrievalConfig.Reranking.AUTO && crossEncoder.isPresent()
+                ? byCrossEncoder(crossEncoder.get(), config)
+                : byStates(engines, config);
+    }
+
+    private static Reranker byCrossEncoder(CrossEncoder encoder, RetrievalConfig config) {
+        return new Reranker(
+                new CrossEncoding(encoder, config.crossEncoderSearches()),
+                new Reranking.Settings(
+                        Math.min(config.crossEncoderCandidates(), config.rerankCandidates()),
+                        config.crossEncoderWeight(),
+                        config.crossEncoderBudget()));
+    }
+
+    static Reranker byStates(Engines engines, RetrievalConfig config) {
+        return new Reranker(
+                new StoredStates(engines),
+                new Reranking.Settings(config.rerankCandidates(), config.rerankWeight(), config.rerankBudget()));
+    }
+
+    boolean isOn() {
+        return settings.candidates() > 0;
+    }
+}
