@@ -320,7 +320,6 @@ final class Bm25IT {
         return texts;
     }
 
-    /** Few words stand often and many seldom, as in a language. */
     /** A word of its own for each number; digits among letters would be words too. */
     private static String inLetters(long number) {
         return Long.toString(number, 10)
@@ -329,6 +328,7 @@ final class Bm25IT {
                 .collect(joining());
     }
 
+    /** Few words stand often and many seldom, as in a language. */
     private static String text(Random random, int words) {
         List<String> text = new ArrayList<>();
         for (int i = 0; i < words; i++) {
