@@ -330,11 +330,12 @@ taken_port() {
 claim 'a taken port is one line that names the port and the process' taken_port
 
 side_by_side() {
+  before=$(wc -l <builds)
   GROUNDWORK_DATA=$work/plain/other GROUNDWORK_PORT=$(free_port)
   export GROUNDWORK_DATA GROUNDWORK_PORT
   groundwork up -d
   says "^Groundwork is ready at http://localhost:$GROUNDWORK_PORT\$"
-  [ "$(wc -l <builds)" -eq 2 ]
+  [ "$(wc -l <builds)" -eq "$before" ]
   groundwork down
   unset GROUNDWORK_DATA
   groundwork status
