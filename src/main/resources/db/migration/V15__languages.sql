@@ -17,3 +17,8 @@ CREATE TABLE collection_language (
 ) WITH (fillfactor = 60);
 
 UPDATE membership SET cut_by = NULL;
+
+-- For words that are spelled like others. Numbers and n-grams, each of which tells, are not looked up in it.
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE INDEX term_spelling ON term USING gin (lexeme gin_trgm_ops) WITH (fastupdate = off)
+    WHERE length(lexeme) > 4 AND lexeme !~ '[0-9]';

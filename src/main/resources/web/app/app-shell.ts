@@ -25,6 +25,7 @@ import "./quarantine-page.js";
 import "./sign-in.js";
 import "./source-form.js";
 import "./source-page.js";
+import "./search-page.js";
 import "./sources-page.js";
 
 interface Place { path: string; label: MessageKey; icon: IconName }
@@ -165,6 +166,8 @@ export class AppShell extends LitElement {
       case "ask": return html`<gw-ask-page></gw-ask-page>`;
       case "collections": return second && third === "sources"
         ? html`<gw-sources-page .collectionId=${second}></gw-sources-page>`
+        : second && third === "search"
+        ? repeat([second], (id) => id, (id) => html`<gw-search-page .collectionId=${id}></gw-search-page>`)
         : second && second !== "new"
         ? repeat([second], (id) => id, (id) => html`<gw-collection-page .collectionId=${id}></gw-collection-page>`)
         : html`<gw-collections-page ?creating=${second === "new"}></gw-collections-page>`;

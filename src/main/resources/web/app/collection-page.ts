@@ -95,13 +95,15 @@ export class CollectionPage extends LitElement {
       ${this.#back()}
       <div class="page-head">
         <div><h1>${collection.name}</h1>${collection.description ? html`<p class="lead">${collection.description}</p>` : nothing}</div>
-        ${curates ? html`<div class="row">
+        <div class="row">
+          <a class="button" href=${href("collections", collection.id, "search")}>${icon("search", 18)}${t("search.open")}</a>
+          ${curates ? html`
           <a class="button" href=${href("collections", collection.id, "sources")}>${icon("sync", 18)}${t("nav.sources")}</a>
           <button class="button" @click=${() => (this.dialog = "grants")}>${icon("lock", 18)}${t("grants.open")}</button>
           ${session.person?.admin ? html`<button class="button" @click=${() => (this.dialog = "space")}>${icon("model", 18)}${t("space.open")}</button>` : nothing}
           <button class="button" @click=${() => (this.dialog = "settings")}>${icon("edit", 18)}${t("collection.edit")}</button>
-          <button class="button danger" @click=${this.#deleteCollection}>${icon("trash", 18)}${t("action.delete")}</button>
-        </div>` : nothing}
+          <button class="button danger" @click=${this.#deleteCollection}>${icon("trash", 18)}${t("action.delete")}</button>` : nothing}
+        </div>
       </div>
       ${this.#store.problem ? this.#problem() : nothing}
       ${curates ? this.#cutting() : nothing}

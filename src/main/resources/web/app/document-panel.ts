@@ -10,6 +10,7 @@ import { t } from "./messages.js";
 import { closeDocument, type OpenDocument } from "./router.js";
 import "./document-family.js";
 import "./document-passages.js";
+import "./document-standing.js";
 import "./document-text.js";
 import "./pdf-view.js";
 
@@ -37,7 +38,7 @@ export class DocumentPanel extends LitElement {
   @property({ type: Boolean }) modal = false;
   @state() document: DocumentText | null = null;
   @state() problem: Problem | null = null;
-  @state() view: "page" | "text" | "passages" = "page";
+  @state() view: "page" | "text" | "passages" | "standing" = "page";
   @query("h2") heading!: HTMLElement;
 
   protected override updated(changed: PropertyValues): void {
@@ -63,6 +64,7 @@ export class DocumentPanel extends LitElement {
         ${this.#isPdf ? html`<button aria-pressed=${this.view === "page"} @click=${() => (this.view = "page")}>${t("document.page")}</button>` : nothing}
         <button aria-pressed=${this.view === "text" || this.view === "page" && !this.#isPdf} @click=${() => (this.view = "text")}>${t("document.text")}</button>
         <button aria-pressed=${this.view === "passages"} @click=${() => (this.view = "passages")}>${t("document.passages")}</button>
+        <button aria-pressed=${this.view === "standing"} @click=${() => (this.view = "standing")}>${t("document.standing")}</button>
       </div>` : nothing}
       <div class="notes">${this.#notes()}</div>
       <div class="body">${this.#body()}</div>
@@ -80,6 +82,9 @@ export class DocumentPanel extends LitElement {
     }
     if (this.view === "passages") {
       return html`<gw-document-passages collection=${target.collection} file=${target.file} tabindex="0" role="region" aria-label=${t("document.passages")}></gw-document-passages>`;
+    }
+    if (this.view === "standing") {
+      return html`<gw-document-standing collection=${target.collection} file=${target.file}></gw-document-standing>`;
     }
     const start = target.start ?? -1;
     const end = target.end ?? -1;

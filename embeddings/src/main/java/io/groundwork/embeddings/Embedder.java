@@ -2,6 +2,7 @@ package io.groundwork.embeddings;
 
 import io.groundwork.embeddings.states.QuestionStates;
 import java.util.List;
+import java.util.Set;
 
 /** Turns text into vectors. Implementations are safe for use by many threads, and block while they work. */
 public interface Embedder {
@@ -23,6 +24,11 @@ public interface Embedder {
     /** Where its weights come from, as far as this process knows. */
     default Provenance provenance() {
         return Provenance.UNKNOWN;
+    }
+
+    /** Languages that the model was trained for, as BCP 47 writes them; empty: many, or nobody has said. In others its vectors are worth little. */
+    default Set<String> languages() {
+        return Set.of();
     }
 
     /** Whether a call now would be served without waiting for a model to load or a server to appear. Cheap enough for a health check. */

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -43,7 +44,8 @@ final class EmbeddingsBeans {
                     endpoint(config, client, url.get()),
                     model.identity(),
                     model.tokenizer(),
-                    model.givesStates() ? Gives.VECTORS_AND_STATES : Gives.VECTORS);
+                    model.givesStates() ? Gives.VECTORS_AND_STATES : Gives.VECTORS,
+                    model.languages());
             engines = new Engines(withNamed(Map.of(Engines.BUILT_IN, remote), remote, config, client));
             lateInteraction = remote;
             close = () -> {};
@@ -144,6 +146,7 @@ final class EmbeddingsBeans {
                 remote.maxTokens(),
                 remote.queryPrefix().orElse(""),
                 remote.passagePrefix().orElse(""),
+                remote.languages().orElse(Set.of()),
                 remote.batch());
     }
 

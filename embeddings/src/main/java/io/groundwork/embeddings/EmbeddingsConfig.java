@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Where the embedding model runs, and how much of the machine it may take. */
 @ConfigMapping(prefix = "groundwork.embeddings")
@@ -151,6 +152,9 @@ public interface EmbeddingsConfig {
 
         /** Put before every passage. */
         Optional<String> passagePrefix();
+
+        /** For which it was trained, as BCP 47 writes them, such as {@code en,de}. None: many. */
+        Optional<Set<String>> languages();
 
         /** Texts a request at most; what the server says it takes counts too. */
         @WithDefault("32")

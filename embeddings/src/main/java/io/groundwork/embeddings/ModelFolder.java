@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * {"name": "…", "max_tokens": 512, "licence": "…", "source": "https://…", "revision": "…",
+ *  "languages": ["en"],
  *  "files": {"model.onnx": "<SHA-256 in hexadecimal>", "vocab.txt": "<…>"}}
  * }</pre>
  *
@@ -170,6 +171,11 @@ public final class ModelFolder {
         return description.revision();
     }
 
+    /** For which it was trained, as BCP 47 writes them; empty when nothing is said of that. */
+    public Set<String> languages() {
+        return description.languages();
+    }
+
     /** What is said of the vectors that it makes. */
     public Vectors vectors() {
         return description.vectors();
@@ -232,6 +238,7 @@ public final class ModelFolder {
             String licence,
             String source,
             String revision,
+            @Nullable Set<String> languages,
             Map<String, String> files,
             int dimension,
             @Nullable String pooling,
@@ -244,6 +251,7 @@ public final class ModelFolder {
             licence = said("licence", licence);
             source = said("source", source);
             revision = said("revision", revision);
+            languages = languages == null ? Set.of() : Set.copyOf(languages);
             files = files == null ? Map.of() : Map.copyOf(files);
             if (maxTokens < LEAST_TOKENS || maxTokens > MOST_TOKENS) {
                 throw new IllegalArgumentException(

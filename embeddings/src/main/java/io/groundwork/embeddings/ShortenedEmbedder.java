@@ -2,6 +2,7 @@ package io.groundwork.embeddings;
 
 import io.groundwork.embeddings.states.QuestionStates;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Another engine's vectors cut to their first values and made unit-length again: a smaller space, good where the model was trained for it. The
@@ -27,6 +28,11 @@ public final class ShortenedEmbedder implements Embedder {
     @Override
     public EmbeddingModel model() {
         return model;
+    }
+
+    @Override
+    public Set<String> languages() {
+        return whole.languages();
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.groundwork.retrieval;
 
 import static java.util.Comparator.comparingDouble;
 
+import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.Engines;
+import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.vector.Space;
 import io.groundwork.retrieval.vector.VectorPlace;
 import io.groundwork.retrieval.vector.VectorSearch;
@@ -13,10 +15,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
@@ -32,6 +36,7 @@ final class NearestPassages {
     private final VectorSearch search;
     private final String question;
     private final Map<Integer, Optional<Embedding>> asked = new HashMap<>();
+    private final Set<Set<String>> trained = new HashSet<>();
     private long nanos;
 
     NearestPassages(Engines engines, VectorSearch search, String question) {
@@ -54,8 +59,10 @@ final class NearestPassages {
         long started = System.nanoTime();
         for (Space space : spaces) {
             if (!asked.containsKey(space.id())) {
-                asked.put(space.id(), engines.serving(space.model()).map(engine -> engine.embedder()
-                        .embedQuery(question)));
+                Optional<Embedder> embedder =
+                        engines.serving(space.model()).map(Engines.Engine::embedder);
+                embedder.ifPresent(found -> trained.add(found.languages()));
+                asked.put(space.id(), embedder.map(found -> found.embedQuery(question)));
             }
         }
         nanos += System.nanoTime() - started;
@@ -75,6 +82,21 @@ final class NearestPassages {
         return nanos;
     }
 
+    /**
+     * How much of a question the models know, in [0, 1]: all of it where nobody has said which languages they were trained for.
+     *
+     * @param languages in which the question may be, with their shares
+     */
+    double fluency(Map<String, Double> languages) {
+        double unknown = 0;
+        for (Map.Entry<String, Double> language : languages.entrySet()) {
+            boolean known = trained.stream()
+                    .allMatch(model -> model.isEmpty() || model.contains(language.getKey()));
+            unknown += known ? 0 : language.getValue();
+        }
+        return Math.clamp(1 - unknown, 0, 1);
+    }
+
     /** The nearest passages of places whose spaces are known; where there are several spaces, in turns by rank. */
     VectorSearch.Found in(Connection connection, List<VectorPlace> places, int limit) throws SQLException {
         Map<Space, List<Candidate>> bySpace = new LinkedHashMap<>();
@@ -91,6 +113,15 @@ final class NearestPassages {
             bySpace.merge(space, found.candidates(), NearestPassages::byScore);
         }
         return new VectorSearch.Found(inTurns(List.copyOf(bySpace.values()), limit), String.join(", ", plans));
+    }
+
+    /** Where a document stands in a place whose space is known; empty where no engine serves it. */
+    Optional<VectorSearch.Traced> trace(Connection connection, VectorPlace place, DocumentId document)
+            throws SQLException {
+        Optional<Embedding> vector = asked.get(place.space().id());
+        return vector.isEmpty()
+                ? Optional.empty()
+                : Optional.of(search.trace(connection, place, vector.get(), document));
     }
 
     /** Lists of one space, whose scores are comparable. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The condition under which a search may see a passage: the caller reads its collection, the caller reads its document, and the
- * document satisfies the filter. It stands inside every statement that reads passages, as a condition on the alias {@code p}; there is
+ * document satisfies the filter, and the passage has the words that it must have. It stands inside every statement that reads passages, as a condition on the alias {@code p}; there is
  * no other way to say what is searched. Immutable.
  */
 public final class Permitted {
@@ -25,31 +25,42 @@ public final class Permitted {
                 SELECT FROM membership m
                 WHERE m.collection_id = p.collection_id AND m.document_id = p.document_id AND ({filter}))""";
 
+    private static final String HOLDING = """
+
+            AND p.words @@ ?::tsquery""";
+
     private final Scope scope;
     private final List<CollectionId> collections;
     private final Optional<FilterSql> filter;
+    private final Optional<String> words;
 
-    private Permitted(Scope scope, List<CollectionId> collections, Optional<FilterSql> filter) {
+    private Permitted(
+            Scope scope, List<CollectionId> collections, Optional<FilterSql> filter, Optional<String> words) {
         this.scope = scope;
         this.collections = List.copyOf(collections);
         this.filter = filter;
+        this.words = words;
     }
 
     /** @throws IllegalArgumentException when the filter is too large, see {@link FilterSql#of} */
     static Permitted by(Scope scope, List<CollectionId> collections, Optional<Filter> filter) {
-        return new Permitted(scope, collections, filter.map(FilterSql::of));
+        return new Permitted(scope, collections, filter.map(FilterSql::of), Optional.empty());
     }
 
     /** The same, in some of the collections only. */
     public Permitted within(List<CollectionId> some) {
-        return new Permitted(scope, collections.stream().filter(some::contains).toList(), filter);
+        return new Permitted(scope, collections.stream().filter(some::contains).toList(), filter, words);
+    }
+
+    /** The same, and the passage has words in it that {@code query} asks for, as Postgres reads a tsquery. */
+    public Permitted holding(String query) {
+        return new Permitted(scope, collections, filter, Optional.of(query));
     }
 
     /** For the place of {@code {permitted}} in {@code statement}; nothing in it comes from a caller. */
     public String in(String statement) {
-        String condition =
-                filter.map(f -> SCOPE + FILTERED.replace("{filter}", f.sql())).orElse(SCOPE);
-        return statement.replace("{permitted}", condition);
+        String filtered = filter.map(f -> FILTERED.replace("{filter}", f.sql())).orElse("");
+        return statement.replace("{permitted}", SCOPE + filtered + (words.isPresent() ? HOLDING : ""));
     }
 
     /**
@@ -67,6 +78,9 @@ public final class Permitted {
         int next = first + 3;
         for (Object parameter : filter.map(FilterSql::parameters).orElse(List.of())) {
             statement.setObject(next++, parameter);
+        }
+        if (words.isPresent()) {
+            statement.setString(next++, words.get());
         }
         return next;
     }

@@ -11,9 +11,10 @@ import java.util.Optional;
 /**
  * What ranks the first passages anew.
  *
+ * @param isOfTheVectors whether it is the model of the vectors that scores, which then knows the same languages
  * @param settings so many candidates, so long; none where the stage is off
  */
-record Reranker(PassageScorer scorer, Reranking.Settings settings) {
+record Reranker(PassageScorer scorer, boolean isOfTheVectors, Reranking.Settings settings) {
 
     /** The cross-encoder that this process has, unless it is set that late interaction does it all the same. */
     static Reranker of(Engines engines, Optional<CrossEncoder> crossEncoder, RetrievalConfig config) {
@@ -25,6 +26,7 @@ record Reranker(PassageScorer scorer, Reranking.Settings settings) {
     private static Reranker byCrossEncoder(CrossEncoder encoder, RetrievalConfig config) {
         return new Reranker(
                 new CrossEncoding(encoder, config.crossEncoderSearches()),
+                false,
                 new Reranking.Settings(
                         Math.min(config.crossEncoderCandidates(), config.rerankCandidates()),
                         config.crossEncoderWeight(),
@@ -34,6 +36,7 @@ record Reranker(PassageScorer scorer, Reranking.Settings settings) {
     static Reranker byStates(Engines engines, RetrievalConfig config) {
         return new Reranker(
                 new StoredStates(engines),
+                true,
                 new Reranking.Settings(config.rerankCandidates(), config.rerankWeight(), config.rerankBudget()));
     }
 

@@ -25,6 +25,13 @@ public interface RetrievalConfig {
     double vectorWeight();
 
     /**
+     * What remains of the weight of meaning, and of states of tokens, for a question in a language that the embedding model was not trained for. Which language
+     * that is, is told by the best passages that the search by words found.
+     */
+    @WithDefault("0.1")
+    double unknownLanguage();
+
+    /**
      * Share of the searched passages, in [0, 1], that the search by words looks at: the lexemes of a query are taken rarest first
      * until the passages in which they stand add up to it. On 100,000 passages .1 finds .997 of the true first ten.
      */

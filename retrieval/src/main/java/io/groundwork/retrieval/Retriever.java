@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.groundwork.embeddings.CrossEncoder;
 import io.groundwork.embeddings.Engines;
+import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.SearchResult.StageReport;
 import io.groundwork.retrieval.fusion.Ranked;
 import io.groundwork.retrieval.fusion.Ranking;
@@ -91,17 +92,40 @@ public final class Retriever {
                 || request.collections().isEmpty()) {
             return new SearchResult(List.of(), List.of());
         }
-        AskedQuestion asked = asked(request, question);
-        // The question is embedded for the spaces that the collections had when last searched, then all is searched in
-        // one view of the data. Where a
-        // collection has another by now, the question is embedded for that one and the search begins anew.
+        return inOneView(scope, request, side, (connection, asked, readable) -> {
+            Run run = run(connection, request, permitted, asked, readable);
+            List<Ranked> best = run.ranked().stream().limit(request.limit()).toList();
+            return new SearchResult(Hits.read(connection, permitted, best, request.widening()), run.reports());
+        });
+    }
+
+    /**
+     * How one document fares in a search: what its best passage is in each stage, and where it ends. To be asked by who may know that the document
+     * exists; what the scope may not read has no place and no rank. Takes seconds in a large collection, all of which is compared.
+     *
+     * @throws IllegalArgumentException as {@link #search} does
+     */
+    public Trace trace(Scope scope, SearchRequest request, DocumentId document) {
+        Permitted permitted = Permitted.by(scope, request.collections(), request.filter());
+        return inOneView(scope, request, Side.ANSWERING, (connection, asked, readable) -> {
+            Run run = run(connection, request, permitted, asked, readable);
+            return new Tracing(lexical, vector, document).of(connection, asked, ids(readable), permitted, run);
+        });
+    }
+
+    /**
+     * Embeds the question for the spaces that the collections had when last searched; then all is read in one view of the data. Where a collection has
+     * another space by now, the question is embedded for that one, and the reading begins anew.
+     */
+    private <T> T inOneView(Scope scope, SearchRequest request, Side side, Reading<T> reading) {
+        AskedQuestion asked = asked(request, request.query().replace('\0', ' '));
         asked.askInAdvance(lastSpaces(request, side));
         while (true) {
-            Attempt attempt = database.read("search", connection -> {
+            Attempt<T> attempt = database.read("search", connection -> {
                 List<ReadableCollection> now = ReadableCollection.among(connection, scope, request.collections(), side);
                 return asked.isKnownIn(spaces(now))
-                        ? new Attempt(now, Optional.of(search(connection, request, permitted, asked, now)))
-                        : new Attempt(now, Optional.empty());
+                        ? new Attempt<>(now, Optional.of(reading.read(connection, asked, now)))
+                        : new Attempt<>(now, Optional.empty());
             });
             if (attempt.result().isPresent()) {
                 return attempt.result().get();
@@ -110,6 +134,11 @@ public final class Retriever {
             attempt.readable()
                     .forEach(collection -> lastSpaces.put(new Searched(collection.id(), side), collection.space()));
         }
+    }
+
+    private interface Reading<T> {
+
+        T read(Connection connection, AskedQuestion asked, List<ReadableCollection> readable) throws SQLException;
     }
 
     private AskedQuestion asked(SearchRequest request, String question) {
@@ -137,9 +166,24 @@ public final class Retriever {
     private record Searched(CollectionId collection, Side side) {}
 
     /** @param result empty when a collection is in a space that the question was not embedded for */
-    private record Attempt(List<ReadableCollection> readable, Optional<SearchResult> result) {}
+    private record Attempt<T>(List<ReadableCollection> readable, Optional<T> result) {}
 
-    private SearchResult search(
+    /**
+     * What the stages made of a question.
+     *
+     * @param ranked all that was found, best first
+     * @param fused the same before the first were ranked anew
+     * @param places where it was searched by meaning
+     * @param within what was searched: what is permitted, and holds what was quoted
+     */
+    record Run(
+            List<Ranked> ranked,
+            List<Ranked> fused,
+            List<StageReport> reports,
+            List<VectorPlace> places,
+            Permitted within) {}
+
+    private Run run(
             Connection connection,
             SearchRequest request,
             Permitted permitted,
@@ -147,7 +191,8 @@ public final class Retriever {
             List<ReadableCollection> readable)
             throws SQLException {
         Optional<NearestPassages> meaning = question.meaning();
-        List<VectorPlace> vectors = ReadableCollection.places(readable, permitted);
+        Permitted within = permitted;
+        Map<String, Double> languages = Map.of();
         int pool = Math.max(config.pool(), request.limit());
         List<Ranking> rankings = new ArrayList<>();
         List<StageReport> reports = new ArrayList<>();
@@ -155,31 +200,45 @@ public final class Retriever {
             long started = System.nanoTime();
             List<CollectionId> ids = ids(readable);
             LexicalSearch.Found found = lexical.search(connection, question.text(), ids, permitted.within(ids), pool);
+            within = found.within();
+            languages = found.languages();
             rankings.add(new Ranking(Stage.LEXICAL, config.lexicalWeight(), found.candidates()));
             reports.add(report(Stage.LEXICAL, found.candidates().size(), found.plan(), System.nanoTime() - started));
         }
+        List<VectorPlace> vectors = ReadableCollection.places(readable, within);
+        double trust = trust(meaning, languages);
         if (meaning.isPresent()) {
             long started = System.nanoTime();
             VectorSearch.Found found = meaning.get().in(connection, vectors, pool);
-            rankings.add(new Ranking(Stage.VECTOR, config.vectorWeight(), found.candidates()));
+            rankings.add(new Ranking(Stage.VECTOR, config.vectorWeight() * trust, found.candidates()));
             long nanos = meaning.get().nanos() + System.nanoTime() - started;
-            reports.add(report(Stage.VECTOR, found.candidates().size(), found.plan(), nanos));
+            reports.add(report(Stage.VECTOR, found.candidates().size(), found.plan() + said(trust), nanos));
         }
         long started = System.nanoTime();
-        List<Ranked> ranked = merged(rankings, request);
+        List<Ranked> fused = merged(rankings, request);
+        List<Ranked> ranked = fused;
         if (request.stages().contains(Stage.FUSION)) {
             String plan = "k=%d of %d rankings".formatted(config.rankConstant(), rankings.size());
-            reports.add(report(Stage.FUSION, ranked.size(), plan, System.nanoTime() - started));
+            reports.add(report(Stage.FUSION, fused.size(), plan, System.nanoTime() - started));
         }
         if (question.scorer().isPresent()) {
             long began = System.nanoTime();
             Reranking.Outcome outcome = reranking.rerank(
-                    connection, vectors, question.scorer().get(), new Reranking.Found(ranked, rankings, pool));
+                    connection, vectors, question.scorer().get(), new Reranking.Found(fused, rankings, pool), reranker.isOfTheVectors() ? trust : 1);
             ranked = outcome.ranked();
             reports.add(report(Stage.RERANK, outcome.scored(), outcome.plan(), System.nanoTime() - began));
         }
-        List<Ranked> best = ranked.stream().limit(request.limit()).toList();
-        return new SearchResult(Hits.read(connection, permitted, best, request.widening()), reports);
+        return new Run(ranked, fused, reports, vectors, within);
+    }
+
+    /** What meaning counts for, where it counts 1 for a question in a language that its model knows. */
+    private double trust(Optional<NearestPassages> meaning, Map<String, Double> languages) {
+        double fluency = meaning.map(nearest -> nearest.fluency(languages)).orElse(1.0);
+        return config.unknownLanguage() + (1 - config.unknownLanguage()) * fluency;
+    }
+
+    private static String said(double trust) {
+        return trust > 0.995 ? "" : ", weight %.2f as the model does not know the language".formatted(trust);
     }
 
     /** Fusion of a single list would only hide its scores. */

@@ -74,7 +74,7 @@ final class AdministrationIT {
         assertThat(found.name()).isEqualTo("Treaties");
         assertThat(found.description()).isEqualTo("All \"of\" them");
         assertThat(found.metadata()).isEqualTo(Map.of("owner", "it's me"));
-        assertThat(found.language()).isEqualTo("english");
+        assertThat(found.language()).isEqualTo("en");
         assertThat(found.createdAt()).isEqualTo(created.createdAt());
         assertThat(done(() -> collections.rename(new CollectionId(UUID.randomUUID()), "x")))
                 .isFalse();
@@ -224,7 +224,7 @@ final class AdministrationIT {
     }
 
     private static CollectionInfo collection(String name) {
-        return done(() -> collections.create(new NewCollection(name, "", Map.of(), "english", Library.MODEL)));
+        return done(() -> collections.create(new NewCollection(name, "", Map.of(), "en", Library.MODEL)));
     }
 
     private static DocumentId member(CollectionId collection) {

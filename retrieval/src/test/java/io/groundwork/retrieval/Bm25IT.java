@@ -5,12 +5,10 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.groundwork.ingest.DocumentId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -172,67 +170,6 @@ final class Bm25IT {
         }
 
         assertThat(overlap).isGreaterThan(0.9);
-    }
-
-    @Test
-    void languageOfEachCollectionIsItsOwn() {
-        CollectionId english = library.collection("en", me);
-        CollectionId german = library.collection("de", me);
-        library.add(english, "the houses of the city");
-        library.add(german, "die Häuser der Stadt");
-        Retriever retriever = library.retriever(Map.of());
-
-        assertThat(Library.texts(retriever.search(scope, Library.request("house", 9, WORDS, english, german))))
-                .containsExactly("the houses of the city");
-        assertThat(Library.texts(retriever.search(scope, Library.request("haus", 9, WORDS, english, german))))
-                .containsExactly("die Häuser der Stadt");
-    }
-
-    @Test
-    void languageOfEachDocumentIsItsOwn() {
-        CollectionId mixed = library.collection("en", me);
-        add(mixed, "en", "the houses of the city");
-        add(mixed, "de-AT", "die Häuser der Stadt");
-        add(mixed, "zh", "城市的房子");
-        add(mixed, "th", "บ้านในเมือง");
-        Retriever retriever = library.retriever(Map.of());
-
-        assertThat(Library.texts(retriever.search(scope, Library.request("house", 9, WORDS, mixed))))
-                .containsExactly("the houses of the city");
-        assertThat(Library.texts(retriever.search(scope, Library.request("Haus", 9, WORDS, mixed))))
-                .containsExactly("die Häuser der Stadt");
-        assertThat(Library.texts(retriever.search(scope, Library.request("房子", 9, WORDS, mixed))))
-                .containsExactly("城市的房子");
-        assertThat(Library.texts(retriever.search(scope, Library.request("เมือง", 9, WORDS, mixed))))
-                .containsExactly("บ้านในเมือง");
-        assertThat(library.miscounts()).isEmpty();
-    }
-
-    @Test
-    void theWordsOfAnotherLanguageDoNotMakeALanguagesOwnRare() {
-        CollectionId mixed = library.collection("en", me);
-        for (int i = 0; i < 50; i++) {
-            add(mixed, "en", "the valve number " + i);
-        }
-        add(mixed, "de", "die Pumpe im Haus");
-        add(mixed, "de", "die Pumpe im Garten");
-
-        SearchResult result =
-                library.retriever(Map.of()).search(scope, Library.request("Pumpe Garten", 9, WORDS, mixed));
-
-        // Among two German passages a word that both have tells next to nothing; among all 52 it would tell as much as
-        // the other.
-        assertThat(result.hits()).hasSize(2);
-        assertThat(result.hits().getFirst().passage().text()).isEqualTo("die Pumpe im Garten");
-        assertThat(result.hits().getLast().score()).isLessThan(0.3);
-    }
-
-    private void add(CollectionId collection, String language, String text) {
-        DocumentId document = library.document();
-        library.attach(collection, document, "{}", List.of());
-        Replacement plain = Library.replacement(collection, document, 1, text);
-        library.index.replace(new Replacement(
-                collection, document, 1, "", language, plain.passages(), plain.vectors(), Optional.empty()));
     }
 
     @Test

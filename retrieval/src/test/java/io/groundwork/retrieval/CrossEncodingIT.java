@@ -63,7 +63,7 @@ class CrossEncodingIT {
 
     @Test
     void aModelInAFolderRanksTheFirstPassagesAndIsNamed(@TempDir Path folder) throws IOException {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         library.add(collection, "dough dough law", "dough bread", "dough bread rises");
 
         SearchResult found;
@@ -88,7 +88,7 @@ class CrossEncodingIT {
 
     @Test
     void aModelOnAServerReadsHeadingsAndTextAndNothingBeyondTheScope() throws IOException {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         library.add(collection, "pump manual", "pump and seal");
         DocumentId restricted = library.document();
         library.attach(collection, restricted, "{}", List.of(SOMEBODY));
@@ -108,7 +108,7 @@ class CrossEncodingIT {
 
     @Test
     void aSlowServerIsWaitedForAsLongAsIsSetAndThenTheOrderBeforeStands() throws IOException {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         library.add(collection, "pump one", "pump two pump", "seal");
         CountDownLatch end = new CountDownLatch(1);
         CrossEncoder stuck = new Stuck(end);
@@ -133,7 +133,7 @@ class CrossEncodingIT {
 
     @Test
     void aServerThatFailsLeavesTheOrderBeforeAndTheReportKeepsItsAddress() throws IOException {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         library.add(collection, "pump one", "pump two pump", "seal");
 
         try (RerankServer server = new RerankServer(new OverlapCrossEncoder())) {
@@ -149,7 +149,7 @@ class CrossEncodingIT {
 
     @Test
     void nobodyWaitsBehindManyWhoWait() throws Exception {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         library.add(collection, "pump one", "pump two");
         CountDownLatch end = new CountDownLatch(1);
         Stuck stuck = new Stuck(end);
@@ -171,7 +171,7 @@ class CrossEncodingIT {
 
     @Test
     void lateInteractionDoesItWhereThatIsSet() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         library.add(collection, "pump one");
 
         SearchResult found = search(
@@ -186,7 +186,7 @@ class CrossEncodingIT {
 
     @Test
     void itReadsNoMoreThanIsSetAndARequestMayDoWithout() {
-        CollectionId collection = library.collection("english", EVERYONE);
+        CollectionId collection = library.collection("en", EVERYONE);
         library.add(collection, "pump one", "pump two", "pump three");
         Map<String, String> two = Map.of("cross-encoder-candidates", "2", "cross-encoder-budget", "PT60S");
 

@@ -60,7 +60,7 @@ final class FilterIT {
         database = new TestDatabase();
         Library library = new Library(database);
         retriever = library.retriever(Map.of());
-        collection = library.collection("simple", ME);
+        collection = library.collection("zz", ME);
         Random random = new Random(7);
         for (int i = 0; i < 60; i++) {
             Map<String, Object> attributes = new LinkedHashMap<>();

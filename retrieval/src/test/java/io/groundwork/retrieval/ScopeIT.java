@@ -94,8 +94,8 @@ final class ScopeIT {
     @Test
     void documentIsNotSeenThroughAnotherCollection() {
         UUID me = people.getFirst();
-        CollectionId open = library.collection("simple", me);
-        CollectionId closed = library.collection("simple");
+        CollectionId open = library.collection("zz", me);
+        CollectionId closed = library.collection("zz");
         DocumentId secret = library.add(closed, "common secret");
 
         assertThat(visibility.mayRead(Scope.of(Set.of(me)), open, secret)).isFalse();
@@ -105,7 +105,7 @@ final class ScopeIT {
     @Test
     void newVersionIsRestrictedAsTheOldOneWas() {
         UUID me = people.getFirst();
-        CollectionId collection = library.collection("simple", me);
+        CollectionId collection = library.collection("zz", me);
         DocumentId document = library.add(collection, "common first");
         readers.restrict(collection, document, Set.of(people.getLast()));
 
@@ -126,7 +126,7 @@ final class ScopeIT {
     private void fill(Random random) {
         for (int c = 0; c < 5; c++) {
             Set<UUID> allowedHere = Set.copyOf(some(random, people));
-            CollectionId collection = library.collection("simple", allowedHere.toArray(UUID[]::new));
+            CollectionId collection = library.collection("zz", allowedHere.toArray(UUID[]::new));
             collections.add(collection);
             readersOfCollection.put(collection, new HashSet<>(allowedHere));
             for (int d = 0; d < 12; d++) {

@@ -63,7 +63,7 @@ final class SpacesIT {
         engines.put("first", first);
         engines.put("second", second);
         retriever = new Retriever(new Engines(engines), database.source(), Library.config(Map.of()));
-        collection = library.collection("simple", me);
+        collection = library.collection("zz", me);
         library.add(collection, TEXTS);
     }
 
@@ -212,7 +212,7 @@ final class SpacesIT {
 
     @Test
     void collectionsOfTwoSpacesAreSearchedEachInItsOwn() {
-        CollectionId moved = library.collection("simple", me);
+        CollectionId moved = library.collection("zz", me);
         library.add(moved, "red foxes sleep", "black bears sleep");
         build(moved);
         spaces.swapWhole(moved);
@@ -371,7 +371,7 @@ final class SpacesIT {
     @Test
     void aTextThatWasReadBeforeBringsItsStatesIntoTheSecondSpace() {
         build();
-        CollectionId another = library.collection("simple", me);
+        CollectionId another = library.collection("zz", me);
         library.add(another, TEXTS[0]);
         spaces.add(another, second.model());
         EmbeddedTexts texts = new EmbeddedTexts(database.source());
@@ -405,7 +405,7 @@ final class SpacesIT {
     @Test
     void collectionsOfTwoSpacesAreRankedAnewEachByItsOwnStates() {
         addWithStates("pumps and valves", "pumps");
-        CollectionId moved = library.collection("simple", me);
+        CollectionId moved = library.collection("zz", me);
         library.add(moved, "pumps sleep", "black bears sleep");
         build(moved);
         spaces.swapWhole(moved);

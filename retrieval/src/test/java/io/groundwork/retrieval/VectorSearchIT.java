@@ -33,8 +33,8 @@ final class VectorSearchIT {
     static void fill() {
         database = new TestDatabase();
         library = new Library(database);
-        large = library.collection("simple", ME);
-        small = library.collection("simple", OTHER);
+        large = library.collection("zz", ME);
+        small = library.collection("zz", OTHER);
         Random random = new Random(11);
         for (int document = 0; document < 40; document++) {
             String attributes = "{\"rare\": " + (document == 17) + "}";

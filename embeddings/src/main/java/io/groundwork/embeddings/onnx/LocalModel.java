@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** A model whose files are here: built in, or in a folder that somebody named. Immutable. */
@@ -20,6 +21,7 @@ public final class LocalModel {
 
     private final EmbeddingModel identity;
     private final Provenance provenance;
+    private final Set<String> languages;
     private final Pooling pooling;
     private final Optional<MeanState> meanState;
     private final Supplier<WordPiece> tokenizer;
@@ -28,12 +30,14 @@ public final class LocalModel {
     private LocalModel(
             EmbeddingModel identity,
             Provenance provenance,
+            Set<String> languages,
             Pooling pooling,
             Optional<MeanState> meanState,
             Supplier<WordPiece> tokenizer,
             Weights weights) {
         this.identity = identity;
         this.provenance = provenance;
+        this.languages = languages;
         this.pooling = pooling;
         this.meanState = meanState;
         this.tokenizer = tokenizer;
@@ -43,7 +47,7 @@ public final class LocalModel {
     /** The built-in model in one of its forms. */
     static LocalModel bgeSmall(EmbeddingModel identity, Provenance provenance, Weights weights) {
         return new LocalModel(
-                identity, provenance, Pooling.CLS, Optional.of(MeanState.BUILT_IN), BgeSmall::tokenizer, weights);
+                identity, provenance, Set.of("en"), Pooling.CLS, Optional.of(MeanState.BUILT_IN), BgeSmall::tokenizer, weights);
     }
 
     /** @param weights an encoder in ONNX with the inputs, the output and the vocabulary of the built-in model */
@@ -68,6 +72,7 @@ public final class LocalModel {
                         oneOf(Numbers.class, folder, "numbers", vectors.numbers()),
                         new EmbeddingModel.Prefixes(vectors.queryPrefix(), vectors.passagePrefix())),
                 new Provenance(folder.source(), folder.revision(), folder.licence(), vectors.pooling()),
+                folder.languages(),
                 oneOf(Pooling.class, folder, "pooling", vectors.pooling()),
                 Optional.empty(),
                 () -> ModelFiles.tokenizer(folder, ELSEWHERE),
@@ -133,6 +138,11 @@ public final class LocalModel {
 
     public Provenance provenance() {
         return provenance;
+    }
+
+    /** See {@link io.groundwork.embeddings.Embedder#languages}. */
+    public Set<String> languages() {
+        return languages;
     }
 
     /** Whether its tokens' states can be stored, see {@link io.groundwork.embeddings.Embedder#givesStates}. */

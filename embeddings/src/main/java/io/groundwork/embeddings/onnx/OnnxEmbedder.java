@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
@@ -157,6 +158,11 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
     @Override
     public Provenance provenance() {
         return local.provenance();
+    }
+
+    @Override
+    public Set<String> languages() {
+        return local.languages();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.groundwork.embeddings.tokens.WordPiece;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The model in another Groundwork process, in the role {@code embeddings}. Tokens are counted here, by the same vocabulary, so before
@@ -35,6 +36,7 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
     private final EmbeddingModel model;
     private final WordPiece tokenizer;
     private final Gives gives;
+    private final Set<String> languages;
     private final ReceivedVectors received;
     private final JsonExchange passages;
     private final JsonExchange questions;
@@ -50,11 +52,14 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
     /**
      * @param model what the server must run
      * @param tokenizer that model's
+     * @param languages for which it was trained; empty: many
      */
-    public HttpEmbedder(Endpoint endpoint, EmbeddingModel model, WordPiece tokenizer, Gives gives) {
+    public HttpEmbedder(
+            Endpoint endpoint, EmbeddingModel model, WordPiece tokenizer, Gives gives, Set<String> languages) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.gives = gives;
+        this.languages = languages;
         this.received = new ReceivedVectors(endpoint.base(), model.dimension());
         Breaker breaker = new Breaker();
         this.passages = new JsonExchange(endpoint, breaker);
@@ -75,6 +80,11 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
     @Override
     public EmbeddingModel model() {
         return model;
+    }
+
+    @Override
+    public Set<String> languages() {
+        return languages;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.groundwork.embeddings.tokens.WordPiece;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A model of any kind on a server that is not ours. Its tokenizer is not here, so tokens are estimated, on the high side; a text that proves too long
@@ -68,6 +69,11 @@ public final class ModelServerEmbedder implements Embedder {
     @Override
     public EmbeddingModel model() {
         return model;
+    }
+
+    @Override
+    public Set<String> languages() {
+        return served.languages();
     }
 
     @Override

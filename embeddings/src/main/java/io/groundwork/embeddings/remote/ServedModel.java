@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 
 /**
  * A model on a server that is not ours, as the one who installs describes it.
@@ -17,6 +18,7 @@ import java.util.HexFormat;
  * @param maxTokens longest text it reads, special tokens included
  * @param queryPrefix put before every question
  * @param passagePrefix put before every passage
+ * @param languages for which it was trained; empty: many
  * @param batch texts a request at most
  */
 public record ServedModel(
@@ -26,6 +28,7 @@ public record ServedModel(
         int maxTokens,
         String queryPrefix,
         String passagePrefix,
+        Set<String> languages,
         int batch) {
 
     /**

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +194,6 @@ class DistrustTest {
     }
 
     private static ServedModel served() {
-        return new ServedModel("model", "", 2, 512, "", "", 32);
+        return new ServedModel("model", "", 2, 512, "", "", Set.of(), 32);
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,7 +137,7 @@ class HttpEmbedderTest extends EmbedderContract {
     void ofAModelWithoutStatesOnlyVectorsAreAsked() {
         Endpoint endpoint =
                 new Endpoint(CLIENT, server.base(), Optional.of("key"), Duration.ofSeconds(30), Duration.ofSeconds(1));
-        HttpEmbedder bare = new HttpEmbedder(endpoint, SharedEngine.get().model(), TOKENIZER, Gives.VECTORS);
+        HttpEmbedder bare = new HttpEmbedder(endpoint, SharedEngine.get().model(), TOKENIZER, Gives.VECTORS, Set.of());
 
         PassageVectors passages = bare.embedWithStates(List.of("one"));
 
@@ -154,6 +155,6 @@ class HttpEmbedderTest extends EmbedderContract {
 
     private static HttpEmbedder embedder(URI base, Duration patience, EmbeddingModel model) {
         Endpoint endpoint = new Endpoint(CLIENT, base, Optional.of("key"), Duration.ofSeconds(30), patience);
-        return new HttpEmbedder(endpoint, model, TOKENIZER, Gives.VECTORS_AND_STATES);
+        return new HttpEmbedder(endpoint, model, TOKENIZER, Gives.VECTORS_AND_STATES, Set.of());
     }
 }

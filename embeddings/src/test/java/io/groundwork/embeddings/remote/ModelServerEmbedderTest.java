@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -169,8 +170,8 @@ class ModelServerEmbedderTest {
 
     @Test
     void otherPrefixesMakeAnotherModel() {
-        ServedModel plain = new ServedModel("m", "", 384, 512, "", "", 32);
-        ServedModel prefixed = new ServedModel("m", "", 384, 512, "query: ", "", 32);
+        ServedModel plain = new ServedModel("m", "", 384, 512, "", "", Set.of(), 32);
+        ServedModel prefixed = new ServedModel("m", "", 384, 512, "query: ", "", Set.of(), 32);
 
         assertThat(plain.identity(0)).isNotEqualTo(prefixed.identity(0));
         assertThat(plain.identity(0).digest()).matches("[0-9a-f]{64}");
@@ -234,7 +235,7 @@ class ModelServerEmbedderTest {
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         Endpoint endpoint = new Endpoint(
                 HttpClient.newHttpClient(), base, Optional.empty(), Duration.ofSeconds(5), Duration.ofSeconds(1));
-        ServedModel served = new ServedModel(model, "", 384, MOST_WORDS, "query: ", "passage: ", 32);
+        ServedModel served = new ServedModel(model, "", 384, MOST_WORDS, "query: ", "passage: ", Set.of(), 32);
         return new ModelServerEmbedder(endpoint, dialect, served, TOKENIZER);
     }
 }

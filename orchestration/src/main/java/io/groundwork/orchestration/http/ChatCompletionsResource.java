@@ -77,7 +77,7 @@ class ChatCompletionsResource {
             throw Problem.INVALID_REQUEST.because(
                     "messages", "The last of 'messages' must be the user's, and not empty.");
         }
-        SearchResource.checkQuery("messages", last.text());
+        SearchFields.checkQuery("messages", last.text());
         return new Ask(
                 caller.id(),
                 caller.scope(),

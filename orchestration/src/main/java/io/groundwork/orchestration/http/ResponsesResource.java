@@ -102,7 +102,7 @@ class ResponsesResource {
             throw Problem.INVALID_REQUEST.because(
                     "input", "The last turn of 'input' must be the user's, and not empty.");
         }
-        SearchResource.checkQuery("input", last.text());
+        SearchFields.checkQuery("input", last.text());
         List<Message> history = conversation.subList(0, conversation.size() - 1);
         Optional<ResponseRequest.Tool> tool = Optional.ofNullable(request.tools())
                 .filter(tools -> !tools.isEmpty())

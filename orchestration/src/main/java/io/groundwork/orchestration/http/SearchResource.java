@@ -14,16 +14,13 @@ import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
 import io.groundwork.retrieval.SearchResult;
 import io.groundwork.retrieval.Stage;
-import io.groundwork.retrieval.Visibility;
 import io.groundwork.retrieval.Widening;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,13 +40,13 @@ class SearchResource {
     private static final int MAX_WIDENED = 100;
 
     private final Retriever retriever;
-    private final Visibility visibility;
+    private final SearchFields fields;
     private final Documents documents;
     private final CurrentCaller current;
 
-    SearchResource(Retriever retriever, Visibility visibility, Documents documents, CurrentCaller current) {
+    SearchResource(Retriever retriever, SearchFields fields, Documents documents, CurrentCaller current) {
         this.retriever = retriever;
-        this.visibility = visibility;
+        this.fields = fields;
         this.documents = documents;
         this.current = current;
     }
@@ -60,10 +57,10 @@ class SearchResource {
             throw Problem.INVALID_REQUEST.because("Send a body with 'query'.");
         }
         Caller caller = current.get();
-        List<CollectionId> places = places(caller, body.collections());
+        List<CollectionId> places = fields.places(caller, body.collections());
         Optional<Filter> filter = Filters.read(body.filters());
-        int limit = limit(body.limit());
-        Set<Stage> stages = stages(body.stages());
+        int limit = SearchFields.limit(body.limit());
+        Set<Stage> stages = SearchFields.stages(body.stages());
         Widening widening = widening(body, limit);
         List<Result> results = new ArrayList<>();
         for (String query : queries(body)) {
@@ -81,24 +78,9 @@ class SearchResource {
                 .map(hit -> Found.of(hit, names.getOrDefault(hit.document(), ""), widening))
                 .toList();
         List<StageBody> stages = found.stages().stream()
-                .map(stage -> new StageBody(lower(stage.stage()), stage.found(), stage.plan(), stage.micros()))
+                .map(stage -> new StageBody(SearchFields.lower(stage.stage()), stage.found(), stage.plan(), stage.micros()))
                 .toList();
         return new Result(query, hits, stages);
-    }
-
-    /** Those named, where the caller may read them; all that the caller may read where none is named. */
-    private List<CollectionId> places(Caller caller, @Nullable List<String> named) {
-        if (named == null) {
-            return visibility.readableCollections(caller.scope());
-        }
-        List<CollectionId> asked = named.stream().map(Ids::collection).toList();
-        List<CollectionId> readable = visibility.readableCollections(caller.scope(), asked);
-        for (int i = 0; i < asked.size(); i++) {
-            if (!readable.contains(asked.get(i))) {
-                throw Ids.COLLECTION.notFound(named.get(i));
-            }
-        }
-        return readable;
     }
 
     private static List<String> queries(Body body) {
@@ -110,47 +92,8 @@ class SearchResource {
             throw Problem.INVALID_REQUEST.because(
                     "queries", "'queries' must hold 1 to %d queries.".formatted(MAX_QUERIES));
         }
-        queries.forEach(query -> checkQuery("query", query));
+        queries.forEach(query -> SearchFields.checkQuery("query", query));
         return queries;
-    }
-
-    static void checkQuery(String field, @Nullable String query) {
-        if (query == null || query.isBlank()) {
-            throw Problem.INVALID_REQUEST.because(field, "'%s' is empty.".formatted(field));
-        }
-        if (query.length() > 10_000) {
-            throw Problem.INVALID_REQUEST.because(
-                    field, "'%s' has %d characters; at most 10000 are read.".formatted(field, query.length()));
-        }
-    }
-
-    private static int limit(@Nullable Integer wanted) {
-        int limit = wanted == null ? 10 : wanted;
-        if (limit < 1 || limit > 1000) {
-            throw Problem.INVALID_REQUEST.because(
-                    "limit", "'limit' is %d; it must be within 1 to 1000.".formatted(limit));
-        }
-        return limit;
-    }
-
-    private static Set<Stage> stages(@Nullable List<String> names) {
-        if (names == null) {
-            return EnumSet.allOf(Stage.class);
-        }
-        EnumSet<Stage> stages = EnumSet.noneOf(Stage.class);
-        for (String name : names) {
-            Stage stage = java.util.Arrays.stream(Stage.values())
-                    .filter(known -> lower(known).equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> Problem.INVALID_REQUEST.because(
-                            "stages",
-                            "There is no stage '%s'; there are lexical, vector, fusion and rerank.".formatted(name)));
-            stages.add(stage);
-        }
-        if (!stages.contains(Stage.LEXICAL) && !stages.contains(Stage.VECTOR)) {
-            throw Problem.INVALID_REQUEST.because("stages", "'stages' must hold 'lexical' or 'vector'.");
-        }
-        return stages;
     }
 
     private static Widening widening(Body body, int limit) {
@@ -179,10 +122,6 @@ class SearchResource {
                     "limit", "'limit' is %d; with 'widen' it goes to %d.".formatted(limit, MAX_WIDENED));
         }
         return widening;
-    }
-
-    private static String lower(Stage stage) {
-        return stage.name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -230,7 +169,7 @@ class SearchResource {
 
         static Found of(Hit hit, String name, Widening widening) {
             Map<String, Integer> ranks = new LinkedHashMap<>();
-            hit.ranks().forEach((stage, rank) -> ranks.put(lower(stage), rank));
+            hit.ranks().forEach((stage, rank) -> ranks.put(SearchFields.lower(stage), rank));
             UUID document = hit.document().value();
             return new Found(
                     Ids.COLLECTION.write(hit.collection().value()),

@@ -106,7 +106,7 @@ class VectorStoreSearchResource {
             throw Problem.INVALID_REQUEST.because(
                     "query", "'query' must be a string, or a list of 1 to %d.".formatted(MAX_QUERIES));
         }
-        queries.forEach(one -> SearchResource.checkQuery("query", one));
+        queries.forEach(one -> SearchFields.checkQuery("query", one));
         return queries;
     }
 

@@ -42,8 +42,9 @@ public final class Analysis {
      * A lexeme at a place.
      *
      * @param position counts the words of the text from 1; several lexemes may share one
+     * @param word what it was made from
      */
-    public record Lexeme(String text, int position) {}
+    public record Lexeme(String text, int position, String word) {}
 
     /** In the order of their positions. */
     public List<Lexeme> lexemes(String text) {
@@ -51,7 +52,7 @@ public final class Analysis {
         List<Lexeme> lexemes = new ArrayList<>();
         for (Word word : WordSplitter.split(text)) {
             if (!stopWords.contains(word.text())) {
-                lexemes.add(new Lexeme(lexeme(word, stemmer), word.position()));
+                lexemes.add(new Lexeme(lexeme(word, stemmer), word.position(), word.text()));
             }
         }
         return lexemes;
@@ -66,6 +67,12 @@ public final class Analysis {
         return places.entrySet().stream()
                 .map(entry -> quoted(entry.getKey()) + ":" + String.join(",", entry.getValue()))
                 .collect(joining(" "));
+    }
+
+    /** A lexeme's mark of its language, with the stroke before it; empty where it bears none. */
+    static String mark(String lexeme) {
+        int stroke = lexeme.lastIndexOf('/');
+        return stroke < 0 ? "" : lexeme.substring(stroke);
     }
 
     /** A lexeme as tsvectors and tsqueries have it. */

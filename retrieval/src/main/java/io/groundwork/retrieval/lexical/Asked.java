@@ -1,11 +1,10 @@
 package io.groundwork.retrieval.lexical;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.groundwork.retrieval.lexical.Analysis.Lexeme;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,8 +12,9 @@ import java.util.Map;
  *
  * @param frequency how often it stands in the question
  * @param among how many passages are in a language in which it can stand
+ * @param word of the question, from which it was made
  */
-record Asked(int frequency, long among) {
+record Asked(int frequency, long among, String word) {
 
     /**
      * A question by the rules of each of some languages.
@@ -24,17 +24,18 @@ record Asked(int frequency, long among) {
     static Map<String, Asked> of(String question, Map<String, Long> languages) {
         Map<String, Asked> asked = new HashMap<>();
         languages.forEach((language, passages) -> {
-            Map<String, Long> frequencies = Analysis.of(language).lexemes(question).stream()
-                    .map(Lexeme::text)
-                    .collect(groupingBy(identity(), counting()));
-            frequencies.forEach((lexeme, frequency) ->
-                    asked.merge(lexeme, new Asked(Math.toIntExact(frequency), passages), Asked::plus));
+            Map<String, List<Lexeme>> lexemes =
+                    Analysis.of(language).lexemes(question).stream().collect(groupingBy(Lexeme::text));
+            lexemes.forEach((lexeme, occurring) -> asked.merge(
+                    lexeme,
+                    new Asked(occurring.size(), passages, occurring.getFirst().word()),
+                    Asked::inBoth));
         });
         return asked;
     }
 
     /** Where two languages have the same lexeme it is one: what bears no language's mark. */
-    private Asked plus(Asked other) {
-        return new Asked(Math.max(frequency, other.frequency), among + other.among);
+    private Asked inBoth(Asked other) {
+        return new Asked(Math.max(frequency, other.frequency), among + other.among, word);
     }
 }

@@ -1,19 +1,24 @@
 package io.groundwork.retrieval.lexical;
 
-import static java.util.Comparator.comparingLong;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingDouble;
 
+import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.Candidate;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Permitted;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,25 +30,31 @@ public final class LexicalSearch {
     /** Longer questions are cut: what follows would only repeat words. */
     private static final int MAX_CHARACTERS = 20_000;
 
-    /** In which languages the passages of collections are. Needs no scope: it reads no passage. */
-    private static final String LANGUAGES = """
-            SELECT language, sum(passages) AS passages FROM collection_language
-            WHERE collection_id = ANY (?) AND passages > 0
-            GROUP BY language
+    private static final String ANY = """
+            SELECT EXISTS (SELECT FROM passage p WHERE {permitted})
             """;
 
-    /** Lexemes with the passages in which they stand. Needs no scope either. */
-    private static final String KNOWN = """
-            SELECT lexeme, %s AS slot, passages
-            FROM (
-                SELECT lexeme, sum(passages) AS passages FROM term
-                WHERE lexeme = ANY (?) AND collection_id = ANY (?)
-                GROUP BY lexeme
-            ) AS known
-            """.formatted(Bm25.SLOT);
+    private static final String STANDING = """
+            WITH scored AS MATERIALIZED (
+                SELECT p.document_id, -(p.weights <#> ?::sparsevec) AS score
+                FROM passage p
+                WHERE p.words @@ ?::tsquery AND {permitted}
+            ), own AS (
+                SELECT max(score) AS score FROM scored WHERE document_id = ?
+            )
+            SELECT (SELECT count(*) FROM scored) AS among, (SELECT max(score) FROM scored) AS best,
+                (SELECT count(*) FROM scored WHERE scored.score > own.score) AS better, own.score
+            FROM own
+            """;
+
+    private static final String HELD = """
+            SELECT DISTINCT word.lexeme
+            FROM passage p CROSS JOIN LATERAL unnest(p.words) AS word
+            WHERE p.document_id = ? AND word.lexeme = ANY (?) AND {permitted}
+            """;
 
     private static final String BEST = """
-            SELECT p.id, p.weights <#> ?::sparsevec AS distance
+            SELECT p.id, p.language, p.weights <#> ?::sparsevec AS distance
             FROM passage p
             WHERE p.words @@ ?::tsquery AND {permitted}
             ORDER BY distance, p.collection_id, p.document_id, p.ordinal
@@ -57,6 +68,9 @@ public final class LexicalSearch {
     private static final String PREFER_INDEX = "SET LOCAL enable_seqscan = off";
 
     private static final String PREFER_NOTHING = "SET LOCAL enable_seqscan = on";
+
+    /** So many of the best passages tell of the question's language. */
+    private static final int TELLING = 10;
 
     private final double share;
     private final int floor;
@@ -74,96 +88,149 @@ public final class LexicalSearch {
      * What was found.
      *
      * @param candidates best first; scores are shares of the best score
+     * @param languages of the first of them, with their share of these passages' scores: what language the question is in, as far as words can tell
      * @param plan by which languages the question was read, and how many of its lexemes were looked up
+     * @param within what was searched: what is permitted, and holds what the question has in quotation marks where any passage does
      */
-    public record Found(List<Candidate> candidates, String plan) {}
+    public record Found(
+            List<Candidate> candidates, Map<String, Double> languages, String plan, Permitted within) {}
 
     /**
      * The best passages of some collections. The question is read by the rules of each language that they hold; how rare a lexeme is, is counted over
-     * the passages of its language.
+     * the passages of its language. A phrase in quotation marks has to stand as it is, unless it stands nowhere: then it is words like the others.
      *
      * @param permitted what may be seen in the collections
      */
     public Found search(
             Connection connection, String question, List<CollectionId> collections, Permitted permitted, int limit)
             throws SQLException {
-        Array searched = connection.createArrayOf(
-                "uuid", collections.stream().map(CollectionId::value).toArray());
-        Map<String, Long> languages = languages(connection, searched);
-        long passages = languages.values().stream().mapToLong(Long::longValue).sum();
+        Lexicon lexicon = Lexicon.of(connection, collections);
         String cut = question.substring(0, Math.min(question.length(), MAX_CHARACTERS));
-        List<Term> terms = terms(connection, Asked.of(cut, languages), searched);
-        List<Term> rarest = Term.rarest(terms, Math.max(floor, Math.round(share * passages)));
-        List<Candidate> best = rarest.isEmpty() ? List.of() : best(connection, permitted, terms, rarest, limit);
-        return new Found(
-                normalised(best),
-                "%d of %d lexemes, %s".formatted(rarest.size(), terms.size(), String.join("+", languages.keySet())));
-    }
-
-    /** Most spoken first. */
-    private static Map<String, Long> languages(Connection connection, Array collections) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LANGUAGES)) {
-            statement.setArray(1, collections);
-            Map<String, Long> languages = new TreeMap<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    languages.put(rows.getString("language"), rows.getLong("passages"));
-                }
-            }
-            return languages;
+        List<Term> terms = lexicon.terms(Asked.of(cut, lexicon.languages()));
+        List<Term> rarest = Term.rarest(terms, Math.max(floor, Math.round(share * lexicon.passages())));
+        try (Statement planner = connection.createStatement()) {
+            planner.execute(PREFER_INDEX);
+            Optional<Permitted> quoting =
+                    Phrases.condition(cut, lexicon.languages().keySet()).map(permitted::holding);
+            boolean stands = quoting.isPresent() && any(connection, quoting.get());
+            Permitted within = stands ? quoting.get() : permitted;
+            List<Row> best = rarest.isEmpty() ? List.of() : best(connection, within, terms, rarest, limit);
+            planner.execute(PREFER_NOTHING);
+            String quoted = quoting.isEmpty() ? "" : stands ? ", as quoted" : ", quoted nowhere";
+            String languages = String.join("+", lexicon.languages().keySet());
+            return new Found(
+                    normalised(best),
+                    languages(best.subList(0, Math.min(TELLING, best.size()))),
+                    "%d of %d lexemes, %s%s".formatted(rarest.size(), terms.size(), languages, quoted),
+                    within);
         }
     }
 
-    /** Those that stand anywhere, rarest first. */
-    private static List<Term> terms(Connection connection, Map<String, Asked> asked, Array collections)
+    /**
+     * Where a document stands.
+     *
+     * @param rank of its best passage, counted from 1; empty when it has none of the lexemes
+     * @param among of how many passages that have any
+     * @param score of its best passage, as a share of the best of all
+     * @param words of the question and whether any of the document's passages holds them
+     */
+    public record Traced(OptionalLong rank, long among, double score, Map<String, Boolean> words) {}
+
+    /** Scores all passages that have any lexeme of the question, however common. */
+    public Traced trace(
+            Connection connection,
+            String question,
+            List<CollectionId> collections,
+            Permitted permitted,
+            DocumentId document)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
-            statement.setArray(
-                    1, connection.createArrayOf("text", asked.keySet().toArray()));
-            statement.setArray(2, collections);
-            List<Term> terms = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    Asked word = asked.get(rows.getString("lexeme"));
-                    terms.add(new Term(
-                            rows.getString("lexeme"),
-                            word.frequency(),
-                            rows.getLong("slot"),
-                            rows.getLong("passages"),
-                            word.among()));
-                }
+        Lexicon lexicon = Lexicon.of(connection, collections);
+        String cut = question.substring(0, Math.min(question.length(), MAX_CHARACTERS));
+        Map<String, Asked> asked = Asked.of(cut, lexicon.languages());
+        Map<String, Boolean> words = held(asked, lexemes(connection, permitted, document, asked));
+        List<Term> terms = lexicon.terms(asked);
+        if (terms.isEmpty()) {
+            return new Traced(OptionalLong.empty(), 0, 0, words);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(permitted.in(STANDING))) {
+            statement.setString(1, Term.weights(terms));
+            statement.setString(2, Term.anyOf(terms));
+            int next = permitted.bind(statement, 3);
+            statement.setObject(next, document.value());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                long among = row.getLong("among");
+                double best = row.getDouble("best");
+                double score = row.getDouble("score");
+                return row.wasNull()
+                        ? new Traced(OptionalLong.empty(), among, 0, words)
+                        : new Traced(OptionalLong.of(row.getLong("better") + 1), among, score / best, words);
             }
-            terms.sort(comparingLong(Term::passages).thenComparing(Term::lexeme));
-            return terms;
         }
     }
 
-    private static List<Candidate> best(
+    private static Set<String> lexemes(
+            Connection connection, Permitted permitted, DocumentId document, Map<String, Asked> asked)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(permitted.in(HELD))) {
+            statement.setObject(1, document.value());
+            statement.setArray(
+                    2, connection.createArrayOf("text", asked.keySet().toArray()));
+            permitted.bind(statement, 3);
+            Set<String> held = new HashSet<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    held.add(rows.getString("lexeme"));
+                }
+            }
+            return held;
+        }
+    }
+
+    private static Map<String, Boolean> held(Map<String, Asked> asked, Set<String> held) {
+        Map<String, Boolean> words = new TreeMap<>();
+        asked.forEach((lexeme, word) -> words.merge(word.word(), held.contains(lexeme), Boolean::logicalOr));
+        return words;
+    }
+
+    private static boolean any(Connection connection, Permitted permitted) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(permitted.in(ANY))) {
+            permitted.bind(statement, 1);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private record Row(long passage, String language, double score) {}
+
+    private static List<Row> best(
             Connection connection, Permitted permitted, List<Term> terms, List<Term> rarest, int limit)
             throws SQLException {
-        try (Statement planner = connection.createStatement();
-                PreparedStatement statement = connection.prepareStatement(permitted.in(BEST))) {
-            planner.execute(PREFER_INDEX);
+        try (PreparedStatement statement = connection.prepareStatement(permitted.in(BEST))) {
             statement.setString(1, Term.weights(terms));
             statement.setString(2, Term.anyOf(rarest));
             int next = permitted.bind(statement, 3);
             statement.setInt(next, limit);
-            List<Candidate> best = new ArrayList<>();
+            List<Row> best = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    best.add(new Candidate(rows.getLong("id"), -rows.getDouble("distance")));
+                    best.add(new Row(rows.getLong("id"), rows.getString("language"), -rows.getDouble("distance")));
                 }
             }
-            planner.execute(PREFER_NOTHING);
             return best;
         }
     }
 
-    private static List<Candidate> normalised(List<Candidate> scored) {
+    private static List<Candidate> normalised(List<Row> scored) {
         return scored.stream()
-                .map(candidate -> new Candidate(
-                        candidate.passage(),
-                        candidate.score() / scored.getFirst().score()))
+                .map(row -> new Candidate(
+                        row.passage(), row.score() / scored.getFirst().score()))
                 .toList();
+    }
+
+    private static Map<String, Double> languages(List<Row> first) {
+        double all = first.stream().mapToDouble(Row::score).sum();
+        return first.stream().collect(groupingBy(Row::language, summingDouble(row -> row.score() / all)));
     }
 }

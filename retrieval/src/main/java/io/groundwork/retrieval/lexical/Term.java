@@ -9,12 +9,12 @@ import java.util.TreeMap;
 /**
  * A lexeme of a question.
  *
- * @param frequency how often it stands in the question
+ * @param frequency how often it stands in the question; a part of that where it is a guess at what was meant
  * @param slot its index in the weights of passages
  * @param passages in how many of the searched passages it stands, over 0
  * @param among of how many, at least as many
  */
-record Term(String lexeme, int frequency, long slot, long passages, long among) {
+record Term(String lexeme, double frequency, long slot, long passages, long among) {
 
     /** What bears no language's mark may stand in passages of other languages too. */
     Term {

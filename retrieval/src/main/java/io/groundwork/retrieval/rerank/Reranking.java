@@ -65,14 +65,17 @@ public final class Reranking {
         }
     }
 
-    /** @param places where the passages may be read, and by which space they are scored there */
-    public Outcome rerank(Connection connection, List<VectorPlace> places, Asked asked, Found found)
+    /**
+     * @param places where the passages may be read, and by which space they are scored there
+     * @param trust what part of {@link Settings#weight} the new scores count for
+     */
+    public Outcome rerank(Connection connection, List<VectorPlace> places, Asked asked, Found found, double trust)
             throws SQLException {
         if (found.ranked().isEmpty()) {
             return new Outcome(found.ranked(), 0, "nothing to rerank");
         }
         List<Long> first = first(found.ranked());
-        return outcome(found, asked.score(connection, places, first, Deadline.in(settings.budget())));
+        return outcome(found, asked.score(connection, places, first, Deadline.in(settings.budget())), trust);
     }
 
     private List<Long> first(List<Ranked> ranked) {
@@ -80,7 +83,7 @@ public final class Reranking {
     }
 
     /** What the scores make of the order before. */
-    Outcome outcome(Found found, Scored scored) {
+    Outcome outcome(Found found, Scored scored, double trust) {
         List<Ranked> ranked = found.ranked();
         return switch (scored) {
             case Scored.Nothing(String why) -> stands(ranked, why);
@@ -89,7 +92,7 @@ public final class Reranking {
                 int scores = spaces.stream().mapToInt(Map::size).sum();
                 String counts = "%s over %d of %d, %d %s"
                         .formatted(how, first.size(), ranked.size(), first.size() - scores, lack);
-                yield scores == 0 ? stands(ranked, counts) : new Outcome(anew(found, spaces), scores, counts);
+                yield scores == 0 ? stands(ranked, counts) : new Outcome(anew(found, spaces, trust), scores, counts);
             }
         };
     }
@@ -109,7 +112,7 @@ public final class Reranking {
                 .toList();
     }
 
-    private List<Ranked> anew(Found found, List<Map<Long, Double>> spaces) {
+    private List<Ranked> anew(Found found, List<Map<Long, Double>> spaces, double trust) {
         List<Ranked> ranked = found.ranked();
         List<Long> first = first(ranked);
         List<Long> order = first;
@@ -121,11 +124,12 @@ public final class Reranking {
         Map<Long, Integer> ranks = ranks(order);
         Map<Long, Double> before = before(first, found);
         double weight = found.searches().stream().mapToDouble(Ranking::weight).sum();
+        double scored = settings.weight() * trust;
         List<Ranked> anew = new ArrayList<>(ranked.size());
         for (Ranked passage : ranked.subList(0, first.size())) {
             double said = before.getOrDefault(passage.passage(), 0.0);
             double now = made.getOrDefault(passage.passage(), said);
-            double mean = (settings.weight() * now + weight * said) / (settings.weight() + weight);
+            double mean = (scored * now + weight * said) / (scored + weight);
             Map<Stage, Integer> all = new EnumMap<>(Stage.class);
             all.putAll(passage.ranks());
             all.put(Stage.RERANK, ranks.getOrDefault(passage.passage(), 0));

@@ -1,6 +1,7 @@
 package io.groundwork.retrieval.vector;
 
 import io.groundwork.embeddings.Embedding;
+import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.Candidate;
 import io.groundwork.retrieval.Permitted;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Ranks passages by the cosine between their vector and the question's. Few passages are all compared; many are searched through the
@@ -38,6 +40,19 @@ public final class VectorSearch {
                 LIMIT ?
             )
             SELECT id, distance FROM near ORDER BY distance, collection_id, document_id, ordinal
+            """;
+
+    private static final String STANDING = """
+            WITH compared AS MATERIALIZED (
+                SELECT p.document_id, p.{vector} <#> ?::halfvec AS distance
+                FROM passage p
+                WHERE p.{space} = ? AND {permitted}
+            ), own AS (
+                SELECT min(distance) AS nearest FROM compared WHERE document_id = ?
+            )
+            SELECT (SELECT count(*) FROM compared) AS among,
+                (SELECT count(*) FROM compared WHERE distance < own.nearest) AS nearer, own.nearest
+            FROM own
             """;
 
     private static final String HAS_INDEX = """
@@ -90,6 +105,36 @@ public final class VectorSearch {
                 : new Found(exact(connection, place, question, limit), "hnsw, exact");
     }
 
+    /**
+     * Where a document stands.
+     *
+     * @param rank of its nearest passage, counted from 1; empty when none of its passages is here
+     * @param among of how many passages
+     * @param score of its nearest passage, {@code (1 + cosine) / 2}
+     */
+    public record Traced(OptionalLong rank, long among, double score) {}
+
+    /** Compares all passages of the place. */
+    public Traced trace(Connection connection, VectorPlace place, Embedding question, DocumentId document)
+            throws SQLException {
+        Permitted permitted = place.permitted();
+        try (PreparedStatement statement =
+                connection.prepareStatement(permitted.in(place.slot().in(STANDING)))) {
+            statement.setString(1, question.toSqlLiteral());
+            statement.setInt(2, place.space().id());
+            int next = permitted.bind(statement, 3);
+            statement.setObject(next, document.value());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                long among = row.getLong("among");
+                double distance = row.getDouble("nearest");
+                return row.wasNull()
+                        ? new Traced(OptionalLong.empty(), among, 0)
+                        : new Traced(OptionalLong.of(row.getLong("nearer") + 1), among, score(distance));
+            }
+        }
+    }
+
     private static boolean hasIndex(Connection connection, String index) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HAS_INDEX)) {
             statement.setString(1, index);
@@ -136,10 +181,13 @@ public final class VectorSearch {
         List<Candidate> candidates = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                double cosine = Math.clamp(-rows.getDouble("distance"), -1, 1);
-                candidates.add(new Candidate(rows.getLong("id"), (1 + cosine) / 2));
+                candidates.add(new Candidate(rows.getLong("id"), score(rows.getDouble("distance"))));
             }
         }
         return candidates;
+    }
+
+    private static double score(double distance) {
+        return (1 + Math.clamp(-distance, -1, 1)) / 2;
     }
 }

@@ -35,7 +35,7 @@ class AnalysisTest {
     @Test
     void wordsThatAreLeftOutLeaveTheirPlace() {
         assertThat(Analysis.of("en").lexemes("heart of the matter"))
-                .containsExactly(new Lexeme("heart/en", 1), new Lexeme("matter/en", 4));
+                .containsExactly(new Lexeme("heart/en", 1, "heart"), new Lexeme("matter/en", 4, "matter"));
     }
 
     @ParameterizedTest

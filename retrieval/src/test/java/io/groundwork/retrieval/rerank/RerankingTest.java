@@ -34,7 +34,7 @@ class RerankingTest {
                 List.of(new Candidate(1, 0.9), new Candidate(2, 0.7), new Candidate(3, 0.7), new Candidate(4, 0.5))));
 
         Reranking.Outcome outcome = reranking(4)
-                .outcome(new Reranking.Found(before, one, 200), scores(Map.of(1L, 2.0, 2L, 1.0, 3L, 4.0, 4L, 1.0)));
+                .outcome(new Reranking.Found(before, one, 200), scores(Map.of(1L, 2.0, 2L, 1.0, 3L, 4.0, 4L, 1.0)), 1);
 
         // The new scores lie around 2 by sqrt(1.5), and count twice; the others around .7 by sqrt(.02).
         assertThat(passages(outcome)).containsExactly(3L, 1L, 2L, 4L);
@@ -49,7 +49,7 @@ class RerankingTest {
         List<Ranking> words = List.of(searches.getFirst());
 
         assertThat(reranking(4)
-                        .outcome(new Reranking.Found(before, words, 200), equal)
+                        .outcome(new Reranking.Found(before, words, 200), equal, 1)
                         .ranked())
                 .filteredOn(ranked -> ranked.score() > 0.5)
                 .extracting(Ranked::passage)
@@ -62,7 +62,7 @@ class RerankingTest {
         List<Ranking> words =
                 List.of(new Ranking(Stage.LEXICAL, 1, List.of(new Candidate(3, 0.9), new Candidate(2, 0.7))));
 
-        Reranking.Outcome outcome = reranking(4).outcome(new Reranking.Found(before, words, 2), equal);
+        Reranking.Outcome outcome = reranking(4).outcome(new Reranking.Found(before, words, 2), equal, 1);
 
         assertThat(passages(outcome)).containsExactly(3L, 1L, 2L, 4L);
         assertThat(outcome.ranked().get(1).score())
@@ -74,7 +74,7 @@ class RerankingTest {
         Reranking.Found alone = new Reranking.Found(before.subList(0, 1), searches.subList(0, 1), 200);
 
         assertThat(reranking(4)
-                        .outcome(alone, scores(Map.of(1L, -0.4)))
+                        .outcome(alone, scores(Map.of(1L, -0.4)), 1)
                         .ranked()
                         .getFirst()
                         .score())
@@ -124,7 +124,7 @@ class RerankingTest {
     /** With so small a weight that what is scored anew counts nothing. */
     private double bySearchesAlone(long passage) {
         return new Reranking(new Reranking.Settings(4, 1e-12, Duration.ofSeconds(1)))
-                .outcome(found(), scores(Map.of(1L, 1.0, 3L, 2.0))).ranked().stream()
+                .outcome(found(), scores(Map.of(1L, 1.0, 3L, 2.0)), 1).ranked().stream()
                         .filter(ranked -> ranked.passage() == passage)
                         .findFirst()
                         .orElseThrow()
@@ -153,7 +153,7 @@ class RerankingTest {
     }
 
     private Reranking.Outcome rerank(int candidates, Scored scored) {
-        return reranking(candidates).outcome(found(), scored);
+        return reranking(candidates).outcome(found(), scored, 1);
     }
 
     private static Reranking reranking(int candidates) {

@@ -1,0 +1,84 @@
+package io.groundwork.orchestration.http;
+
+import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.retrieval.CollectionId;
+import io.groundwork.retrieval.Stage;
+import io.groundwork.retrieval.Visibility;
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what searches are asked with; what is wrong is a 400 that names the field, and a collection that may not be read is a 404. */
+@Singleton
+final class SearchFields {
+
+    private static final int MAX_CHARACTERS = 10_000;
+
+    private final Visibility visibility;
+
+    SearchFields(Visibility visibility) {
+        this.visibility = visibility;
+    }
+
+    /** Those named, where the caller may read them; all that the caller may read where none is named. */
+    List<CollectionId> places(Caller caller, @Nullable List<String> named) {
+        if (named == null) {
+            return visibility.readableCollections(caller.scope());
+        }
+        List<CollectionId> asked = named.stream().map(Ids::collection).toList();
+        List<CollectionId> readable = visibility.readableCollections(caller.scope(), asked);
+        for (int i = 0; i < asked.size(); i++) {
+            if (!readable.contains(asked.get(i))) {
+                throw Ids.COLLECTION.notFound(named.get(i));
+            }
+        }
+        return readable;
+    }
+
+    static void checkQuery(String field, @Nullable String query) {
+        if (query == null || query.isBlank()) {
+            throw Problem.INVALID_REQUEST.because(field, "'%s' is empty.".formatted(field));
+        }
+        if (query.length() > MAX_CHARACTERS) {
+            throw Problem.INVALID_REQUEST.because(
+                    field, "'%s' has %d characters; at most %d are read.".formatted(field, query.length(), MAX_CHARACTERS));
+        }
+    }
+
+    static int limit(@Nullable Integer wanted) {
+        int limit = wanted == null ? 10 : wanted;
+        if (limit < 1 || limit > 1000) {
+            throw Problem.INVALID_REQUEST.because(
+                    "limit", "'limit' is %d; it must be within 1 to 1000.".formatted(limit));
+        }
+        return limit;
+    }
+
+    static Set<Stage> stages(@Nullable List<String> names) {
+        if (names == null) {
+            return EnumSet.allOf(Stage.class);
+        }
+        EnumSet<Stage> stages = EnumSet.noneOf(Stage.class);
+        for (String name : names) {
+            Stage stage = Arrays.stream(Stage.values())
+                    .filter(known -> lower(known).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.INVALID_REQUEST.because(
+                            "stages",
+                            "There is no stage '%s'; there are lexical, vector, fusion and rerank.".formatted(name)));
+            stages.add(stage);
+        }
+        if (!stages.contains(Stage.LEXICAL) && !stages.contains(Stage.VECTOR)) {
+            throw Problem.INVALID_REQUEST.because("stages", "'stages' must hold 'lexical' or 'vector'.");
+        }
+        return stages;
+    }
+
+    static String lower(Stage stage) {
+        return stage.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,123 @@
+package io.groundwork.orchestration.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.groundwork.orchestration.PostgresForTests.ADMIN_EMAIL;
+import static io.groundwork.orchestration.PostgresForTests.ADMIN_PASSWORD;
+import static io.groundwork.orchestration.page.Steps.button;
+import static io.groundwork.orchestration.page.Steps.heading;
+import static io.groundwork.orchestration.page.Steps.signIn;
+
+import com.microsoft.playwright.Page;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URL;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The page that shows a search's work, and what a document's panel tells of its place in one. */
+@QuarkusTest
+@TestProfile(OwnSystem.class)
+@Tag("browser")
+@DisabledIfEnvironmentVariable(named = "GROUNDWORK_TEST_BROWSER", matches = "none")
+class SearchPageIT {
+
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
+
+    @TestHTTPResource("/")
+    URL home;
+
+    private String collection;
+
+    @BeforeEach
+    void aCollectionWithTwoFiles() {
+        Api.deleteAllCollections();
+        collection = Api.createCollection("Birds");
+        Api.add(collection, "heron.txt", "The heron wades in shallow water.");
+        Api.add(collection, "owl.txt", "The owl hunts at night.");
+    }
+
+    @Test
+    void aSearchShowsItsHitsAndWhatEachStageDid() {
+        Page page = searchPage(Chromium.DESKTOP);
+
+        ask(page, "heron water");
+
+        assertThat(page.locator("#hits li").first()).containsText("heron.txt");
+        assertThat(page.locator("#hits li").first()).containsText("By words 1");
+        assertThat(page.locator("#stages tbody tr")).hasCount(4);
+        assertThat(page.locator("#stages")).containsText("2 of 2 lexemes, en");
+    }
+
+    @Test
+    void aStageIsSwitchedOff() {
+        Page page = searchPage(Chromium.DESKTOP);
+        page.getByLabel("By meaning").uncheck();
+
+        ask(page, "heron");
+
+        assertThat(page.locator("#hits li")).hasCount(1);
+        assertThat(page.locator("#stages")).not().containsText("By meaning");
+    }
+
+    @Test
+    void aHitOpensTheDocumentAtItsPassage() {
+        Page page = searchPage(Chromium.DESKTOP);
+        ask(page, "heron");
+
+        button(page, "heron.txt").click();
+
+        assertThat(page.locator("gw-document-panel")).containsText("The heron wades in shallow water.");
+    }
+
+    @Test
+    void aDocumentTellsWhetherAQuestionFindsIt() {
+        Page page = searchPage(Chromium.PHONE);
+        ask(page, "heron");
+        button(page, "heron.txt").click();
+        button(page, "Findable?").click();
+
+        page.locator("gw-document-standing input").fill("owl water");
+        button(page, "Look").click();
+
+        assertThat(page.locator("#verdict")).containsText("of 2");
+        assertThat(page.locator("#words")).containsText("water");
+        assertThat(page.getByLabel("owl: not in this document")).isVisible();
+        assertThat(page.getByLabel("water: in this document")).isVisible();
+    }
+
+    @Test
+    void thePageIsReachedFromItsCollectionAndFitsOnAPhone() {
+        Page page = chromium.page(Chromium.PHONE);
+        page.navigate(home + "#/collections/" + collection);
+        signIn(page, ADMIN_EMAIL, ADMIN_PASSWORD);
+        page.getByText("Try a search").click();
+        assertThat(heading(page, "Try a search")).isVisible();
+
+        ask(page, "heron water");
+
+        assertThat(page.locator("#hits li").first()).isVisible();
+        Object beyond = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        org.assertj.core.api.Assertions.assertThat((Integer) beyond)
+                .as("pixels beyond the edge of a phone")
+                .isLessThanOrEqualTo(0);
+    }
+
+    private Page searchPage(int width) {
+        Page page = chromium.page(width);
+        page.navigate(home + "#/collections/" + collection + "/search");
+        signIn(page, ADMIN_EMAIL, ADMIN_PASSWORD);
+        assertThat(heading(page, "Try a search")).isVisible();
+        return page;
+    }
+
+    private static void ask(Page page, String query) {
+        page.locator("#query").fill(query);
+        button(page, "Search").click();
+    }
+}

@@ -1,0 +1,112 @@
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { controls } from "./controls.js";
+import { icon } from "./icons.js";
+import { library } from "./library.js";
+import { number, t, tn } from "./messages.js";
+import { placeOf } from "./places.js";
+import { href, showDocument } from "./router.js";
+import { search, STAGES, type SearchHit, type SearchResult, type Stage, type StageReport } from "./search-api.js";
+import { Watching } from "./watching.js";
+
+/** A search in one collection with its work shown: what each stage found, how, how fast, and where it put each passage. */
+@customElement("gw-search-page")
+export class SearchPage extends LitElement {
+  static override styles = [controls, css`
+    .crumb { display: inline-flex; align-items: center; gap: 4px; font-size: 0.92rem; text-decoration: none; margin-bottom: 10px; }
+    form { display: grid; gap: 12px; margin-bottom: 24px; }
+    .ask { display: flex; gap: 8px; }
+    .ask input { flex: 1; min-width: 0; }
+    fieldset { display: flex; flex-wrap: wrap; gap: 4px 18px; }
+    fieldset label { display: flex; gap: 8px; align-items: center; font-size: 0.92rem; }
+    .scroll { overflow-x: auto; margin: 12px 0 24px; }
+    table { width: 100%; border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
+    th, td { text-align: start; padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); font-weight: 400; vertical-align: top; }
+    thead th { color: var(--muted); white-space: nowrap; }
+    .figure { text-align: end; white-space: nowrap; }
+    ol { list-style: none; padding: 0; display: grid; gap: 10px; }
+    li { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); padding: 12px 14px; }
+    .head { display: flex; flex-wrap: wrap; gap: 4px 12px; justify-content: space-between; align-items: baseline; }
+    .head .text-button { text-align: start; overflow-wrap: anywhere; font-weight: 550; }
+    .where { color: var(--muted); font-size: 0.85rem; overflow-wrap: anywhere; }
+    .text { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.92rem; margin-top: 6px; max-height: 9em; overflow: hidden; }
+    .ranks { display: flex; flex-wrap: wrap; gap: 4px 6px; margin-top: 8px; }
+  `];
+
+  @property() collectionId = "";
+  @state() result: SearchResult | null = null;
+  @state() busy = false;
+  @state() error = "";
+  @query("#query") input!: HTMLInputElement;
+  #asked = 0;
+
+  constructor() {
+    super();
+    new Watching(this, library);
+  }
+
+  override firstUpdated(): void {
+    this.input.focus();
+  }
+
+  override render() {
+    return html`<div class="page">
+      <a class="crumb" href=${href("collections", this.collectionId)}>${icon("back", 16)}${library.nameOf(this.collectionId) ?? t("nav.collections")}</a>
+      <div class="page-head"><div><h1>${t("search.heading")}</h1><p class="lead">${t("search.lead")}</p></div></div>
+      <form @submit=${this.#search}>
+        <div class="ask"><input id="query" name="query" required maxlength="10000" autocomplete="off" aria-label=${t("search.query")} placeholder=${t("search.query")}>
+          <button class="button primary" ?disabled=${this.busy}>${t("search.go")}</button></div>
+        <fieldset><legend class="hint">${t("search.stages")}</legend>
+          ${STAGES.map((stage) => html`<label><input type="checkbox" name="stage" value=${stage} checked>${t(`search.stage.${stage}`)}</label>`)}</fieldset>
+      </form>
+      ${this.error ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.error}</span></p>` : nothing}
+      <div role="status">${this.busy ? html`<span class="spinner" aria-label=${t("state.loading")}></span>` : this.result ? html`<p>${this.#summary(this.result)}</p>` : nothing}</div>
+      ${this.result && !this.busy ? html`${this.#stages(this.result.stages)}${this.#hits(this.result.hits)}<p class="hint" id="missing">${t("search.missing")}</p>` : nothing}
+    </div>`;
+  }
+
+  #summary(result: SearchResult): string {
+    const micros = result.stages.reduce((sum, stage) => sum + stage.micros, 0);
+    return tn("search.found", result.hits.length, { time: millis(micros) });
+  }
+
+  #stages(stages: readonly StageReport[]) {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("search.work")}><table id="stages">
+      <thead><tr><th scope="col">${t("search.column.stage")}</th><th scope="col" class="figure">${t("search.column.found")}</th>
+        <th scope="col" class="figure">${t("search.column.time")}</th><th scope="col">${t("search.column.plan")}</th></tr></thead>
+      <tbody>${stages.map((stage) => html`<tr><th scope="row">${t(`search.stage.${stage.stage}`)}</th><td class="figure">${number(stage.found)}</td>
+        <td class="figure">${millis(stage.micros)}</td><td>${stage.plan}</td></tr>`)}</tbody></table></div>`;
+  }
+
+  #hits(hits: readonly SearchHit[]) {
+    return hits.length === 0 ? nothing : html`<ol id="hits" aria-label=${t("search.hits")}>${hits.map((hit) => html`<li>
+      <div class="head"><button class="text-button" @click=${() => this.#open(hit)}>${hit.filename}</button><span class="where">${t("search.score", { score: hit.score.toFixed(3) })}</span></div>
+      <p class="where">${placeOf(hit.location).join(" · ")}</p>
+      <p class="text">${hit.context ? html`<span class="muted">${hit.context}</span>\n` : nothing}${hit.text}</p>
+      <div class="ranks">${STAGES.filter((stage) => hit.ranks[stage] !== undefined).map((stage) =>
+        html`<span class="chip">${t(`search.stage.${stage}`)} ${number(hit.ranks[stage] ?? 0)}</span>`)}</div></li>`)}</ol>`;
+  }
+
+  #open(hit: SearchHit): void {
+    showDocument({ collection: hit.collection_id, file: hit.file_id, version: hit.version, page: hit.location.page ?? undefined, start: hit.location.start, end: hit.location.end });
+  }
+
+  #search = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const values = new FormData(event.target as HTMLFormElement);
+    const asked = ++this.#asked;
+    this.busy = true;
+    this.error = "";
+    const found = await search(this.collectionId, String(values.get("query")).trim(), values.getAll("stage").map(String) as Stage[]);
+    if (asked !== this.#asked) {
+      return;
+    }
+    this.busy = false;
+    this.error = found.ok ? "" : found.problem.message;
+    this.result = found.ok ? (found.value.results[0] ?? null) : null;
+  };
+}
+
+function millis(micros: number): string {
+  return t("search.millis", { millis: (micros / 1000).toFixed(1) });
+}
