@@ -109,9 +109,11 @@ final class TestDatabase implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-        // DROP … WITH (FORCE) waits five seconds for the sessions that it ends: too short on a busy machine.
-        onServer("SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '%s'".formatted(name));
-        onServer("DROP DATABASE %s WITH (FORCE)".formatted(name));
+        // Not DROP … WITH (FORCE): where autovacuum is at work in the database, that asks for a superuser.
+        onServer("ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(name));
+        onServer("SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
+                + " WHERE datname = '%s' AND usename = current_user".formatted(name));
+        onServer("DROP DATABASE %s".formatted(name));
     }
 
     private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
