@@ -59,8 +59,7 @@ final class NearestPassages {
         long started = System.nanoTime();
         for (Space space : spaces) {
             if (!asked.containsKey(space.id())) {
-                Optional<Embedder> embedder =
-                        engines.serving(space.model()).map(Engines.Engine::embedder);
+                Optional<Embedder> embedder = engines.serving(space.model()).map(Engines.Engine::embedder);
                 embedder.ifPresent(found -> trained.add(found.languages()));
                 asked.put(space.id(), embedder.map(found -> found.embedQuery(question)));
             }
@@ -90,8 +89,7 @@ final class NearestPassages {
     double fluency(Map<String, Double> languages) {
         double unknown = 0;
         for (Map.Entry<String, Double> language : languages.entrySet()) {
-            boolean known = trained.stream()
-                    .allMatch(model -> model.isEmpty() || model.contains(language.getKey()));
+            boolean known = trained.stream().allMatch(model -> model.isEmpty() || model.contains(language.getKey()));
             unknown += known ? 0 : language.getValue();
         }
         return Math.clamp(1 - unknown, 0, 1);

@@ -34,8 +34,7 @@ public final class Permitted {
     private final Optional<FilterSql> filter;
     private final Optional<String> words;
 
-    private Permitted(
-            Scope scope, List<CollectionId> collections, Optional<FilterSql> filter, Optional<String> words) {
+    private Permitted(Scope scope, List<CollectionId> collections, Optional<FilterSql> filter, Optional<String> words) {
         this.scope = scope;
         this.collections = List.copyOf(collections);
         this.filter = filter;

@@ -109,7 +109,7 @@ public final class Retriever {
         Permitted permitted = Permitted.by(scope, request.collections(), request.filter());
         return inOneView(scope, request, Side.ANSWERING, (connection, asked, readable) -> {
             Run run = run(connection, request, permitted, asked, readable);
-            return new Tracing(lexical, vector, document).of(connection, asked, ids(readable), permitted, run);
+            return new Tracing(lexical, document).of(connection, asked, ids(readable), permitted, run);
         });
     }
 
@@ -224,7 +224,11 @@ public final class Retriever {
         if (question.scorer().isPresent()) {
             long began = System.nanoTime();
             Reranking.Outcome outcome = reranking.rerank(
-                    connection, vectors, question.scorer().get(), new Reranking.Found(fused, rankings, pool), reranker.isOfTheVectors() ? trust : 1);
+                    connection,
+                    vectors,
+                    question.scorer().get(),
+                    new Reranking.Found(fused, rankings, pool),
+                    reranker.isOfTheVectors() ? trust : 1);
             ranked = outcome.ranked();
             reports.add(report(Stage.RERANK, outcome.scored(), outcome.plan(), System.nanoTime() - began));
         }

@@ -29,12 +29,10 @@ final class Tracing {
             """;
 
     private final LexicalSearch lexical;
-    private final VectorSearch vector;
     private final DocumentId document;
 
-    Tracing(LexicalSearch lexical, VectorSearch vector, DocumentId document) {
+    Tracing(LexicalSearch lexical, DocumentId document) {
         this.lexical = lexical;
-        this.vector = vector;
         this.document = document;
     }
 
@@ -47,15 +45,14 @@ final class Tracing {
             throws SQLException {
         Set<Long> own = passages(connection, permitted);
         Set<Long> searched = passages(connection, run.within());
-        LexicalSearch.Traced words =
-                lexical.trace(connection, asked.text(), collections, run.within().within(collections), document);
+        LexicalSearch.Traced words = lexical.trace(
+                connection, asked.text(), collections, run.within().within(collections), document);
         List<Standing> standings = new ArrayList<>();
         for (StageReport report : run.reports()) {
             standings.add(
                     switch (report.stage()) {
                         case LEXICAL ->
-                            new Standing(
-                                    Stage.LEXICAL, words.rank(), words.among(), report.found(), words.score());
+                            new Standing(Stage.LEXICAL, words.rank(), words.among(), report.found(), words.score());
                         case VECTOR -> nearest(connection, asked, run.places(), report.found());
                         case FUSION -> fused(run.fused(), searched, report.found());
                         case RERANK -> reranked(run.ranked(), searched, report.found());
@@ -106,7 +103,11 @@ final class Tracing {
         for (int i = 0; i < fused.size(); i++) {
             if (own.contains(fused.get(i).passage())) {
                 return new Standing(
-                        Stage.FUSION, OptionalLong.of(i + 1), fused.size(), taken, fused.get(i).score());
+                        Stage.FUSION,
+                        OptionalLong.of(i + 1),
+                        fused.size(),
+                        taken,
+                        fused.get(i).score());
             }
         }
         return new Standing(Stage.FUSION, OptionalLong.empty(), fused.size(), taken, 0);

@@ -55,8 +55,7 @@ final class AskedWordsIT {
         library.add(collection, "remote work is agreed with the manager");
         Retriever retriever = library.retriever(Map.of());
 
-        SearchResult result =
-                retriever.search(scope, Library.request("\"work remote\"", 9, WORDS, collection));
+        SearchResult result = retriever.search(scope, Library.request("\"work remote\"", 9, WORDS, collection));
 
         assertThat(Library.texts(result)).containsExactly("remote work is agreed with the manager");
         assertThat(result.stages().getFirst().plan()).contains("quoted nowhere");
@@ -70,8 +69,8 @@ final class AskedWordsIT {
         library.index.replace(Library.replacement(collection, secret, 1, "project night owl"));
         library.add(collection, "the owl flies at night over a project");
 
-        SearchResult result = library.retriever(Map.of())
-                .search(scope, Library.request("\"night owl\"", 9, WORDS, collection));
+        SearchResult result =
+                library.retriever(Map.of()).search(scope, Library.request("\"night owl\"", 9, WORDS, collection));
 
         assertThat(Library.texts(result)).containsExactly("the owl flies at night over a project");
         assertThat(result.stages().getFirst().plan()).contains("quoted nowhere");

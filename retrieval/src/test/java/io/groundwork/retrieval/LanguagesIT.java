@@ -91,24 +91,24 @@ final class LanguagesIT {
     void meaningCountsForLessInALanguageThatItsModelDoesNotKnow() {
         CollectionId mixed = library.collection("en", me);
         add(mixed, "en", "the pump stops at night");
-        add(mixed, "de", "die Pumpe steht nachts still");
+        add(mixed, "de", "das Kühlmittel wird nachts erneuert");
         Retriever retriever = new Retriever(Engines.only(new English()), database.source(), Library.config(Map.of()));
 
-        SearchResult german = retriever.search(scope, Library.request("Pumpe nachts", 9, Library.ALL_STAGES, mixed));
+        SearchResult german = retriever.search(scope, Library.request("Kühlmittel nachts", 9, Library.ALL_STAGES, mixed));
         SearchResult english = retriever.search(scope, Library.request("pump night", 9, Library.ALL_STAGES, mixed));
 
         assertThat(plan(german, Stage.VECTOR)).contains("weight 0.10");
         assertThat(plan(english, Stage.VECTOR)).doesNotContain("weight");
-        assertThat(german.hits().getFirst().passage().text()).isEqualTo("die Pumpe steht nachts still");
+        assertThat(german.hits().getFirst().passage().text()).isEqualTo("das Kühlmittel wird nachts erneuert");
     }
 
     @Test
     void meaningCountsInFullWhereNobodySaidWhatItsModelKnows() {
         CollectionId german = library.collection("de", me);
-        add(german, "de", "die Pumpe steht nachts still");
+        add(german, "de", "das Kühlmittel wird nachts erneuert");
 
         SearchResult result =
-                library.retriever(Map.of()).search(scope, Library.request("Pumpe", 9, Library.ALL_STAGES, german));
+                library.retriever(Map.of()).search(scope, Library.request("Kühlmittel", 9, Library.ALL_STAGES, german));
 
         assertThat(plan(result, Stage.VECTOR)).doesNotContain("weight");
     }

@@ -47,7 +47,13 @@ public final class LocalModel {
     /** The built-in model in one of its forms. */
     static LocalModel bgeSmall(EmbeddingModel identity, Provenance provenance, Weights weights) {
         return new LocalModel(
-                identity, provenance, Set.of("en"), Pooling.CLS, Optional.of(MeanState.BUILT_IN), BgeSmall::tokenizer, weights);
+                identity,
+                provenance,
+                Set.of("en"),
+                Pooling.CLS,
+                Optional.of(MeanState.BUILT_IN),
+                BgeSmall::tokenizer,
+                weights);
     }
 
     /** @param weights an encoder in ONNX with the inputs, the output and the vocabulary of the built-in model */

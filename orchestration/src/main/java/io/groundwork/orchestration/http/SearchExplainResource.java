@@ -76,8 +76,7 @@ class SearchExplainResource {
         SearchRequest request = new SearchRequest(
                 body.query(), places, filter, SearchFields.limit(body.limit()), SearchFields.stages(body.stages()));
         Optional<Reason> unsearchable = Reason.ofUnsearchable(known);
-        Trace trace =
-                unsearchable.isPresent() ? Trace.NOTHING : retriever.trace(caller.scope(), request, document);
+        Trace trace = unsearchable.isPresent() ? Trace.NOTHING : retriever.trace(caller.scope(), request, document);
         Reason reason = unsearchable.orElseGet(() -> Reason.of(filter, trace, request.limit()));
         return new Explanation(
                 body.file(),
@@ -138,14 +137,13 @@ class SearchExplainResource {
 
         /** Of a document that no search of the caller's goes through; empty of any other. */
         static Optional<Reason> ofUnsearchable(List<Place> known) {
-            List<Member> readable = known.stream()
-                    .filter(Place::readable)
-                    .map(Place::member)
-                    .toList();
+            List<Member> readable =
+                    known.stream().filter(Place::readable).map(Place::member).toList();
             if (readable.isEmpty()) {
-                return Optional.of(new Reason(
-                        Verdict.NOT_PERMITTED,
-                        "You are not among its readers, so no search of yours shows it. You are told because you curate its collection."));
+                return Optional.of(
+                        new Reason(
+                                Verdict.NOT_PERMITTED,
+                                "You are not among its readers, so no search of yours shows it. You are told because you curate its collection."));
             }
             return readable.stream().allMatch(member -> member.version().isEmpty())
                     ? Optional.of(unread(readable.getFirst()))
@@ -158,8 +156,11 @@ class SearchExplainResource {
                     new Reason(
                             Verdict.FAILED,
                             "It could not be read: "
-                                    + member.failure().map(Member.Failure::message).orElse("nothing is said of why."));
-                case CANCELLED -> new Reason(Verdict.CANCELLED, "Reading it was cancelled before it could be searched.");
+                                    + member.failure()
+                                            .map(Member.Failure::message)
+                                            .orElse("nothing is said of why."));
+                case CANCELLED ->
+                    new Reason(Verdict.CANCELLED, "Reading it was cancelled before it could be searched.");
                 case IN_PROGRESS, COMPLETED -> new Reason(Verdict.IN_PROGRESS, "It is still being read.");
             };
         }
@@ -185,8 +186,7 @@ class SearchExplainResource {
                         "What the question has in quotation marks stands in other documents, and not in this one.");
             }
             return new Reason(
-                    Verdict.PASSED_OVER,
-                    "Other passages came first in each search, more than a search goes on with.");
+                    Verdict.PASSED_OVER, "Other passages came first in each search, more than a search goes on with.");
         }
     }
 
@@ -240,8 +240,7 @@ class SearchExplainResource {
      * @param taken how many the stage went on with
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record StageBody(
-            String stage, @Nullable Long rank, long among, int taken, double score, String plan, long micros) {
+    record StageBody(String stage, @Nullable Long rank, long among, int taken, double score, String plan, long micros) {
 
         static StageBody of(SearchResult.StageReport report, Trace.Standing standing) {
             return new StageBody(

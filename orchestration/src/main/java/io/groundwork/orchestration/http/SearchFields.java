@@ -45,7 +45,8 @@ final class SearchFields {
         }
         if (query.length() > MAX_CHARACTERS) {
             throw Problem.INVALID_REQUEST.because(
-                    field, "'%s' has %d characters; at most %d are read.".formatted(field, query.length(), MAX_CHARACTERS));
+                    field,
+                    "'%s' has %d characters; at most %d are read.".formatted(field, query.length(), MAX_CHARACTERS));
         }
     }
 

@@ -78,7 +78,8 @@ class SearchResource {
                 .map(hit -> Found.of(hit, names.getOrDefault(hit.document(), ""), widening))
                 .toList();
         List<StageBody> stages = found.stages().stream()
-                .map(stage -> new StageBody(SearchFields.lower(stage.stage()), stage.found(), stage.plan(), stage.micros()))
+                .map(stage ->
+                        new StageBody(SearchFields.lower(stage.stage()), stage.found(), stage.plan(), stage.micros()))
                 .toList();
         return new Result(query, hits, stages);
     }

@@ -44,8 +44,7 @@ class SearchExplainIT {
         assertThat(told.getString("verdict")).isEqualTo("found");
         assertThat(told.getInt("place")).isEqualTo(1);
         assertThat(told.getString("filename")).isEqualTo("pump.txt");
-        assertThat(told.getList("stages.stage", String.class))
-                .containsExactly("lexical", "vector", "fusion", "rerank");
+        assertThat(told.getList("stages.stage", String.class)).containsExactly("lexical", "vector", "fusion", "rerank");
         assertThat(told.getList("stages.rank", Integer.class)).containsExactly(1, 1, 1, 1);
         assertThat(told.getInt("stages[0].among")).isEqualTo(1);
         assertThat(told.getInt("stages[1].among")).isEqualTo(3);
@@ -67,7 +66,7 @@ class SearchExplainIT {
         JsonPath told = explained(Map.of("query", "canteen", "stages", List.of("lexical")));
 
         assertThat(told.getString("verdict")).isEqualTo("passed_over");
-        assertThat((Object) told.get("stages[0].rank")).isNull();
+        assertThat(told.getMap("stages[0]")).doesNotContainKey("rank");
         assertThat(told.getInt("stages[0].among")).isEqualTo(1);
     }
 
@@ -124,10 +123,22 @@ class SearchExplainIT {
 
     @Test
     void whatIsAskedWronglyIsNamed() {
-        asAdmin().body(Map.of("query", "pump")).post("/api/v1/search/explain").then().statusCode(400);
+        asAdmin()
+                .body(Map.of("query", "pump"))
+                .post("/api/v1/search/explain")
+                .then()
+                .statusCode(400);
         asAdmin().body("null").post("/api/v1/search/explain").then().statusCode(400);
-        asAdmin().body(Map.of("query", " ", "file_id", pump)).post("/api/v1/search/explain").then().statusCode(400);
-        asAdmin().body(Map.of("query", "pump", "file_id", "nothing")).post("/api/v1/search/explain").then().statusCode(404);
+        asAdmin()
+                .body(Map.of("query", " ", "file_id", pump))
+                .post("/api/v1/search/explain")
+                .then()
+                .statusCode(400);
+        asAdmin()
+                .body(Map.of("query", "pump", "file_id", "nothing"))
+                .post("/api/v1/search/explain")
+                .then()
+                .statusCode(404);
     }
 
     private void grant(String principal, String access) {

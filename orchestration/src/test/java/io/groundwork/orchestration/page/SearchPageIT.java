@@ -101,8 +101,7 @@ class SearchPageIT {
         ask(page, "heron water");
 
         assertThat(page.locator("#hits li").first()).isVisible();
-        Object beyond = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Object beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         org.assertj.core.api.Assertions.assertThat((Integer) beyond)
                 .as("pixels beyond the edge of a phone")
                 .isLessThanOrEqualTo(0);

@@ -92,8 +92,7 @@ public final class LexicalSearch {
      * @param plan by which languages the question was read, and how many of its lexemes were looked up
      * @param within what was searched: what is permitted, and holds what the question has in quotation marks where any passage does
      */
-    public record Found(
-            List<Candidate> candidates, Map<String, Double> languages, String plan, Permitted within) {}
+    public record Found(List<Candidate> candidates, Map<String, Double> languages, String plan, Permitted within) {}
 
     /**
      * The best passages of some collections. The question is read by the rules of each language that they hold; how rare a lexeme is, is counted over

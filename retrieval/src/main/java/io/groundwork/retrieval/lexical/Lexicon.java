@@ -99,9 +99,8 @@ final class Lexicon {
     /** What is asked for and stands in any passage, rarest first; in place of words that stand in none, those that are spelled much like them. */
     List<Term> terms(Map<String, Asked> asked) throws SQLException {
         List<Term> terms = new ArrayList<>(known(asked));
-        Set<String> standing = terms.stream()
-                .map(term -> asked.get(term.lexeme()).word())
-                .collect(toSet());
+        Set<String> standing =
+                terms.stream().map(term -> asked.get(term.lexeme()).word()).collect(toSet());
         Map<String, Asked> unknown = asked.entrySet().stream()
                 .filter(entry -> !standing.contains(entry.getValue().word()))
                 .filter(entry -> Spelling.mayBeWrong(entry.getValue().word()))

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 final class Phrases {
 
     /** The marks of English, German and French, and the plain one where it does not follow a letter or digit, as that of inches does. */
-    private static final Pattern QUOTED =
-            Pattern.compile("(?<![\\p{L}\\p{N}])\"([^\"]+)\"(?![\\p{L}\\p{N}])|“([^“”]+)”|„([^“”„]+)[“”]|«([^«»]+)»|「([^「」]+)」");
+    private static final Pattern QUOTED = Pattern.compile(
+            "(?<![\\p{L}\\p{N}])\"([^\"]+)\"(?![\\p{L}\\p{N}])|“([^“”]+)”|„([^“”„]+)[“”]|«([^«»]+)»|「([^「」]+)」");
 
     /** Who quotes more, quotes a text. */
     private static final int MOST = 8;

@@ -13,7 +13,8 @@ final class Spelling {
 
     /** Whether a word that stands nowhere may be read as another: it is not too short, and no number, where each digit tells. */
     static boolean mayBeWrong(String word) {
-        return word.codePointCount(0, word.length()) >= SHORTEST && word.codePoints().allMatch(Character::isLetter);
+        return word.codePointCount(0, word.length()) >= SHORTEST
+                && word.codePoints().allMatch(Character::isLetter);
     }
 
     /** Whether {@code word} may be meant by {@code typed}: one slip apart, or two where it is long. */
@@ -39,12 +40,9 @@ final class Spelling {
 
     private static int least(int[][] least, String one, String two, int i, int j) {
         boolean same = one.charAt(i - 1) == two.charAt(j - 1);
-        int slips = Math.min(
-                least[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(least[i - 1][j], least[i][j - 1]));
-        boolean swapped = i > 1
-                && j > 1
-                && one.charAt(i - 1) == two.charAt(j - 2)
-                && one.charAt(i - 2) == two.charAt(j - 1);
+        int slips = Math.min(least[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(least[i - 1][j], least[i][j - 1]));
+        boolean swapped =
+                i > 1 && j > 1 && one.charAt(i - 1) == two.charAt(j - 2) && one.charAt(i - 2) == two.charAt(j - 1);
         return swapped ? Math.min(slips, least[i - 2][j - 2] + 1) : slips;
     }
 }

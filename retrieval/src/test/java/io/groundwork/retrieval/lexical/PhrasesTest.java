@@ -43,7 +43,8 @@ final class PhrasesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a 5\" pipe and a 6\" pipe", "\"\"", "\" \"", "\"of the\"", "\"...\"", "say \"nothing", "don't"})
+    @ValueSource(
+            strings = {"a 5\" pipe and a 6\" pipe", "\"\"", "\" \"", "\"of the\"", "\"...\"", "say \"nothing", "don't"})
     void whatQuotesNoWordAsksForNothing(String question) {
         assertThat(Phrases.condition(question, List.of("en"))).isEmpty();
     }
