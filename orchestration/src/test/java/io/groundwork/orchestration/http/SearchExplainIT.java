@@ -112,9 +112,9 @@ class SearchExplainIT {
                 .jsonPath();
 
         assertThat(hidden.statusCode()).isEqualTo(404);
-        assertThat(hidden.jsonPath().getString("error.message").replace(pump, "x"))
+        assertThat(hidden.jsonPath().getString("detail").replace(pump, "x"))
                 .isEqualTo(unknown.jsonPath()
-                        .getString("error.message")
+                        .getString("detail")
                         .replace("file-00000000000000000000000000000000", "x"));
         assertThat(curator.getString("verdict")).isEqualTo("not_permitted");
         assertThat(curator.getList("stages")).isEmpty();
