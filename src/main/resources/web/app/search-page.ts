@@ -30,6 +30,7 @@ export class SearchPage extends LitElement {
     .head .text-button { text-align: start; overflow-wrap: anywhere; font-weight: 550; }
     .where { color: var(--muted); font-size: 0.85rem; overflow-wrap: anywhere; }
     .text { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.92rem; margin-top: 6px; max-height: 9em; overflow: hidden; }
+    #missing { margin-top: 18px; }
     .ranks { display: flex; flex-wrap: wrap; gap: 4px 6px; margin-top: 8px; }
   `];
 
@@ -80,7 +81,7 @@ export class SearchPage extends LitElement {
 
   #hits(hits: readonly SearchHit[]) {
     return hits.length === 0 ? nothing : html`<ol id="hits" aria-label=${t("search.hits")}>${hits.map((hit) => html`<li>
-      <div class="head"><button class="text-button" @click=${() => this.#open(hit)}>${hit.filename}</button><span class="where">${t("search.score", { score: hit.score.toFixed(3) })}</span></div>
+      <div class="head"><button class="text-button" @click=${() => this.#open(hit)}>${hit.filename}</button><span class="where">${t("search.score", { score: number(Math.round(hit.score * 1000) / 1000) })}</span></div>
       <p class="where">${placeOf(hit.location).join(" · ")}</p>
       <p class="text">${hit.context ? html`<span class="muted">${hit.context}</span>\n` : nothing}${hit.text}</p>
       <div class="ranks">${STAGES.filter((stage) => hit.ranks[stage] !== undefined).map((stage) =>
@@ -108,5 +109,5 @@ export class SearchPage extends LitElement {
 }
 
 function millis(micros: number): string {
-  return t("search.millis", { millis: (micros / 1000).toFixed(1) });
+  return t("search.millis", { millis: number(Math.round(micros / 100) / 10) });
 }

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param passages of it that were searched: those that may be read and satisfy the filter
  * @param quoted whether any of them holds what the question has in quotation marks; true where nothing is quoted, or it stands nowhere
  * @param standings in each stage, in the order they ran
- * @param words of the question and whether the document holds them
+ * @param words of the question, but for those that tell nothing, and whether the document holds them
  * @param stages what each stage did
  */
 public record Trace(

@@ -39,7 +39,7 @@ class SearchExplainIT {
 
     @Test
     void aDocumentThatIsFoundHasAPlaceAndARankInEachStage() {
-        JsonPath told = explained(Map.of("query", "pump valve"));
+        JsonPath told = explained(Map.of("query", "the pump and its valve"));
 
         assertThat(told.getString("verdict")).isEqualTo("found");
         assertThat(told.getInt("place")).isEqualTo(1);

@@ -46,12 +46,17 @@ public final class Analysis {
      */
     public record Lexeme(String text, int position, String word) {}
 
+    /** Whether a word, in small letters, stands in every text of the language. */
+    boolean tellsNothing(String word) {
+        return stopWords.contains(word);
+    }
+
     /** In the order of their positions. */
     public List<Lexeme> lexemes(String text) {
         Optional<SnowballStemmer> stemmer = language.flatMap(Language::stemmer);
         List<Lexeme> lexemes = new ArrayList<>();
         for (Word word : WordSplitter.split(text)) {
-            if (!stopWords.contains(word.text())) {
+            if (!tellsNothing(word.text())) {
                 lexemes.add(new Lexeme(lexeme(word, stemmer), word.position(), word.text()));
             }
         }

@@ -131,7 +131,7 @@ public final class LexicalSearch {
      * @param rank of its best passage, counted from 1; empty when it has none of the lexemes
      * @param among of how many passages that have any
      * @param score of its best passage, as a share of the best of all
-     * @param words of the question and whether any of the document's passages holds them
+     * @param words of the question, but for those that tell nothing, and whether any of the document's passages holds them
      */
     public record Traced(OptionalLong rank, long among, double score, Map<String, Boolean> words) {}
 
@@ -147,6 +147,7 @@ public final class LexicalSearch {
         String cut = question.substring(0, Math.min(question.length(), MAX_CHARACTERS));
         Map<String, Asked> asked = Asked.of(cut, lexicon.languages());
         Map<String, Boolean> words = held(asked, lexemes(connection, permitted, document, asked));
+        lexicon.languages().keySet().forEach(language -> words.keySet().removeIf(Analysis.of(language)::tellsNothing));
         List<Term> terms = lexicon.terms(asked);
         if (terms.isEmpty()) {
             return new Traced(OptionalLong.empty(), 0, 0, words);
