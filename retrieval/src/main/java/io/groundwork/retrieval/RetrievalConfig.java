@@ -26,9 +26,10 @@ public interface RetrievalConfig {
 
     /**
      * What remains of the weight of meaning, and of states of tokens, for a question in a language that the embedding model was not trained for. Which language
-     * that is, is told by the best passages that the search by words found.
+     * that is, is told by the best passages that the search by words found. As small as this, a first place by meaning does not change which of the first two by
+     * words comes first.
      */
-    @WithDefault("0.1")
+    @WithDefault("0.05")
     double unknownLanguage();
 
     /**

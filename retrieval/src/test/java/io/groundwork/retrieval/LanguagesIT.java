@@ -94,10 +94,11 @@ final class LanguagesIT {
         add(mixed, "de", "das Kühlmittel wird nachts erneuert");
         Retriever retriever = new Retriever(Engines.only(new English()), database.source(), Library.config(Map.of()));
 
-        SearchResult german = retriever.search(scope, Library.request("Kühlmittel nachts", 9, Library.ALL_STAGES, mixed));
+        SearchResult german =
+                retriever.search(scope, Library.request("Kühlmittel nachts", 9, Library.ALL_STAGES, mixed));
         SearchResult english = retriever.search(scope, Library.request("pump night", 9, Library.ALL_STAGES, mixed));
 
-        assertThat(plan(german, Stage.VECTOR)).contains("weight 0.10");
+        assertThat(plan(german, Stage.VECTOR)).contains("weight 0.05");
         assertThat(plan(english, Stage.VECTOR)).doesNotContain("weight");
         assertThat(german.hits().getFirst().passage().text()).isEqualTo("das Kühlmittel wird nachts erneuert");
     }

@@ -113,9 +113,8 @@ class SearchExplainIT {
 
         assertThat(hidden.statusCode()).isEqualTo(404);
         assertThat(hidden.jsonPath().getString("detail").replace(pump, "x"))
-                .isEqualTo(unknown.jsonPath()
-                        .getString("detail")
-                        .replace("file-00000000000000000000000000000000", "x"));
+                .isEqualTo(
+                        unknown.jsonPath().getString("detail").replace("file-00000000000000000000000000000000", "x"));
         assertThat(curator.getString("verdict")).isEqualTo("not_permitted");
         assertThat(curator.getList("stages")).isEmpty();
         assertThat(curator.getMap("words")).isEmpty();
