@@ -56,6 +56,11 @@ public final class Permitted {
         return new Permitted(scope, collections, filter, Optional.of(query));
     }
 
+    /** Whether passages have to hold words, for which there is an index of its own. */
+    public boolean asksForWords() {
+        return words.isPresent();
+    }
+
     /** For the place of {@code {permitted}} in {@code statement}; nothing in it comes from a caller. */
     public String in(String statement) {
         String filtered = filter.map(f -> FILTERED.replace("{filter}", f.sql())).orElse("");
