@@ -35,6 +35,9 @@ import javax.sql.DataSource;
 @Singleton
 public final class Retriever {
 
+    /** A ranking counts for something, or it would not have been made. */
+    private static final double LEAST_TRUST = 1e-6;
+
     private final Engines engines;
     private final Database database;
     private final RetrievalConfig config;
@@ -238,7 +241,8 @@ public final class Retriever {
     /** What meaning counts for, where it counts 1 for a question in a language that its model knows. */
     private double trust(Optional<NearestPassages> meaning, Map<String, Double> languages) {
         double fluency = meaning.map(nearest -> nearest.fluency(languages)).orElse(1.0);
-        return config.unknownLanguage() + (1 - config.unknownLanguage()) * fluency;
+        double least = Math.clamp(config.unknownLanguage(), LEAST_TRUST, 1);
+        return least + (1 - least) * fluency;
     }
 
     private static String said(double trust) {
