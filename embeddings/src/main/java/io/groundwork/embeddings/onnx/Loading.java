@@ -14,6 +14,9 @@ final class Loading {
     /** Tokens of the run that brings the built-in weights into memory. */
     private static final int FEW_TOKENS = 64;
 
+    /** Among more than these a question is too little work for each. */
+    private static final int MOST_THREADS = 4;
+
     private Loading() {}
 
     static Loaded load(Placement placement, Unpacked unpacked, Vocabulary vocabulary) throws IOException, OrtException {
@@ -32,6 +35,22 @@ final class Loading {
         }
         BatchEncoder encoder = BatchEncoder.load(runtime, graph, dimension, placement, unpacked.kept());
         warmUp(encoder, vocabulary, placement);
+        return encoder;
+    }
+
+    /** The same weights once more, some 70 MB, for questions, each of which is shared among some cores. */
+    static Encoder loadForQuestions(Placement placement, Unpacked unpacked, Vocabulary vocabulary)
+            throws IOException, OrtException {
+        LocalModel.Weights weights = placement.model().weights();
+        Path graph = placement.form().isPresent()
+                ? weights.file(unpacked, placement.form().get())
+                : weights.published(unpacked);
+        Encoder encoder = Encoder.load(
+                NativeLibrary.load(unpacked),
+                graph,
+                placement.model().identity().dimension(),
+                Math.min(placement.callers(), MOST_THREADS));
+        warmUp(encoder, vocabulary);
         return encoder;
     }
 
