@@ -23,10 +23,7 @@ final class Loading {
         OrtEnvironment runtime = NativeLibrary.load(unpacked);
         runtime.setTelemetry(false);
         NativeLibrary.provide(unpacked, placement.device());
-        LocalModel.Weights weights = placement.model().weights();
-        Path graph = placement.form().isPresent()
-                ? weights.file(unpacked, placement.form().get())
-                : weights.published(unpacked);
+        Path graph = graph(placement, unpacked);
         int dimension = placement.model().identity().dimension();
         if (placement.batchTokens() == 0) {
             Encoder encoder = Encoder.load(runtime, graph, dimension);
@@ -41,10 +38,7 @@ final class Loading {
     /** The same weights once more, some 70 MB, for questions, each of which is shared among some cores. */
     static Encoder loadForQuestions(Placement placement, Unpacked unpacked, Vocabulary vocabulary)
             throws IOException, OrtException {
-        LocalModel.Weights weights = placement.model().weights();
-        Path graph = placement.form().isPresent()
-                ? weights.file(unpacked, placement.form().get())
-                : weights.published(unpacked);
+        Path graph = graph(placement, unpacked);
         Encoder encoder = Encoder.load(
                 NativeLibrary.load(unpacked),
                 graph,
@@ -52,6 +46,13 @@ final class Loading {
                 Math.min(placement.callers(), MOST_THREADS));
         warmUp(encoder, vocabulary);
         return encoder;
+    }
+
+    private static Path graph(Placement placement, Unpacked unpacked) throws IOException {
+        LocalModel.Weights weights = placement.model().weights();
+        return placement.form().isPresent()
+                ? weights.file(unpacked, placement.form().get())
+                : weights.published(unpacked);
     }
 
     private static void warmUp(Encoder encoder, Vocabulary vocabulary) {

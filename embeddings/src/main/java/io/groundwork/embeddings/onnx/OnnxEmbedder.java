@@ -135,10 +135,7 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
             vocabulary.complete(
                     new Vocabulary(local.tokenizer(), local.identity().maxTokens()));
             Loaded first = Loading.load(placement, unpacked, loaded(vocabulary));
-            questions.complete(
-                    placement.batchTokens() == 0 && placement.callers() > 1
-                            ? Loading.loadForQuestions(placement, unpacked, loaded(vocabulary))
-                            : first);
+            questions.complete(forQuestions(placement, unpacked, first));
             encoder.complete(first);
             LOG.infof(
                     "Embedding model %s is loaded (%s), in %d ms",
@@ -149,6 +146,18 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
             vocabulary.completeExceptionally(failure);
             encoder.completeExceptionally(failure);
             questions.completeExceptionally(failure);
+        }
+    }
+
+    private Loaded forQuestions(Placement placement, Unpacked unpacked, Loaded first) throws IOException, OrtException {
+        if (placement.batchTokens() > 0 || placement.callers() == 1) {
+            return first;
+        }
+        try {
+            return Loading.loadForQuestions(placement, unpacked, loaded(vocabulary));
+        } catch (IOException | OrtException | RuntimeException | LinkageError e) {
+            first.close();
+            throw e;
         }
     }
 
