@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -148,18 +147,11 @@ final class Aftermath {
 
     private Promise none(Connection database, String promised, String sql) throws SQLException {
         try (PreparedStatement statement = database.prepareStatement(sql)) {
-            statement.setObject(1, collection());
+            statement.setObject(1, store.uuid());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new Promise(promised, "%d".formatted(row.getLong(1)), row.getLong(1) == 0);
             }
         }
-    }
-
-    /** The store's id without its prefix. */
-    private UUID collection() {
-        String digits = store.id().substring(store.id().indexOf('_') + 1);
-        return new UUID(
-                Long.parseUnsignedLong(digits.substring(0, 16), 16), Long.parseUnsignedLong(digits.substring(16), 16));
     }
 }

@@ -49,6 +49,11 @@ public final class Bench {
                 new Entry(
                         "a collection moved to another embedding space and back while it is asked", SwitchDrill::run));
         TABLE.put(
+                "busy",
+                new Entry(
+                        "a collection written by many and searched by others at once: failed searches, and a recount",
+                        BusyDrill::run));
+        TABLE.put(
                 "crash",
                 new Entry("kill -9 in the middle of an ingestion: what was promised, what happened", CrashDrill::run));
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /** One vector store of the running system. */
@@ -73,6 +74,13 @@ final class VectorStore {
 
     String id() {
         return id;
+    }
+
+    /** The same in the database. */
+    UUID uuid() {
+        String digits = id.substring(id.indexOf('_') + 1);
+        return new UUID(
+                Long.parseUnsignedLong(digits.substring(0, 16), 16), Long.parseUnsignedLong(digits.substring(16), 16));
     }
 
     Counts counts() {
