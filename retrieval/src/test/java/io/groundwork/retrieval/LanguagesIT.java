@@ -88,6 +88,31 @@ final class LanguagesIT {
     }
 
     @Test
+    void aShortTextThatWasTakenForAnotherLanguageIsReadByItsCollections() {
+        CollectionId collection = library.collection("en", me);
+        add(collection, "ro", "algorithms for the solution of a set of equations");
+        add(collection, "de", "die Pumpe ist für das Haus und der Garten ist groß");
+
+        assertThat(Library.texts(library.retriever(Map.of())
+                        .search(scope, Library.request("algorithm for an equation", 9, WORDS, collection))))
+                .containsExactly("algorithms for the solution of a set of equations");
+        assertThat(database.column("SELECT language FROM collection_language ORDER BY 1"))
+                .containsExactly("de", "en");
+    }
+
+    @Test
+    void whatTellsNothingInTheQuestionsLanguageIsNotAskedForInAnother() {
+        CollectionId collection = library.collection("en", me);
+        add(collection, "de", "die Anzeige heißt the status of the pump und ist auf der Seite zu sehen");
+        add(collection, "en", "the valve is on the pipe");
+
+        SearchResult result = library.retriever(Map.of())
+                .search(scope, Library.request("what is the state of the valve", 9, WORDS, collection));
+
+        assertThat(Library.texts(result)).containsExactly("the valve is on the pipe");
+    }
+
+    @Test
     void meaningCountsForLessInALanguageThatItsModelDoesNotKnow() {
         CollectionId mixed = library.collection("en", me);
         add(mixed, "en", "the pump stops at night");

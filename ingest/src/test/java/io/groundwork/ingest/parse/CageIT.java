@@ -479,13 +479,25 @@ class CageIT {
                     .start()
                     .waitFor();
             assertThat(status).isZero();
-            if (name.equals("KILL")) {
-                process.onExit().get(10, TimeUnit.SECONDS);
+            switch (name) {
+                case "KILL" -> process.onExit().get(10, TimeUnit.SECONDS);
+                case "STOP" -> await(() -> isStopped(process), Duration.ofSeconds(10));
+                default -> {}
             }
         } catch (InterruptedException
                 | java.util.concurrent.ExecutionException
                 | java.util.concurrent.TimeoutException e) {
             throw new IOException(e);
+        }
+    }
+
+    /** On a busy machine a process goes on for a moment after it was told to stop, long enough to read a small file. */
+    private static boolean isStopped(ProcessHandle process) {
+        try {
+            Path told = Path.of("/proc", String.valueOf(process.pid()), "stat");
+            return !Files.exists(told) || Files.readString(told).contains(") T ");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

@@ -46,9 +46,22 @@ public final class Analysis {
      */
     public record Lexeme(String text, int position, String word) {}
 
+    /** Whether the language is known by its commonest words. */
+    public boolean hasWordsThatTellNothing() {
+        return !stopWords.isEmpty();
+    }
+
     /** Whether a word, in small letters, stands in every text of the language. */
     boolean tellsNothing(String word) {
         return stopWords.contains(word);
+    }
+
+    /** What part of a text's words tells nothing in this language, in [0, 1]: two in five of a text in it, few of one in another. */
+    public double share(String text) {
+        List<Word> words =
+                WordSplitter.split(text).stream().filter(Word::inflected).toList();
+        long telling = words.stream().filter(word -> !tellsNothing(word.text())).count();
+        return words.isEmpty() ? 0 : 1 - (double) telling / words.size();
     }
 
     /** In the order of their positions. */

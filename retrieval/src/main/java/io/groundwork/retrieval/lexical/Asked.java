@@ -17,15 +17,29 @@ import java.util.Map;
 record Asked(int frequency, long among, String word) {
 
     /**
-     * A question by the rules of each of some languages.
+     * A question by the rules of each of some languages. Words that tell nothing in the language that it is most likely in are not asked for in the others,
+     * where they are rare and would tell most.
      *
      * @param languages with how many passages are in each
      */
     static Map<String, Asked> of(String question, Map<String, Long> languages) {
+        Map<String, Double> shares = new HashMap<>();
+        languages
+                .keySet()
+                .forEach(language -> shares.put(language, Analysis.of(language).share(question)));
+        double most =
+                shares.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
         Map<String, Asked> asked = new HashMap<>();
         languages.forEach((language, passages) -> {
-            Map<String, List<Lexeme>> lexemes =
-                    Analysis.of(language).lexemes(question).stream().collect(groupingBy(Lexeme::text));
+            List<Analysis> likelier = shares.get(language) < most
+                    ? shares.entrySet().stream()
+                            .filter(other -> other.getValue() == most)
+                            .map(other -> Analysis.of(other.getKey()))
+                            .toList()
+                    : List.of();
+            Map<String, List<Lexeme>> lexemes = Analysis.of(language).lexemes(question).stream()
+                    .filter(lexeme -> likelier.stream().noneMatch(other -> other.tellsNothing(lexeme.word())))
+                    .collect(groupingBy(Lexeme::text));
             lexemes.forEach((lexeme, occurring) -> asked.merge(
                     lexeme,
                     new Asked(occurring.size(), passages, occurring.getFirst().word()),

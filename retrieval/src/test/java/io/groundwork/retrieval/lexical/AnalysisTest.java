@@ -45,6 +45,16 @@ class AnalysisTest {
     }
 
     @Test
+    void aTextHasMostWordsThatTellNothingInItsOwnLanguage() {
+        String english = "the valve is on the pipe and it is closed";
+
+        assertThat(Analysis.of("en").share(english)).isGreaterThan(0.5);
+        assertThat(Analysis.of("de").share(english)).isLessThan(0.2);
+        assertThat(Analysis.of("zz").share(english)).isZero();
+        assertThat(Analysis.of("en").share("")).isZero();
+    }
+
+    @Test
     void manyThreadsMayUseOne() {
         Analysis english = Analysis.of("en");
         List<Lexeme> alone = english.lexemes("running runners ran");
