@@ -8,7 +8,7 @@ import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.TypeRef;
 import java.io.IOException;
 
-/** The JSON of the Model Context Protocol, whose later versions may say more than is known here. Immutable. */
+/** The JSON that the official client of the Model Context Protocol reads and writes, whose later versions may say more than is known here. Immutable. */
 final class McpJson implements McpJsonMapper {
 
     private final ObjectMapper json = JsonMapper.builder()
