@@ -24,8 +24,9 @@ record McpWindow(int from, int to) {
 
     /** @param offset within the text, or its end */
     static McpWindow from(String text, int offset) {
-        int from = whole(text, offset);
-        return new McpWindow(from, whole(text, Math.min(text.length(), from + MOST)));
+        int from = splits(text, offset) ? offset + 1 : offset;
+        int to = Math.min(text.length(), from + MOST);
+        return new McpWindow(from, splits(text, to) ? to - 1 : to);
     }
 
     /** Where the text goes on; empty where nothing follows. */
@@ -33,10 +34,9 @@ record McpWindow(int from, int to) {
         return to < text.length() ? OptionalInt.of(to) : OptionalInt.empty();
     }
 
-    private static int whole(String text, int offset) {
-        boolean split = offset > 0
+    private static boolean splits(String text, int offset) {
+        return offset > 0
                 && offset < text.length()
                 && Character.isSurrogatePair(text.charAt(offset - 1), text.charAt(offset));
-        return split ? offset - 1 : offset;
     }
 }

@@ -12,6 +12,7 @@ import io.groundwork.orchestration.PostgresForTests;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizationException;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
@@ -230,7 +231,11 @@ class McpClientIT {
     @Test
     void withoutAKeyThereIsNoHandshake() {
         try (McpSyncClient unknown = clientWith("gw_wrong")) {
-            assertThatThrownBy(unknown::initialize).rootCause().hasMessageContaining("401");
+            assertThatThrownBy(unknown::initialize)
+                    .rootCause()
+                    .isInstanceOfSatisfying(
+                            McpHttpClientTransportAuthorizationException.class,
+                            error -> assertThat(error.getResponseInfo().statusCode()).isEqualTo(401));
         }
     }
 

@@ -30,8 +30,10 @@ class McpWindowTest {
 
         McpWindow first = McpWindow.from(text, 0);
         McpWindow second = McpWindow.from(text, 2);
+        McpWindow last = McpWindow.around(text + "y", 120_001);
 
         assertThat(first).isEqualTo(new McpWindow(0, 49_999));
-        assertThat(second).isEqualTo(new McpWindow(1, 50_001));
+        assertThat(second).isEqualTo(new McpWindow(3, 50_003));
+        assertThat(last).isEqualTo(new McpWindow(70_003, 120_002));
     }
 }
