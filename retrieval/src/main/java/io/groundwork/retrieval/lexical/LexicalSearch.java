@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Ranks passages by BM25. Candidates come from the GIN index on {@code passage.words} by the rarest lexemes of the question; the score is
+ * Ranks passages by BM25. Candidates come from the GIN index on {@code passage_words.words} by the rarest lexemes of the question; the score is
  * the inner product of {@link Bm25}. Immutable.
  */
 public final class LexicalSearch {
@@ -31,13 +31,13 @@ public final class LexicalSearch {
     private static final int MAX_CHARACTERS = 20_000;
 
     private static final String ANY = """
-            SELECT EXISTS (SELECT FROM passage p WHERE {permitted})
+            SELECT EXISTS (SELECT FROM passage_words p WHERE {permitted})
             """;
 
     private static final String STANDING = """
             WITH scored AS MATERIALIZED (
                 SELECT p.document_id, -(p.weights <#> ?::sparsevec) AS score
-                FROM passage p
+                FROM passage_words p
                 WHERE p.words @@ ?::tsquery AND {permitted}
             ), own AS (
                 SELECT max(score) AS score FROM scored WHERE document_id = ?
@@ -49,13 +49,13 @@ public final class LexicalSearch {
 
     private static final String HELD = """
             SELECT DISTINCT word.lexeme
-            FROM passage p CROSS JOIN LATERAL unnest(p.words) AS word
-            WHERE p.document_id = ? AND word.lexeme = ANY (?) AND {permitted}
+            FROM passage_words p CROSS JOIN LATERAL unnest(p.words) AS word
+            WHERE p.id = ANY (?) AND word.lexeme = ANY (?) AND {permitted}
             """;
 
     private static final String BEST = """
             SELECT p.id, p.language, p.weights <#> ?::sparsevec AS distance
-            FROM passage p
+            FROM passage_words p
             WHERE p.words @@ ?::tsquery AND {permitted}
             ORDER BY distance, p.collection_id, p.document_id, p.ordinal
             LIMIT ?
@@ -104,7 +104,7 @@ public final class LexicalSearch {
             Connection connection, String question, List<CollectionId> collections, Permitted permitted, int limit)
             throws SQLException {
         Lexicon lexicon = Lexicon.of(connection, collections);
-        String cut = question.substring(0, Math.min(question.length(), MAX_CHARACTERS));
+        String cut = cut(question);
         List<Term> terms = lexicon.terms(Asked.of(cut, lexicon.languages()));
         List<Term> rarest = Term.rarest(terms, Math.max(floor, Math.round(share * lexicon.passages())));
         try (Statement planner = connection.createStatement()) {
@@ -131,9 +131,8 @@ public final class LexicalSearch {
      * @param rank of its best passage, counted from 1; empty when it has none of the lexemes
      * @param among of how many passages that have any
      * @param score of its best passage, as a share of the best of all
-     * @param words of the question, but for those that tell nothing, and whether any of the document's passages holds them
      */
-    public record Traced(OptionalLong rank, long among, double score, Map<String, Boolean> words) {}
+    public record Traced(OptionalLong rank, long among, double score) {}
 
     /** Scores all passages that have any lexeme of the question, however common. */
     public Traced trace(
@@ -144,13 +143,9 @@ public final class LexicalSearch {
             DocumentId document)
             throws SQLException {
         Lexicon lexicon = Lexicon.of(connection, collections);
-        String cut = question.substring(0, Math.min(question.length(), MAX_CHARACTERS));
-        Map<String, Asked> asked = Asked.of(cut, lexicon.languages());
-        Map<String, Boolean> words = held(asked, lexemes(connection, permitted, document, asked));
-        lexicon.languages().keySet().forEach(language -> words.keySet().removeIf(Analysis.of(language)::tellsNothing));
-        List<Term> terms = lexicon.terms(asked);
+        List<Term> terms = lexicon.terms(Asked.of(cut(question), lexicon.languages()));
         if (terms.isEmpty()) {
-            return new Traced(OptionalLong.empty(), 0, 0, words);
+            return new Traced(OptionalLong.empty(), 0, 0);
         }
         try (PreparedStatement statement = connection.prepareStatement(permitted.in(STANDING))) {
             statement.setString(1, Term.weights(terms));
@@ -163,17 +158,38 @@ public final class LexicalSearch {
                 double best = row.getDouble("best");
                 double score = row.getDouble("score");
                 return row.wasNull()
-                        ? new Traced(OptionalLong.empty(), among, 0, words)
-                        : new Traced(OptionalLong.of(row.getLong("better") + 1), among, score / best, words);
+                        ? new Traced(OptionalLong.empty(), among, 0)
+                        : new Traced(OptionalLong.of(row.getLong("better") + 1), among, score / best);
             }
         }
     }
 
+    /** The words of the question, but for those that tell nothing, and whether any of some passages holds them. */
+    public Map<String, Boolean> words(
+            Connection connection,
+            String question,
+            List<CollectionId> collections,
+            Permitted permitted,
+            Set<Long> passages)
+            throws SQLException {
+        Map<String, Long> languages = Lexicon.of(connection, collections).languages();
+        Map<String, Asked> asked = Asked.of(cut(question), languages);
+        Set<String> lexemes = lexemes(connection, permitted, passages, asked);
+        Map<String, Boolean> words = new TreeMap<>();
+        asked.forEach((lexeme, word) -> words.merge(word.word(), lexemes.contains(lexeme), Boolean::logicalOr));
+        languages.keySet().forEach(language -> words.keySet().removeIf(Analysis.of(language)::tellsNothing));
+        return words;
+    }
+
+    private static String cut(String question) {
+        return question.substring(0, Math.min(question.length(), MAX_CHARACTERS));
+    }
+
     private static Set<String> lexemes(
-            Connection connection, Permitted permitted, DocumentId document, Map<String, Asked> asked)
+            Connection connection, Permitted permitted, Set<Long> passages, Map<String, Asked> asked)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(permitted.in(HELD))) {
-            statement.setObject(1, document.value());
+            statement.setArray(1, connection.createArrayOf("bigint", passages.toArray()));
             statement.setArray(
                     2, connection.createArrayOf("text", asked.keySet().toArray()));
             permitted.bind(statement, 3);
@@ -185,12 +201,6 @@ public final class LexicalSearch {
             }
             return held;
         }
-    }
-
-    private static Map<String, Boolean> held(Map<String, Asked> asked, Set<String> held) {
-        Map<String, Boolean> words = new TreeMap<>();
-        asked.forEach((lexeme, word) -> words.merge(word.word(), held.contains(lexeme), Boolean::logicalOr));
-        return words;
     }
 
     private static boolean any(Connection connection, Permitted permitted) throws SQLException {
