@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tool {@code list_collections}: those that the caller may read, newest first. */
 @Singleton
-final class McpCollectionsTool implements McpTools.Work {
+class McpCollectionsTool implements McpTools.Work {
 
     private static final int MOST = 100;
 
@@ -32,6 +32,7 @@ final class McpCollectionsTool implements McpTools.Work {
     }
 
     @Override
+    @OnBehalfOfCaller
     public Listed of(McpArguments arguments, URI base) {
         Scope scope = current.get().scope();
         Optional<CollectionId> after = arguments.optionalText("after").map(Ids::collection);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * fetch of a connector ({@code id}, {@code title}, {@code text}, {@code url}, {@code metadata}).
  */
 @Singleton
-final class McpFetchTool implements McpTools.Work {
+class McpFetchTool implements McpTools.Work {
 
     private final Documents documents;
     private final Rights rights;
@@ -31,6 +31,7 @@ final class McpFetchTool implements McpTools.Work {
     }
 
     @Override
+    @OnBehalfOfCaller
     public Fetched of(McpArguments arguments, URI base) {
         McpPassageId id = McpPassageId.read(arguments.text("id"));
         Member member = rights.visible(rights.require(id.collection(), Access.READ), id.file());
