@@ -10,6 +10,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,15 @@ final class OnBehalfOfCallerTest {
         }
 
         assertThat(open).isEqualTo(EXEMPT);
+    }
+
+    @Test
+    void theToolsOfAgentsDoSoTooWhereTheyDoNotSearch() throws Exception {
+        for (Class<?> tool : List.of(McpFetchTool.class, McpCollectionsTool.class)) {
+            assertThat(tool.getMethod("of", McpArguments.class, URI.class).isAnnotationPresent(OnBehalfOfCaller.class))
+                    .as("%s", tool)
+                    .isTrue();
+        }
     }
 
     private static List<Class<?>> resources() throws IOException, ClassNotFoundException {
