@@ -45,7 +45,8 @@ public final class Exporter {
 
     private static final ObjectWriter LINES = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
             .build()
             .writer();

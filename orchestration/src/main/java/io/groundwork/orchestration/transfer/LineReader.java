@@ -83,8 +83,6 @@ final class LineReader {
             return Optional.of(Fields.of(number, read));
         } catch (JsonProcessingException e) {
             throw new BadLineException(number, "this is not JSON (%s).".formatted(words(e)), e);
-        } catch (IOException e) {
-            throw new BadLineException(number, "this cannot be read.", e);
         }
     }
 
