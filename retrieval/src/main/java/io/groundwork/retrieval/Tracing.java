@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -45,14 +46,14 @@ final class Tracing {
             throws SQLException {
         Set<Long> own = passages(connection, permitted);
         Set<Long> searched = passages(connection, run.within());
-        LexicalSearch.Traced words = lexical.trace(
+        LexicalSearch.Traced found = lexical.trace(
                 connection, asked.text(), collections, run.within().within(collections), document);
         List<Standing> standings = new ArrayList<>();
         for (StageReport report : run.reports()) {
             standings.add(
                     switch (report.stage()) {
                         case LEXICAL ->
-                            new Standing(Stage.LEXICAL, words.rank(), words.among(), report.found(), words.score());
+                            new Standing(Stage.LEXICAL, found.rank(), found.among(), report.found(), found.score());
                         case VECTOR -> nearest(connection, asked, run.places(), report.found());
                         case FUSION -> fused(run.fused(), searched, report.found());
                         case RERANK -> reranked(run.ranked(), searched, report.found());
@@ -64,7 +65,7 @@ final class Tracing {
                 own.size(),
                 own.isEmpty() || !searched.isEmpty(),
                 standings,
-                words.words(),
+                lexical.words(connection, asked.text(), collections, permitted.within(collections), document),
                 run.reports());
     }
 
@@ -82,21 +83,17 @@ final class Tracing {
         }
     }
 
-    /** Of several spaces the one where it stands best. */
+    /** Of several spaces the one where it stands best; the largest where it stands in none. */
     private Standing nearest(Connection connection, AskedQuestion asked, List<VectorPlace> places, int taken)
             throws SQLException {
-        Standing best = new Standing(Stage.VECTOR, OptionalLong.empty(), 0, taken, 0);
+        VectorSearch.Traced best = new VectorSearch.Traced(OptionalLong.empty(), 0, 0);
         for (VectorPlace place : places) {
-            VectorSearch.Traced traced = asked.meaning()
-                    .orElseThrow()
-                    .trace(connection, place, document)
-                    .orElse(new VectorSearch.Traced(OptionalLong.empty(), 0, 0));
-            if (traced.rank().isPresent()
-                    && traced.rank().getAsLong() < best.rank().orElse(Long.MAX_VALUE)) {
-                best = new Standing(Stage.VECTOR, traced.rank(), traced.among(), taken, traced.score());
+            Optional<VectorSearch.Traced> traced = asked.meaning().orElseThrow().trace(connection, place, document);
+            if (traced.isPresent() && traced.get().isBetterThan(best)) {
+                best = traced.get();
             }
         }
-        return best;
+        return new Standing(Stage.VECTOR, best.rank(), best.among(), taken, best.score());
     }
 
     private static Standing fused(List<Ranked> fused, Set<Long> own, int taken) {
