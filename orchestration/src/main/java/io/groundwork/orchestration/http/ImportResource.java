@@ -2,6 +2,8 @@ package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.ingest.Files;
+import io.groundwork.ingest.StoredFile;
 import io.groundwork.orchestration.transfer.BadLineException;
 import io.groundwork.orchestration.transfer.ImportReport;
 import io.groundwork.orchestration.transfer.Importer;
@@ -10,11 +12,14 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /api/v1/collections/import}: a new collection of lines in the open form, packed by gzip or not. For all who may make collections. Answers
@@ -25,11 +30,28 @@ import java.util.Locale;
 class ImportResource {
 
     private final Importer importer;
+    private final Files files;
     private final CurrentCaller caller;
 
-    ImportResource(Importer importer, CurrentCaller caller) {
+    ImportResource(Importer importer, Files files, CurrentCaller caller) {
         this.importer = importer;
+        this.files = files;
         this.caller = caller;
+    }
+
+    /** The lines of a file that was uploaded, which may be larger than a request; the file stays. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response take(@Nullable UploadedLines uploaded) throws IOException {
+        if (uploaded == null || uploaded.fileId() == null) {
+            throw Problem.INVALID_REQUEST.because(
+                    "file_id", "Send the lines themselves as %s, or 'file_id'.".formatted(ExportResource.LINES));
+        }
+        StoredFile file = VectorStoresResource.ownFiles(files, caller.get(), List.of(uploaded.fileId()), 1)
+                .getFirst();
+        try (InputStream lines = files.open(file)) {
+            return take(lines);
+        }
     }
 
     @POST
@@ -46,6 +68,8 @@ class ImportResource {
             throw Problem.CONFLICT.because(String.valueOf(e.getMessage()));
         }
     }
+
+    record UploadedLines(@JsonProperty("file_id") @Nullable String fileId) {}
 
     /**
      * @param id of the new collection

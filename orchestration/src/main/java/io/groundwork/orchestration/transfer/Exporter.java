@@ -63,46 +63,22 @@ public final class Exporter {
     /**
      * Writes all lines. Whatever goes wrong, the last one is written only after all before it.
      *
-     * @throws IOException when nobody reads any more
+     * @throws ReaderGoneException when nobody reads any more
      * @throws TransferException when the collection is not there any more, or not the scope's to read
      */
-    public void write(Scope scope, CollectionId collection, Beside beside, OutputStream out) throws IOException {
-        try (OutputStream buffered = new BufferedOutputStream(new Unclosed(out), BUFFER_BYTES)) {
+    public void write(Scope scope, CollectionId collection, Beside beside, OutputStream out)
+            throws ReaderGoneException {
+        // Never closed: an answer that was closed after a failure would look whole.
+        OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
+        try {
             Written written = new Written(collection, beside, buffered);
             long withheld = contents.read(scope, collection, beside, written)
                     .orElseThrow(() -> new TransferException("Collection %s is gone".formatted(collection)));
             written.end(withheld);
-        } catch (UncheckedIOException e) {
-            throw new IOException("Nobody reads the export of %s any more".formatted(collection), e.getCause());
+            buffered.flush();
+        } catch (UncheckedIOException | IOException e) {
+            throw new ReaderGoneException("Nobody reads the export of %s any more".formatted(collection), e);
         }
-    }
-
-    /** Whose end is its owner's to decide: one that is closed after a failure would look whole. */
-    private static final class Unclosed extends OutputStream {
-
-        private final OutputStream out;
-
-        Unclosed(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static final class Written implements Contents.Visitor {

@@ -12,6 +12,7 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -312,6 +313,100 @@ class TransferIT {
     }
 
     @Test
+    void whatIsTooLargeForARequestIsUploadedAndImportedByItsId() {
+        List<ObjectNode> lines = small();
+        String file = FrontDoor.upload(asAdmin(), "small.jsonl", lines(lines));
+        JsonPath stranger = newKey(unique("stranger"));
+
+        String copy = asAdmin()
+                .body(Map.of("file_id", file))
+                .post("/api/v1/collections/import")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        assertThat(neutral(exported(copy, ""))).isEqualTo(neutral(lines));
+        withKey(stranger.getString("key"))
+                .body(Map.of("file_id", file))
+                .post("/api/v1/collections/import")
+                .then()
+                .statusCode(404);
+        asAdmin().body("{}").post("/api/v1/collections/import").then().statusCode(400);
+    }
+
+    @Test
+    void whatWasReadFromAFileThatDidNotComeSaysThatItIsNotTheOriginal() {
+        List<ObjectNode> lines = small();
+        of(lines, "document").getFirst().put("name", "kiln.pdf").put("media_type", "application/pdf");
+
+        String copy = imported(lines(lines)).statusCode(201).extract().path("id");
+
+        String file = asAdmin()
+                .get("/v1/vector_stores/{id}/files", copy)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("data[0].id");
+        asAdmin()
+                .get("/api/v1/collections/{id}/documents/{file}", copy, file)
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("kiln.pdf"))
+                .body("media_type", equalTo("application/pdf"))
+                .body("original", equalTo(false));
+        Response bytes = asAdmin().get("/api/v1/collections/{id}/documents/{file}/file?inline", copy, file);
+        assertThat(bytes.asString()).isEqualTo("The kiln is fired on Mondays.");
+        assertThat(bytes.header("Content-Disposition")).contains("kiln.pdf.txt");
+    }
+
+    @Test
+    void whoComesWhenTooManyExportAlreadyIsToldToComeAgain() throws IOException, SQLException {
+        String store = newCollection(unique("busy"));
+        String large = add(store, "kiln.txt", "Nobody else reads of %s.".formatted(unique("kilns"))).getString("id");
+        execute("UPDATE document_version SET text = text || repeat('x', 60000000) WHERE document_id = '%s'"
+                .formatted(Ids.FILE.read(large)));
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                Socket client = new Socket(home.getHost(), home.getPort());
+                slow.add(client);
+                client.getOutputStream()
+                        .write(
+                                "GET /api/v1/collections/%s/export HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                                        .formatted(store, PostgresForTests.ADMIN_KEY)
+                                        .getBytes(UTF_8));
+                assertThat(client.getInputStream().read()).isEqualTo('H');
+            }
+
+            Response refused = asAdmin().get("/api/v1/collections/{id}/export", store);
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.header("Retry-After")).isNotNull();
+        } finally {
+            for (Socket client : slow) {
+                client.close();
+            }
+        }
+        String other = newCollection(unique("after"));
+        await(() -> asAdmin().get("/api/v1/collections/{id}/export", other).statusCode() == 200);
+    }
+
+    @Test
+    void theFileByHandThatTheDocumentationShowsIsRead() {
+        byte[] lines = """
+                {"type":"collection","format":"groundwork-collection/1","name":"By hand","language":"en","k1":1.2,"b":0.75,"space":{"model":"none","digest":"none","numbers":"float","dimension":1}}
+                {"type":"document","id":"1","name":"note.txt","text":"The kiln is fired on Mondays."}
+                {"type":"end","documents":1,"passages":0}
+                """.getBytes(UTF_8);
+
+        String store = imported(lines).statusCode(201).extract().path("id");
+
+        settled(store);
+        assertThat(found(asAdmin(), store, "kiln")).containsExactly("The kiln is fired on Mondays.");
+    }
+
+    @Test
     void aTextInSeveralLinesIsOne() {
         List<ObjectNode> lines = small();
         ObjectNode document = of(lines, "document").getFirst();
@@ -515,7 +610,12 @@ class TransferIT {
 
     @Test
     void anotherMediaTypeIs415AndNobodyIs401() {
-        asAdmin().body("{}").post("/api/v1/collections/import").then().statusCode(415);
+        asAdmin()
+                .contentType("text/csv")
+                .body("a,b")
+                .post("/api/v1/collections/import")
+                .then()
+                .statusCode(415);
         imported(given(), lines(small())).statusCode(401);
     }
 
@@ -528,7 +628,7 @@ class TransferIT {
                     "kiln%d.txt".formatted(i),
                     "Kiln %d is fired on Mondays. ".formatted(i).repeat(40));
         }
-        String last = add(store, "last.txt", "The last kiln.").getString("id");
+        String last = add(store, "last.txt", "Nobody else reads of %s.".formatted(unique("kilns"))).getString("id");
         execute("UPDATE document_version SET blocks = '[{\"kind\":\"SONG\"}]' WHERE document_id = '%s'"
                 .formatted(Ids.FILE.read(last)));
 
