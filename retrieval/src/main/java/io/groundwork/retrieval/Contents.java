@@ -31,7 +31,8 @@ import javax.sql.DataSource;
 
 /**
  * Reads a whole collection for a scope: in one view of the data however long that takes, a few rows at a time, so that its size does not matter. A
- * connection is held meanwhile. What the scope may not read is counted, and nothing else of it is told. Safe for use by many threads.
+ * connection is held meanwhile. What the scope may not read is counted, and nothing else of it is told: each statement asks for it, and {@link RowSecurity} sees to it. Not to be
+ * called within a transaction. Safe for use by many threads.
  */
 @Singleton
 public final class Contents {
@@ -91,10 +92,10 @@ public final class Contents {
 
     private static final String PASSAGES = """
             SELECT p.ordinal, p.text, p.context, p.headings, p.span_start, p.span_end, p.page, p.page_end, p.sheet, p.row_start, p.row_end,
-                p.section_start, p.section_end, p.language,
+                p.section_start, p.section_end, w.language,
                 CASE WHEN p.{space} = ? THEN halfvec_send(p.{vector}) END AS vector,
                 CASE WHEN p.{space} = ? AND ? THEN p.{states} END AS states
-            FROM passage p
+            FROM passage p LEFT JOIN passage_words w ON w.id = p.id
             WHERE p.document_id = ? AND p.version = ? AND {permitted}
             ORDER BY p.ordinal
             """;
@@ -183,9 +184,12 @@ public final class Contents {
             if (head.isEmpty()) {
                 return Optional.empty();
             }
+            // Counted before the database shows no row of it any more.
+            long withheld = withheld(connection, scope, collection);
+            RowSecurity.readFor(connection, scope);
             visitor.collection(head.get().head());
             documents(connection, scope, collection, head.get(), beside, visitor);
-            return Optional.of(withheld(connection, scope, collection));
+            return Optional.of(withheld);
         });
     }
 
@@ -308,7 +312,7 @@ public final class Contents {
             while (rows.next()) {
                 visitor.passage(new StoredPassage(
                         Passages.read(rows),
-                        rows.getString("language"),
+                        Optional.ofNullable(rows.getString("language")).orElse(""),
                         Optional.ofNullable(rows.getBytes("vector")).map(Contents::littleEndian),
                         Optional.ofNullable(rows.getBytes("states"))));
             }

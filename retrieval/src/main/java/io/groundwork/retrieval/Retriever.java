@@ -124,7 +124,7 @@ public final class Retriever {
         AskedQuestion asked = asked(request, request.query().replace('\0', ' '));
         asked.askInAdvance(lastSpaces(request, side));
         while (true) {
-            Attempt<T> attempt = database.read("search", connection -> {
+            Attempt<T> attempt = database.readFor(scope, config.searchTime(), "search", connection -> {
                 List<ReadableCollection> now = ReadableCollection.among(connection, scope, request.collections(), side);
                 return asked.isKnownIn(spaces(now))
                         ? new Attempt<>(now, Optional.of(reading.read(connection, asked, now)))

@@ -96,6 +96,7 @@ class VectorStoresResource {
     }
 
     @GET
+    @OnBehalfOfCaller
     public OpenAiList<VectorStore> list(
             @QueryParam("limit") @Nullable Integer limit,
             @QueryParam("after") @Nullable String after,
@@ -118,6 +119,7 @@ class VectorStoresResource {
     }
 
     @GET
+    @OnBehalfOfCaller
     @Path("/{id}")
     public VectorStore get(@PathParam("id") String id) {
         return store(info(rights.require(id, Access.READ), id));
