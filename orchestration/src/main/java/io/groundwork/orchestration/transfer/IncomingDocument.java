@@ -37,6 +37,7 @@ final class IncomingDocument {
     private final int dimension;
     private final StringBuilder text = new StringBuilder();
     private final List<Block> blocks = new ArrayList<>();
+    private boolean hasBlocks;
     private final List<Passage> passages = new ArrayList<>();
     private final List<Embedding> embeddings = new ArrayList<>();
     private final Map<Integer, CompressedStates> states = new LinkedHashMap<>();
@@ -112,6 +113,7 @@ final class IncomingDocument {
     }
 
     private void take(Fields line) {
+        hasBlocks = hasBlocks || line.has("blocks");
         text.append(line.text("text", Line.MOST_BYTES).orElse(""));
         for (Fields block : line.objects("blocks", Line.MOST_BYTES)) {
             try {
@@ -228,7 +230,7 @@ final class IncomingDocument {
                         head.text("title", MOST_ITEMS).orElse(""),
                         head.text("media_type", MOST_NAME).orElse("text/plain"),
                         text.toString(),
-                        blocks,
+                        hasBlocks ? blocks : paragraphs(text.toString()),
                         head.whole("pages", 0).orElse(0),
                         head.texts("warnings", MOST_ITEMS, MOST_ITEMS),
                         language(),
@@ -239,6 +241,31 @@ final class IncomingDocument {
             }
         }
         return Optional.ofNullable(content);
+    }
+
+    /** Of a text without a structure: what stands between blank lines. */
+    static List<Block> paragraphs(String text) {
+        List<Block> found = new ArrayList<>();
+        int start = -1;
+        int end = 0;
+        int at = 0;
+        while (at < text.length()) {
+            int next = text.indexOf('\n', at);
+            int stop = next < 0 ? text.length() : next;
+            boolean blank = text.substring(at, stop).isBlank();
+            if (!blank) {
+                start = start < 0 ? at : start;
+                end = stop;
+            } else if (start >= 0) {
+                found.add(new Block(Block.Kind.PARAGRAPH, start, end, 0, 0));
+                start = -1;
+            }
+            at = stop + 1;
+        }
+        if (start >= 0) {
+            found.add(new Block(Block.Kind.PARAGRAPH, start, end, 0, 0));
+        }
+        return found;
     }
 
     private String language() {
