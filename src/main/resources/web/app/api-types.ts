@@ -76,6 +76,8 @@ export interface DocumentText {
   media_type: string;
   version: number;
   latest_version: number;
+  /** Whether its file is what was read; if not, only the text of it came here. */
+  original: boolean;
   pages: number | null;
   text: string;
   blocks: Block[];

@@ -26,6 +26,8 @@ export function previewCut(id: string, file: File, profile: Profile): Promise<Re
   form.set("profile", profile);
   return call("POST", at`/api/v1/collections/${id}/preview`, form);
 }
+/** With the states of tokens: who moves a collection wants it as good as it was. */
+export const exportUrl = (id: string) => at`/api/v1/collections/${id}/export` + "?states=true";
 export const deleteCollection = (id: string) => call<void>("DELETE", at`/v1/vector_stores/${id}`);
 export const createSamples = () => call<Collection>("POST", "/api/v1/samples");
 

@@ -101,6 +101,7 @@ export class CollectionPage extends LitElement {
           <a class="button" href=${href("collections", collection.id, "sources")}>${icon("sync", 18)}${t("nav.sources")}</a>
           <button class="button" @click=${() => (this.dialog = "grants")}>${icon("lock", 18)}${t("grants.open")}</button>
           ${session.person?.admin ? html`<button class="button" @click=${() => (this.dialog = "space")}>${icon("model", 18)}${t("space.open")}</button>` : nothing}
+          <a class="button" href=${api.exportUrl(collection.id)} download>${icon("download", 18)}${t("collection.export")}</a>
           <button class="button" @click=${() => (this.dialog = "settings")}>${icon("edit", 18)}${t("collection.edit")}</button>
           <button class="button danger" @click=${this.#deleteCollection}>${icon("trash", 18)}${t("action.delete")}</button>` : nothing}
         </div>

@@ -9,6 +9,7 @@ import { moment, t, tn } from "./messages.js";
 import { go, href } from "./router.js";
 import { session } from "./session.js";
 import { Watching } from "./watching.js";
+import "./import-dialog.js";
 import "./modal-dialog.js";
 
 /** The collections a person may see, with what is in them and how far it is. */
@@ -25,6 +26,7 @@ export class CollectionsPage extends LitElement {
   `];
 
   @property({ type: Boolean }) creating = false;
+  @state() importing = false;
   @state() busy = false;
   @state() error = "";
 
@@ -44,7 +46,8 @@ export class CollectionsPage extends LitElement {
     return html`<div class="page">
       <div class="page-head">
         <div><h1>${t("collections.heading")}</h1><p class="lead">${t("collections.lead")}</p></div>
-        ${admin ? html`<a class="button primary" href=${href("collections", "new")}>${icon("plus", 18)}${t("collections.new")}</a>` : nothing}
+        ${admin ? html`<div class="row"><button class="button" @click=${() => (this.importing = true)}>${icon("upload", 18)}${t("import.open")}</button>
+          <a class="button primary" href=${href("collections", "new")}>${icon("plus", 18)}${t("collections.new")}</a></div>` : nothing}
       </div>
       ${library.problem ? html`<p class="note bad" role="alert">${icon("alert")}<span>${library.problem.message}</span>
         <button class="button small" @click=${() => library.refresh()}>${t("action.retry")}</button></p>` : nothing}
@@ -52,6 +55,7 @@ export class CollectionsPage extends LitElement {
         : all.length === 0 ? this.#none(admin)
         : html`<ul class="list">${all.map((collection) => this.#row(collection))}</ul>`}
       ${this.creating && admin ? this.#dialog() : nothing}
+      ${this.importing && admin ? html`<gw-import-dialog @closed=${() => (this.importing = false)}></gw-import-dialog>` : nothing}
     </div>`;
   }
 

@@ -117,7 +117,7 @@ export class DocumentPanel extends LitElement {
   }
 
   get #isPdf(): boolean {
-    return this.document?.media_type === "application/pdf";
+    return this.document?.media_type === "application/pdf" && this.document.original;
   }
 
   async #load(): Promise<void> {

@@ -72,6 +72,16 @@ public class Children {
             FROM unnest(cast(:children AS uuid[])) WITH ORDINALITY AS c (child, ordinal)
             """;
 
+    private static final String RESTORE = """
+            INSERT INTO document (id, name, latest_version, parent_id, root_id, depth)
+            SELECT :id, :name, :version, p.id, coalesce(p.root_id, p.id), p.depth + 1 FROM document p WHERE p.id = :parent
+            """;
+
+    private static final String RESTORE_PART = """
+            INSERT INTO document_part (document_id, version, ordinal, child_id)
+            SELECT id, latest_version, :ordinal, :child FROM document WHERE id = :parent
+            """;
+
     private static final String OF = """
             SELECT d.id, d.latest_version, f.size_bytes
             FROM document_part p JOIN document d ON d.id = p.child_id JOIN file f ON f.id = d.id
@@ -158,6 +168,30 @@ public class Children {
             adopt(id, version, fitting);
         }
         return kept;
+    }
+
+    /**
+     * Makes a child of what another installation had read, as {@link Documents#restore} does.
+     *
+     * @param parent restored already
+     * @param ordinal among the parent's children, counted from 0
+     */
+    public DocumentId restore(
+            DocumentId parent, int ordinal, StoredFile file, String name, int version, ParsedDocument content) {
+        session.flush();
+        session.createNativeMutationQuery(RESTORE)
+                .setParameter("id", file.id().value())
+                .setParameter("name", name)
+                .setParameter("version", version)
+                .setParameter("parent", parent.value())
+                .executeUpdate();
+        DocumentId child = documents.restored(file, version, content);
+        session.createNativeMutationQuery(RESTORE_PART)
+                .setParameter("ordinal", ordinal)
+                .setParameter("child", child.value())
+                .setParameter("parent", parent.value())
+                .executeUpdate();
+        return child;
     }
 
     /**

@@ -29,6 +29,9 @@ public class Documents {
             INSERT INTO document_version (document_id, version, file_id) VALUES (:id, 1, :file) ON CONFLICT DO NOTHING
             """;
 
+    private static final String RESTORE =
+            "INSERT INTO document (id, name, latest_version) VALUES (:id, :name, :version)";
+
     private static final String NAMES = """
             WITH RECURSIVE up AS (
                 SELECT id, name, parent_id FROM document WHERE id = ANY (cast(:ids AS uuid[]))
@@ -70,6 +73,9 @@ public class Documents {
             where v.key.document = :id and v.key.version < :version and v.supersededAt is null
             """;
 
+    /** In the place of a parser, and none: what stands in such a document was not read from its file. */
+    private static final String RESTORED = "import";
+
     private final Session session;
     private final Files files;
 
@@ -90,6 +96,35 @@ public class Documents {
                 .setParameter("file", file.id().value())
                 .executeUpdate();
         return id;
+    }
+
+    /**
+     * Makes a document of what another installation had read.
+     *
+     * @param file a new one, for this document only
+     * @param name of the document, which may be another than the file's
+     * @param version its only one here
+     */
+    public DocumentId restore(StoredFile file, String name, int version, ParsedDocument content) {
+        session.flush();
+        session.createNativeMutationQuery(RESTORE)
+                .setParameter("id", file.id().value())
+                .setParameter("name", name)
+                .setParameter("version", version)
+                .executeUpdate();
+        return restored(file, version, content);
+    }
+
+    /** The same of a document whose row is there. */
+    DocumentId restored(StoredFile file, int version, ParsedDocument content) {
+        DocumentVersionEntity read = new DocumentVersionEntity(
+                new DocumentVersionEntity.Key(file.id().value(), version),
+                file.id().value(),
+                now());
+        read.parsed(content, RESTORED, now());
+        session.persist(read);
+        session.flush();
+        return file.id().document();
     }
 
     /**

@@ -55,6 +55,10 @@ public class Files {
             FROM file f WHERE f.id = ANY (cast(:ids AS uuid[]))
             """;
 
+    private static final String RELEASE = """
+            UPDATE file SET purpose = :purpose WHERE id = ANY (cast(:ids AS uuid[])) AND purpose = :arriving
+            """;
+
     private final Session session;
     private final Blobs blobs;
 
@@ -92,6 +96,25 @@ public class Files {
                 Instant.now().truncatedTo(ChronoUnit.MICROS));
         session.persist(new FileEntity(file));
         return file;
+    }
+
+    /** Stores the bytes of a document that is being imported; in nobody's list until {@link #release}. */
+    public StoredFile arriving(String name, String mediaType, UUID owner, Path content) throws IOException {
+        return store(name, mediaType, StoredFile.ARRIVING, owner, content);
+    }
+
+    /** The same of one that lay within another: it is in nobody's list afterwards either. */
+    public StoredFile arrivingWithin(String name, String mediaType, UUID owner, Path content) throws IOException {
+        return store(name, mediaType, StoredFile.WITHIN, owner, content);
+    }
+
+    /** From now on those of the files that were arriving are their owner's, as if uploaded. */
+    public void release(List<FileId> ids, String purpose) {
+        session.createNativeMutationQuery(RELEASE)
+                .setParameter("purpose", purpose)
+                .setParameter("ids", ids.stream().map(FileId::value).toArray(UUID[]::new))
+                .setParameter("arriving", StoredFile.ARRIVING)
+                .executeUpdate();
     }
 
     /** The bytes of a file once more, as a file of their own; nothing is copied. */

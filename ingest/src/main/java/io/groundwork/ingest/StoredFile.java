@@ -30,8 +30,11 @@ public record StoredFile(
     /** A file that lay within another, and is a document below that one's. */
     static final String WITHIN = "within_document";
 
+    /** A file of a document that is being imported, until all of its collection is there. */
+    static final String ARRIVING = "arriving";
+
     /** Purposes that files have for the platform's own use: such files are in nobody's list, and no caller reads, attaches or deletes them as files. */
-    static final Set<String> INTERNAL = Set.of(FORMER, PART, WITHIN);
+    static final Set<String> INTERNAL = Set.of(FORMER, PART, WITHIN, ARRIVING);
 
     /** Whether this is the platform's own rather than what somebody uploaded. */
     public boolean isInternal() {

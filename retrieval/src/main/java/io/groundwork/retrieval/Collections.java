@@ -128,6 +128,20 @@ public class Collections {
                 > 0;
     }
 
+    /**
+     * How words weigh, before there are any passages.
+     *
+     * @param k1 term saturation
+     * @param b length normalisation, in [0, 1]
+     */
+    public void weighBy(CollectionId id, float k1, float b) {
+        session.createNativeMutationQuery("UPDATE collection SET k1 = :k1, b = :b WHERE id = :id")
+                .setParameter("k1", k1)
+                .setParameter("b", b)
+                .setParameter("id", id.value())
+                .executeUpdate();
+    }
+
     /** Notes that the collection is in use. */
     public void touch(CollectionId id) {
         session.createMutationQuery("UPDATE Collection SET lastActiveAt = :now WHERE id = :id")

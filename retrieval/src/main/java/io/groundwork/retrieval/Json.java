@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What stands in jsonb columns: flat objects of strings, numbers and booleans. */
+/** What stands in jsonb columns: flat objects of strings, numbers and booleans; of documents, records. */
 final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -26,6 +28,15 @@ final class Json {
             return attributes;
         } catch (JsonProcessingException e) {
             throw new RetrievalException("Could not read stored attributes", e);
+        }
+    }
+
+    /** What a record, or a list of records, was written as; empty where there is nothing. */
+    static <T> Optional<T> read(@Nullable String json, TypeReference<T> type) {
+        try {
+            return json == null ? Optional.empty() : Optional.of(MAPPER.readValue(json, type));
+        } catch (JsonProcessingException e) {
+            throw new RetrievalException("Could not read what is stored as JSON", e);
         }
     }
 

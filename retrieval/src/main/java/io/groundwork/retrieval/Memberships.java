@@ -98,7 +98,7 @@ public class Memberships {
     private static final String ADD_BELOW = """
             INSERT INTO membership (collection_id, document_id, root_id, status, step, attributes, usage_bytes, added_at)
             SELECT p.collection_id, c.document, root.document_id, 'in_progress', 'queued', root.attributes, c.bytes,
-                p.added_at - c.ordinal * interval '1 microsecond'
+                p.added_at - (:first + c.ordinal) * interval '1 microsecond'
             FROM membership p
                 JOIN membership root
                     ON root.collection_id = p.collection_id AND root.document_id = coalesce(p.root_id, p.document_id),
@@ -170,7 +170,18 @@ public class Memberships {
      */
     public void addBelow(
             CollectionId collection, DocumentId parent, List<DocumentId> documents, List<Long> usageBytes) {
+        addBelow(collection, parent, 0, documents, usageBytes);
+    }
+
+    /** The same for one of them, {@code before} of which are there already. */
+    public void addBelow(CollectionId collection, DocumentId parent, int before, DocumentId document, long usageBytes) {
+        addBelow(collection, parent, before, List.of(document), List.of(usageBytes));
+    }
+
+    private void addBelow(
+            CollectionId collection, DocumentId parent, int before, List<DocumentId> documents, List<Long> usageBytes) {
         session.createNativeMutationQuery(ADD_BELOW)
+                .setParameter("first", before)
                 .setParameter("collection", collection.value())
                 .setParameter("parent", parent.value())
                 .setParameter(
@@ -339,9 +350,18 @@ public class Memberships {
      * @return false when it is no longer in progress, or no longer there; nothing is changed then
      */
     public boolean complete(CollectionId collection, DocumentId document, int passages, PassageRules rules) {
+        return complete(collection, document, passages, Optional.of(rules.word()));
+    }
+
+    /**
+     * The same of passages that were cut elsewhere.
+     *
+     * @param rules as {@link PassageRules#word} has them; empty where they are not known
+     */
+    public boolean complete(CollectionId collection, DocumentId document, int passages, Optional<String> rules) {
         return session.createNativeMutationQuery(COMPLETE)
                         .setParameter("passages", passages)
-                        .setParameter("rules", rules.word())
+                        .setParameter("rules", rules.orElse(null), String.class)
                         .setParameter("collection", collection.value())
                         .setParameter("document", document.value())
                         .executeUpdate()

@@ -109,7 +109,14 @@ class DocumentsResource {
                 children.parent(member.document()),
                 found.content().orElseThrow(),
                 documents.latestVersion(member.document()).orElse(wanted),
+                files.find(found.file()).filter(DocumentsResource::isTextOnly).isEmpty()
+                        || found.content().orElseThrow().mediaType().startsWith("text/"),
                 Attributes.write(member.attributes()));
+    }
+
+    /** As a document that was imported has it. */
+    private static boolean isTextOnly(StoredFile file) {
+        return file.mediaType().equals("text/plain") && file.name().endsWith(".txt");
     }
 
     /** The bytes of the version that answers now, or of an older one. */
@@ -247,6 +254,7 @@ class DocumentsResource {
     record ReadersBody(@Nullable List<UUID> principals) {}
 
     /**
+     * @param original whether its file is what was read; if not, only the text of it came here
      * @param language of most of the text, as BCP 47 writes it; null where it is not known
      * @param partial how far the reading came; null where all was read
      * @param parent the document that it lay within; null where it was uploaded by itself
@@ -261,6 +269,7 @@ class DocumentsResource {
             @JsonProperty("media_type") String mediaType,
             int version,
             @JsonProperty("latest_version") int latestVersion,
+            boolean original,
             @Nullable Integer pages,
             String text,
             List<BlockBody> blocks,
@@ -277,6 +286,7 @@ class DocumentsResource {
                 Optional<DocumentId> parent,
                 ParsedDocument content,
                 int latestVersion,
+                boolean original,
                 Map<String, Object> attributes) {
             return new DocumentBody(
                     Ids.FILE.write(version.document().value()),
@@ -287,6 +297,7 @@ class DocumentsResource {
                     content.mediaType(),
                     version.version(),
                     latestVersion,
+                    original,
                     Location.orNull(content.pages()),
                     content.text(),
                     content.blocks().stream().map(BlockBody::of).toList(),

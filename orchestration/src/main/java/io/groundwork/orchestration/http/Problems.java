@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EngineOverloadedException;
+import io.groundwork.orchestration.transfer.ReaderGoneException;
 import io.groundwork.retrieval.TookTooLongException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -127,9 +128,10 @@ final class Problems implements ExceptionMapper<Throwable> {
         };
     }
 
-    /** The client hung up while the engine worked: it is not our fault, and nobody reads the answer. */
+    /** The client hung up while the engine worked, or before the end of what it had asked for: it is not our fault, and nobody reads the answer. */
     private static boolean isOfNobody(Throwable failure) {
-        return failure instanceof EmbeddingException && failure.getCause() instanceof InterruptedException;
+        return failure instanceof ReaderGoneException
+                || (failure instanceof EmbeddingException && failure.getCause() instanceof InterruptedException);
     }
 
     private static boolean unreachable(Throwable failure) {

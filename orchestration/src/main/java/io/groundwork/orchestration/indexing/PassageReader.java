@@ -28,7 +28,7 @@ public final class PassageReader {
     }
 
     /** Whether what this engine reads is stored with the states of its tokens. */
-    boolean keepsStates(Embedder engine) {
+    public boolean keepsStates(Embedder engine) {
         return config.storeStates() && engine.givesStates();
     }
 
