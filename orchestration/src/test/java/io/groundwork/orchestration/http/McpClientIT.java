@@ -233,9 +233,9 @@ class McpClientIT {
         try (McpSyncClient unknown = clientWith("gw_wrong")) {
             assertThatThrownBy(unknown::initialize)
                     .rootCause()
-                    .isInstanceOfSatisfying(
-                            McpHttpClientTransportAuthorizationException.class,
-                            error -> assertThat(error.getResponseInfo().statusCode()).isEqualTo(401));
+                    .isInstanceOfSatisfying(McpHttpClientTransportAuthorizationException.class, error -> assertThat(
+                                    error.getResponseInfo().statusCode())
+                            .isEqualTo(401));
         }
     }
 
