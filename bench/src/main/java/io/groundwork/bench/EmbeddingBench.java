@@ -119,6 +119,7 @@ final class EmbeddingBench {
 
     /** Blocks in turn, so that both meet the same neighbours. */
     private static void printLatencies(PrintStream out, Embedder ours, EmbeddingModel theirs) {
+        String question = ours.model().prefixes().query() + QUESTION;
         List<Duration> here = new ArrayList<>();
         List<Duration> there = new ArrayList<>();
         for (int block = 0; block <= BLOCKS; block++) {
@@ -128,13 +129,13 @@ final class EmbeddingBench {
                 there.clear();
             }
             for (int i = 0; i < QUESTIONS_A_BLOCK; i++) {
-                here.add(timed(() -> ours.embedPassages(List.of(QUESTION))));
+                here.add(timed(() -> ours.embedQuery(QUESTION)));
             }
             for (int i = 0; i < QUESTIONS_A_BLOCK; i++) {
-                there.add(timed(() -> theirs.embed(QUESTION)));
+                there.add(timed(() -> theirs.embed(question)));
             }
         }
-        out.printf("one question of %d tokens at a time:%n", ours.countTokens(QUESTION) + 2);
+        out.printf("one question of %d tokens at a time:%n", ours.countTokens(question) + 2);
         print(out, "Groundwork", Latencies.of(here));
         print(out, "LangChain4j", Latencies.of(there));
     }

@@ -51,15 +51,14 @@ final class Tracing {
         Set<Long> own = passages(connection, permitted);
         Set<Long> searched = passages(connection, run.within());
         searched.addAll(passages(connection, run.otherwise()));
-        LexicalSearch.Traced words = run.byWords().isEmpty()
-                ? lexical.trace(connection, asked.text(), collections, permitted.within(collections), document)
-                : lexical.trace(connection, asked.text(), run.byWords(), run.within(), document);
+        LexicalSearch.Traced found =
+                lexical.trace(connection, asked.text(), run.byWords(), run.within(), document);
         List<Standing> standings = new ArrayList<>();
         for (StageReport report : run.reports()) {
             standings.add(
                     switch (report.stage()) {
                         case LEXICAL ->
-                            new Standing(Stage.LEXICAL, words.rank(), words.among(), report.found(), words.score());
+                            new Standing(Stage.LEXICAL, found.rank(), found.among(), report.found(), found.score());
                         case VECTOR -> nearest(connection, asked, run.places(), report.found());
                         case FUSION -> in(run.fused(), searched, report);
                         case RERANK -> reranked(run.ranked(), searched, report.found());
@@ -78,7 +77,7 @@ final class Tracing {
                 own.size(),
                 own.isEmpty() || !searched.isEmpty(),
                 standings,
-                words.words(),
+                lexical.words(connection, asked.text(), collections, permitted.within(collections), document),
                 run.reports());
     }
 
@@ -96,20 +95,17 @@ final class Tracing {
         }
     }
 
-    /** Of several spaces the one where it stands best. */
+    /** Of several spaces the one where it stands best; the largest where it stands in none. */
     private Standing nearest(Connection connection, AskedQuestion asked, List<VectorPlace> places, int taken)
             throws SQLException {
-        Standing best = new Standing(Stage.VECTOR, OptionalLong.empty(), 0, taken, 0);
+        VectorSearch.Traced best = new VectorSearch.Traced(OptionalLong.empty(), 0, 0);
         for (VectorPlace place : places) {
-            VectorSearch.Traced traced = asked.meaning()
-                    .trace(connection, place, document)
-                    .orElse(new VectorSearch.Traced(OptionalLong.empty(), 0, 0));
-            if (traced.rank().isPresent()
-                    && traced.rank().getAsLong() < best.rank().orElse(Long.MAX_VALUE)) {
-                best = new Standing(Stage.VECTOR, traced.rank(), traced.among(), taken, traced.score());
+            Optional<VectorSearch.Traced> traced = asked.meaning().trace(connection, place, document);
+            if (traced.isPresent() && traced.get().isBetterThan(best)) {
+                best = traced.get();
             }
         }
-        return best;
+        return new Standing(Stage.VECTOR, best.rank(), best.among(), taken, best.score());
     }
 
     private static Standing in(List<Ranked> list, Set<Long> own, StageReport report) {

@@ -52,6 +52,11 @@ final class Encoder implements Loaded {
         return new Encoder(runtime, OneThread.open(runtime, graph), dimension);
     }
 
+    /** One whose runs share their work among some threads: the states are others in their last bits, and always the same. */
+    static Encoder load(OrtEnvironment runtime, Path graph, int dimension, int threads) throws OrtException {
+        return new Encoder(runtime, OneThread.open(runtime, graph, threads), dimension);
+    }
+
     /**
      * @param sequence the numbers of the tokens, special ones included, shape {@code [n]}
      * @return the state of the first token, shape {@code [dimension]}, not scaled

@@ -14,16 +14,16 @@ final class Loading {
     /** Tokens of the run that brings the built-in weights into memory. */
     private static final int FEW_TOKENS = 64;
 
+    /** Among more than these a question is too little work for each. */
+    private static final int MOST_THREADS = 4;
+
     private Loading() {}
 
     static Loaded load(Placement placement, Unpacked unpacked, Vocabulary vocabulary) throws IOException, OrtException {
         OrtEnvironment runtime = NativeLibrary.load(unpacked);
         runtime.setTelemetry(false);
         NativeLibrary.provide(unpacked, placement.device());
-        LocalModel.Weights weights = placement.model().weights();
-        Path graph = placement.form().isPresent()
-                ? weights.file(unpacked, placement.form().get())
-                : weights.published(unpacked);
+        Path graph = graph(placement, unpacked);
         int dimension = placement.model().identity().dimension();
         if (placement.batchTokens() == 0) {
             Encoder encoder = Encoder.load(runtime, graph, dimension);
@@ -33,6 +33,26 @@ final class Loading {
         BatchEncoder encoder = BatchEncoder.load(runtime, graph, dimension, placement, unpacked.kept());
         warmUp(encoder, vocabulary, placement);
         return encoder;
+    }
+
+    /** The same weights once more, some 70 MB, for questions, each of which is shared among some cores. */
+    static Encoder loadForQuestions(Placement placement, Unpacked unpacked, Vocabulary vocabulary)
+            throws IOException, OrtException {
+        Path graph = graph(placement, unpacked);
+        Encoder encoder = Encoder.load(
+                NativeLibrary.load(unpacked),
+                graph,
+                placement.model().identity().dimension(),
+                Math.min(placement.callers(), MOST_THREADS));
+        warmUp(encoder, vocabulary);
+        return encoder;
+    }
+
+    private static Path graph(Placement placement, Unpacked unpacked) throws IOException {
+        LocalModel.Weights weights = placement.model().weights();
+        return placement.form().isPresent()
+                ? weights.file(unpacked, placement.form().get())
+                : weights.published(unpacked);
     }
 
     private static void warmUp(Encoder encoder, Vocabulary vocabulary) {

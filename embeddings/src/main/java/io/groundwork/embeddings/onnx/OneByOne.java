@@ -18,24 +18,28 @@ final class OneByOne implements Reading {
     private final LocalModel model;
     private final Supplier<Vocabulary> vocabulary;
     private final Supplier<Encoder> encoder;
+    private final Supplier<Encoder> forQuestions;
     private final WorkMeters meters;
     private final Workers workers;
 
     /**
      * @param vocabulary waits until it is loaded
      * @param encoder waits until it is loaded
+     * @param forQuestions likewise; reads those
      * @param callers texts that are run at once
      */
     OneByOne(
             LocalModel model,
             Supplier<Vocabulary> vocabulary,
             Supplier<Encoder> encoder,
+            Supplier<Encoder> forQuestions,
             int callers,
             Workers.Limits limits,
             WorkMeters meters) {
         this.model = model;
         this.vocabulary = vocabulary;
         this.encoder = encoder;
+        this.forQuestions = forQuestions;
         this.meters = meters;
         workers = new Workers(callers, limits, meters, this::rest);
     }
@@ -59,7 +63,12 @@ final class OneByOne implements Reading {
     private <T> T read(Lane lane, String text, Wanted wanted, BiFunction<Tokens, States, T> finish) {
         Tokens tokens = vocabulary.get().tokens(text);
         meters.read(lane, tokens.size() + Vocabulary.SPECIAL_TOKENS);
-        return finish.apply(tokens, states(encoder.get(), vocabulary.get().sequence(tokens), wanted));
+        return finish.apply(
+                tokens,
+                states(
+                        (lane == Lane.QUESTION ? forQuestions : encoder).get(),
+                        vocabulary.get().sequence(tokens),
+                        wanted));
     }
 
     private States states(Encoder loaded, long[] sequence, Wanted wanted) {
@@ -75,6 +84,9 @@ final class OneByOne implements Reading {
     private void rest() {
         try {
             encoder.get().rest();
+            if (forQuestions.get() != encoder.get()) {
+                forQuestions.get().rest();
+            }
         } catch (EmbeddingException e) {
             LOG.warn("Memory was not given back", e);
         }

@@ -17,8 +17,13 @@ final class OneThread {
 
     /** From a file: read from memory the same weights leave 80 MB more behind. */
     static OrtSession open(OrtEnvironment runtime, Path graph) throws OrtException {
+        return open(runtime, graph, 1);
+    }
+
+    /** The exception: a session whose runs share their work among several threads. */
+    static OrtSession open(OrtEnvironment runtime, Path graph, int threads) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
+            options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             return runtime.createSession(graph.toString(), options);
         }

@@ -40,6 +40,7 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
 
     private final CompletableFuture<Vocabulary> vocabulary = new CompletableFuture<>();
     private final CompletableFuture<Loaded> encoder = new CompletableFuture<>();
+    private final CompletableFuture<Loaded> questions = new CompletableFuture<>();
     private final LocalModel local;
     private final Reading reading;
 
@@ -113,6 +114,7 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
                         local,
                         () -> loaded(vocabulary),
                         () -> (Encoder) loaded(encoder),
+                        () -> (Encoder) loaded(questions),
                         placement.callers(),
                         limits,
                         meters)
@@ -132,7 +134,9 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
         try (unpacked) {
             vocabulary.complete(
                     new Vocabulary(local.tokenizer(), local.identity().maxTokens()));
-            encoder.complete(Loading.load(placement, unpacked, loaded(vocabulary)));
+            Loaded first = Loading.load(placement, unpacked, loaded(vocabulary));
+            questions.complete(forQuestions(placement, unpacked, first));
+            encoder.complete(first);
             LOG.infof(
                     "Embedding model %s is loaded (%s), in %d ms",
                     model().name(), placement.words(), (System.nanoTime() - start) / 1_000_000);
@@ -141,6 +145,19 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
             LOG.error(failure.getMessage(), e);
             vocabulary.completeExceptionally(failure);
             encoder.completeExceptionally(failure);
+            questions.completeExceptionally(failure);
+        }
+    }
+
+    private Loaded forQuestions(Placement placement, Unpacked unpacked, Loaded first) throws IOException, OrtException {
+        if (placement.batchTokens() > 0 || placement.callers() == 1) {
+            return first;
+        }
+        try {
+            return Loading.loadForQuestions(placement, unpacked, loaded(vocabulary));
+        } catch (IOException | OrtException | RuntimeException | LinkageError e) {
+            first.close();
+            throw e;
         }
     }
 
@@ -308,6 +325,9 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
     public void close() {
         reading.close();
         if (!encoder.isCompletedExceptionally()) {
+            if (loaded(questions) != loaded(encoder)) {
+                loaded(questions).close();
+            }
             loaded(encoder).close();
         }
     }

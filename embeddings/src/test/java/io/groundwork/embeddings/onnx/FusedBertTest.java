@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,21 @@ class FusedBertTest {
         }
         assertThat(states).hasSameSizeAs(theirs);
         assertThat(sum / 120).isGreaterThan(0.98);
+    }
+
+    /** To the bit, whoever else is reading: or the same question would find other passages on a busy machine. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 16, 28, 47, 64, 200})
+    void aTextSharedAmongThreadsHasTheSameStatesEachTime(int tokens) throws Exception {
+        Unpacked unpacked = Unpacked.into(Optional.of(Path.of("target", "unpacked")));
+        try (Encoder shared = Encoder.load(NativeLibrary.load(unpacked), BgeSmall.fused(unpacked), DIMENSION, 3)) {
+            long[] sequence = sequence(tokens);
+            float[] alone = shared.all(sequence);
+
+            assertThat(IntStream.range(0, 60).parallel().mapToObj(i -> shared.all(sequence)))
+                    .allSatisfy(states -> assertThat(states).isEqualTo(alone));
+            assertThat(cosine(alone, fused.all(sequence))).isGreaterThan(0.999);
+        }
     }
 
     @Test

@@ -12,7 +12,6 @@ import io.groundwork.orchestration.models.ChatModel;
 import io.groundwork.orchestration.models.ChatModels;
 import io.groundwork.orchestration.models.Message;
 import io.groundwork.retrieval.CollectionId;
-import io.groundwork.retrieval.Visibility;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -38,7 +37,7 @@ class ResponsesResource {
 
     private final ChatModels models;
     private final Responses responses;
-    private final Visibility visibility;
+    private final SearchFields fields;
     private final ResponseWriter writer;
     private final ObjectMapper json;
     private final CurrentCaller current;
@@ -46,13 +45,13 @@ class ResponsesResource {
     ResponsesResource(
             ChatModels models,
             Responses responses,
-            Visibility visibility,
+            SearchFields fields,
             ResponseWriter writer,
             ObjectMapper json,
             CurrentCaller current) {
         this.models = models;
         this.responses = responses;
-        this.visibility = visibility;
+        this.fields = fields;
         this.writer = writer;
         this.json = json;
         this.current = current;
@@ -124,17 +123,7 @@ class ResponsesResource {
     /** The stores that the tool names; all that the caller may read where it names none. */
     private List<CollectionId> places(Caller caller, Optional<ResponseRequest.Tool> tool) {
         List<String> named = tool.map(ResponseRequest.Tool::vectorStores).orElse(List.of());
-        if (named.isEmpty()) {
-            return visibility.readableCollections(caller.scope());
-        }
-        List<CollectionId> asked = named.stream().map(Ids::collection).toList();
-        List<CollectionId> readable = visibility.readableCollections(caller.scope(), asked);
-        for (int i = 0; i < asked.size(); i++) {
-            if (!readable.contains(asked.get(i))) {
-                throw Ids.COLLECTION.notFound(named.get(i));
-            }
-        }
-        return readable;
+        return fields.places(caller, named.isEmpty() ? null : named);
     }
 
     private ChatModel model(@Nullable String name) {

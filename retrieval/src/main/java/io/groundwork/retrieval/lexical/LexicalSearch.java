@@ -104,7 +104,7 @@ public final class LexicalSearch {
             Connection connection, String question, List<CollectionId> collections, Permitted permitted, int limit)
             throws SQLException {
         Lexicon lexicon = Lexicon.of(connection, collections);
-        String cut = question.substring(0, Math.min(question.length(), MAX_CHARACTERS));
+        String cut = cut(question);
         List<Term> terms = lexicon.terms(Asked.of(cut, lexicon.languages()));
         List<Term> rarest = Term.rarest(terms, Math.max(floor, Math.round(share * lexicon.passages())));
         try (Statement planner = connection.createStatement()) {
@@ -131,9 +131,8 @@ public final class LexicalSearch {
      * @param rank of its best passage, counted from 1; empty when it has none of the lexemes
      * @param among of how many passages that have any
      * @param score of its best passage, as a share of the best of all
-     * @param words of the question, but for those that tell nothing, and whether any of the document's passages holds them
      */
-    public record Traced(OptionalLong rank, long among, double score, Map<String, Boolean> words) {}
+    public record Traced(OptionalLong rank, long among, double score) {}
 
     /** Scores all passages that have any lexeme of the question, however common. */
     public Traced trace(
@@ -144,13 +143,9 @@ public final class LexicalSearch {
             DocumentId document)
             throws SQLException {
         Lexicon lexicon = Lexicon.of(connection, collections);
-        String cut = question.substring(0, Math.min(question.length(), MAX_CHARACTERS));
-        Map<String, Asked> asked = Asked.of(cut, lexicon.languages());
-        Map<String, Boolean> words = held(asked, lexemes(connection, permitted, document, asked));
-        lexicon.languages().keySet().forEach(language -> words.keySet().removeIf(Analysis.of(language)::tellsNothing));
-        List<Term> terms = lexicon.terms(asked);
+        List<Term> terms = lexicon.terms(Asked.of(cut(question), lexicon.languages()));
         if (terms.isEmpty()) {
-            return new Traced(OptionalLong.empty(), 0, 0, words);
+            return new Traced(OptionalLong.empty(), 0, 0);
         }
         try (PreparedStatement statement = connection.prepareStatement(permitted.in(STANDING))) {
             statement.setString(1, Term.weights(terms));
@@ -163,10 +158,31 @@ public final class LexicalSearch {
                 double best = row.getDouble("best");
                 double score = row.getDouble("score");
                 return row.wasNull()
-                        ? new Traced(OptionalLong.empty(), among, 0, words)
-                        : new Traced(OptionalLong.of(row.getLong("better") + 1), among, score / best, words);
+                        ? new Traced(OptionalLong.empty(), among, 0)
+                        : new Traced(OptionalLong.of(row.getLong("better") + 1), among, score / best);
             }
         }
+    }
+
+    /** The words of the question, but for those that tell nothing, and whether any of the document's passages holds them. */
+    public Map<String, Boolean> words(
+            Connection connection,
+            String question,
+            List<CollectionId> collections,
+            Permitted permitted,
+            DocumentId document)
+            throws SQLException {
+        Map<String, Long> languages = Lexicon.of(connection, collections).languages();
+        Map<String, Asked> asked = Asked.of(cut(question), languages);
+        Set<String> lexemes = lexemes(connection, permitted, document, asked);
+        Map<String, Boolean> words = new TreeMap<>();
+        asked.forEach((lexeme, word) -> words.merge(word.word(), lexemes.contains(lexeme), Boolean::logicalOr));
+        languages.keySet().forEach(language -> words.keySet().removeIf(Analysis.of(language)::tellsNothing));
+        return words;
+    }
+
+    private static String cut(String question) {
+        return question.substring(0, Math.min(question.length(), MAX_CHARACTERS));
     }
 
     private static Set<String> lexemes(
@@ -185,12 +201,6 @@ public final class LexicalSearch {
             }
             return held;
         }
-    }
-
-    private static Map<String, Boolean> held(Map<String, Asked> asked, Set<String> held) {
-        Map<String, Boolean> words = new TreeMap<>();
-        asked.forEach((lexeme, word) -> words.merge(word.word(), held.contains(lexeme), Boolean::logicalOr));
-        return words;
     }
 
     private static boolean any(Connection connection, Permitted permitted) throws SQLException {

@@ -3,9 +3,7 @@ package io.groundwork.retrieval.selection;
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -28,7 +26,7 @@ final class Wording {
     /** Hashes, each once, ascending. */
     private long[] runs = {};
 
-    private List<String> numbers = List.of();
+    private long[] numbers = {};
     private boolean split;
 
     /**
@@ -56,7 +54,7 @@ final class Wording {
         other.split();
         int common = common(runs, other.runs);
         int all = runs.length + other.runs.length - common;
-        return OF * common >= COMMON * all && numbers.equals(other.numbers);
+        return OF * common >= COMMON * all && Arrays.equals(numbers, other.numbers);
     }
 
     private static int common(long[] one, long[] other) {
@@ -93,60 +91,106 @@ final class Wording {
         if (split) {
             return;
         }
-        List<String> words = words(same);
-        long[] hashes = new long[Math.max(1, words.size() - RUN + 1)];
+        Words words = Words.of(same);
+        long[] hashes = new long[Math.max(1, words.count - RUN + 1)];
         for (int i = 0; i < hashes.length; i++) {
-            hashes[i] = hash(words.subList(i, Math.min(words.size(), i + RUN)));
+            long hash = 0;
+            for (int j = i; j < Math.min(words.count, i + RUN); j++) {
+                hash = spread(hash ^ words.hashes[j]);
+            }
+            hashes[i] = hash;
         }
-        runs = Arrays.stream(hashes).sorted().distinct().toArray();
-        numbers = words.stream()
-                .filter(word -> word.codePoints().anyMatch(Character::isDigit))
-                .toList();
+        runs = distinct(hashes);
+        numbers = Arrays.copyOf(words.numbers, words.numberCount);
         split = true;
     }
 
-    private static List<String> words(String text) {
-        List<String> words = new ArrayList<>();
-        int start = -1;
-        for (int i = 0; i <= text.length(); ) {
-            int character = i < text.length() ? text.codePointAt(i) : ' ';
-            boolean alone = standsAlone(character);
-            boolean inside = !alone && isWordCharacter(character);
-            if (start >= 0 && !inside) {
-                words.add(text.substring(start, i));
-                start = -1;
+    private static long[] distinct(long[] hashes) {
+        Arrays.sort(hashes);
+        int count = 0;
+        for (long hash : hashes) {
+            if (count == 0 || hashes[count - 1] != hash) {
+                hashes[count++] = hash;
+            }
+        }
+        return Arrays.copyOf(hashes, count);
+    }
+
+    /** Over all 64 bits, so that the order of hashes has nothing of the order of words. */
+    private static long spread(long hash) {
+        long product = hash * 0x9E3779B97F4A7C15L;
+        return product ^ (product >>> 32);
+    }
+
+    /** The words of a text, hashed as they are read: to cut them out costs three times as much. */
+    private static final class Words {
+
+        /** Below it, nothing is written without blanks. */
+        private static final int FIRST_ALONE = 0x0E00;
+
+        private final long[] hashes;
+        private final long[] numbers;
+        private int count;
+        private int numberCount;
+        private long hash;
+        private boolean inside;
+        private boolean number;
+
+        private Words(int most) {
+            this.hashes = new long[most];
+            this.numbers = new long[most];
+        }
+
+        static Words of(String text) {
+            Words words = new Words(text.length() + 1);
+            for (int i = 0; i < text.length(); ) {
+                int character = text.codePointAt(i);
+                words.take(character);
+                i += Character.charCount(character);
+            }
+            words.end();
+            return words;
+        }
+
+        private void take(int character) {
+            boolean alone = character >= FIRST_ALONE && standsAlone(character);
+            if (alone || !isWordCharacter(character)) {
+                end();
+            }
+            if (alone || isWordCharacter(character)) {
+                hash = spread(hash ^ character) + 1;
+                inside = true;
+                number |= Character.isDigit(character);
             }
             if (alone) {
-                words.add(Character.toString(character));
-            } else if (inside && start < 0) {
-                start = i;
+                end();
             }
-            i += Character.charCount(character);
         }
-        return words;
-    }
 
-    private static boolean isWordCharacter(int character) {
-        return Character.isLetterOrDigit(character)
-                || Character.getType(character) == Character.NON_SPACING_MARK
-                || Character.getType(character) == Character.COMBINING_SPACING_MARK;
-    }
-
-    private static boolean standsAlone(int character) {
-        return Character.isLetter(character)
-                && switch (UnicodeScript.of(character)) {
-                    case HAN, HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> true;
-                    default -> false;
-                };
-    }
-
-    /** Spread over all 64 bits, so that the order of hashes has nothing of the order of words. */
-    private static long hash(List<String> words) {
-        long hash = 0;
-        for (String word : words) {
-            hash = (hash ^ word.hashCode()) * 0x9E3779B97F4A7C15L;
-            hash ^= hash >>> 32;
+        private void end() {
+            if (inside) {
+                hashes[count++] = hash;
+                if (number) {
+                    numbers[numberCount++] = hash;
+                }
+            }
+            hash = 0;
+            inside = false;
+            number = false;
         }
-        return hash;
+
+        private static boolean isWordCharacter(int character) {
+            return Character.isLetterOrDigit(character)
+                    || Character.getType(character) == Character.NON_SPACING_MARK
+                    || Character.getType(character) == Character.COMBINING_SPACING_MARK;
+        }
+
+        private static boolean standsAlone(int character) {
+            return Character.isLetter(character)
+                    && switch (UnicodeScript.of(character)) {
+                        case HAN, HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> true;
+                        default -> false;
+                    };
+        }
     }
 }

@@ -113,7 +113,15 @@ public final class VectorSearch {
      * @param among of how many passages
      * @param score of its nearest passage, {@code (1 + cosine) / 2}
      */
-    public record Traced(OptionalLong rank, long among, double score) {}
+    public record Traced(OptionalLong rank, long among, double score) {
+
+        /** Stands further up; where neither stands anywhere, was looked for among more. */
+        public boolean isBetterThan(Traced other) {
+            long here = rank.orElse(Long.MAX_VALUE);
+            long there = other.rank.orElse(Long.MAX_VALUE);
+            return here == there ? among > other.among : here < there;
+        }
+    }
 
     /** Compares all passages of the place. */
     public Traced trace(Connection connection, VectorPlace place, Embedding question, DocumentId document)
