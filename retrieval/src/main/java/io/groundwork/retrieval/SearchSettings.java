@@ -46,7 +46,7 @@ public record SearchSettings(Set<Stage> stages, Collapse collapse, int maxPerDoc
     }
 
     /** Whether something is left out of what was ranked. */
-    boolean choose() {
+    boolean leavesOut() {
         return collapse != Collapse.NONE || maxPerDocument > 0;
     }
 }

@@ -48,7 +48,7 @@ record Sifting(
 
     /** The first so many that are to be given. */
     Chosen chosen(List<Ranked> ranked, int most) throws SQLException {
-        if (readable.stream().noneMatch(collection -> collection.settings().choose())) {
+        if (readable.stream().noneMatch(collection -> collection.settings().leavesOut())) {
             return Chosen.all(ranked);
         }
         long started = System.nanoTime();

@@ -51,8 +51,7 @@ final class Tracing {
         Set<Long> own = passages(connection, permitted);
         Set<Long> searched = passages(connection, run.within());
         searched.addAll(passages(connection, run.otherwise()));
-        LexicalSearch.Traced found =
-                lexical.trace(connection, asked.text(), run.byWords(), run.within(), document);
+        LexicalSearch.Traced found = lexical.trace(connection, asked.text(), run.byWords(), run.within(), document);
         List<Standing> standings = new ArrayList<>();
         for (StageReport report : run.reports()) {
             standings.add(

@@ -52,20 +52,23 @@ final class Wording {
     boolean isNear(Wording other) {
         split();
         other.split();
-        int common = common(runs, other.runs);
-        int all = runs.length + other.runs.length - common;
-        return OF * common >= COMMON * all && Arrays.equals(numbers, other.numbers);
+        return share(runs, other.runs) && Arrays.equals(numbers, other.numbers);
     }
 
-    private static int common(long[] one, long[] other) {
-        int common = 0;
-        for (int i = 0, j = 0; i < one.length && j < other.length; ) {
+    /** Whether so many of all are common. Most pairs are given up after a tenth of their runs. */
+    private static boolean share(long[] one, long[] other) {
+        int all = one.length + other.length;
+        int needed = (COMMON * all + OF + COMMON - 1) / (OF + COMMON);
+        int mayLack = all - 2 * needed;
+        int i = 0;
+        int j = 0;
+        while (mayLack >= 0 && i < one.length && j < other.length) {
             int order = Long.compare(one[i], other[j]);
-            common += order == 0 ? 1 : 0;
+            mayLack -= order == 0 ? 0 : 1;
             i += order <= 0 ? 1 : 0;
             j += order >= 0 ? 1 : 0;
         }
-        return common;
+        return mayLack >= one.length - i + other.length - j;
     }
 
     private static String plain(String text) {
