@@ -3,6 +3,7 @@ package io.groundwork.retrieval;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
@@ -20,6 +21,9 @@ final class Database {
             SET LOCAL plan_cache_mode = force_custom_plan;
             SET LOCAL jit = off
             """;
+
+    /** Postgres' word for a statement that was given up. */
+    static final String TOO_LONG = "57014";
 
     private final DataSource source;
 
@@ -51,6 +55,27 @@ final class Database {
     }
 
     /**
+     * Runs work that sees one state of the data, of it only what the scope may read, and changes nothing. Within a caller's transaction likewise, and what follows in that one sees
+     * again what it saw before; there it may be what that transaction wrote.
+     *
+     * @param longest for one statement; where it takes longer, it fails with {@link #TOO_LONG}. Not within a caller's transaction, which has its own time
+     * @param purpose ends the sentence "Could not …" when it fails
+     */
+    <T> T readFor(Scope scope, Duration longest, String purpose, Work<T> work) {
+        return run(
+                purpose,
+                connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute(BEGIN_SNAPSHOT);
+                        statement.execute("SET LOCAL statement_timeout = " + longest.toMillis());
+                    }
+                    RowSecurity.readFor(connection, scope);
+                    return work.on(connection);
+                },
+                connection -> RowSecurity.readFor(connection, scope, work));
+    }
+
+    /**
      * Runs work that is done wholly or not at all.
      *
      * @param purpose ends the sentence "Could not …" when it fails
@@ -75,7 +100,9 @@ final class Database {
         try (Connection connection = source.getConnection()) {
             return connection.getAutoCommit() ? inTransaction(connection, own) : joined.on(connection);
         } catch (SQLException e) {
-            throw new RetrievalException("Could not " + purpose, e);
+            throw TOO_LONG.equals(e.getSQLState())
+                    ? new TookTooLongException("Could not %s within the time for it".formatted(purpose), e)
+                    : new RetrievalException("Could not " + purpose, e);
         }
     }
 

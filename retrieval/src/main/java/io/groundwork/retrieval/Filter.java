@@ -2,9 +2,11 @@ package io.groundwork.retrieval;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 
-/** A condition on the attributes that a document was given in a collection. Becomes bound parameters, never SQL text. */
+/** A condition on a document in a collection: on the attributes that it was given, or on what is known of it. Becomes bound parameters, never SQL text. */
 public sealed interface Filter {
 
     /**
@@ -20,6 +22,19 @@ public sealed interface Filter {
         }
     }
 
+    /**
+     * @param values one value, or any number for {@code IN} and {@code NIN}; each of the type of the field. A document of which it is not known does not match (and does match {@code NE} and
+     *     {@code NIN})
+     */
+    record Known(Operator operator, Field field, List<Object> values) implements Filter {
+
+        public Known {
+            requireNonNull(operator, "operator");
+            requireNonNull(field, "field");
+            values = List.copyOf(values);
+        }
+    }
+
     record And(List<Filter> all) implements Filter {
 
         public And {
@@ -31,6 +46,37 @@ public sealed interface Filter {
 
         public Or {
             any = List.copyOf(any);
+        }
+    }
+
+    /** What is known of every document, whatever attributes it was given. */
+    enum Field {
+        /** Where it is searched. */
+        COLLECTION(UUID.class),
+        DOCUMENT(UUID.class),
+        /** The one at the top, for what lay within a mail or an archive; others are their own. */
+        ROOT(UUID.class),
+        /** When it was put into the collection. */
+        ADDED(OffsetDateTime.class),
+        /** Of most of the text of the version that answers, as BCP 47 writes it. */
+        LANGUAGE(String.class),
+        /** Of the version that answers, as reading it told. */
+        MEDIA_TYPE(String.class);
+
+        private final Class<?> type;
+
+        Field(Class<?> type) {
+            this.type = type;
+        }
+
+        /** Of its values. */
+        public Class<?> type() {
+            return type;
+        }
+
+        /** Whether its values have an order that means something. */
+        public boolean isOrdered() {
+            return type == OffsetDateTime.class;
         }
     }
 

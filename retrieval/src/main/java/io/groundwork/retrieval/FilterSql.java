@@ -1,13 +1,15 @@
 package io.groundwork.retrieval;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A filter as a condition on {@code m.attributes}. Keys and values are parameters; the text is made of constants only. Comparisons are
+ * A filter as a condition on the membership {@code m}. Keys and values are parameters; the text is made of constants only. Comparisons of attributes are
  * between jsonb values, so that none can fail on a type: values of different types are merely different.
  *
- * @param parameters in the order of the placeholders; each a String or a Double
+ * @param parameters in the order of the placeholders; each a String, a Double, a UUID or an OffsetDateTime
  */
 record FilterSql(String sql, List<Object> parameters) {
 
@@ -25,6 +27,9 @@ record FilterSql(String sql, List<Object> parameters) {
         return new FilterSql(writer.sql.toString(), writer.parameters);
     }
 
+    private static final String OF_VERSION =
+            "EXISTS (SELECT FROM document_version v WHERE v.document_id = m.document_id AND v.version = m.version AND %s)";
+
     private static final class Writer {
 
         private final StringBuilder sql = new StringBuilder();
@@ -38,6 +43,7 @@ record FilterSql(String sql, List<Object> parameters) {
             }
             switch (filter) {
                 case Filter.Compare compare -> condition(compare);
+                case Filter.Known known -> condition(known);
                 case Filter.And and -> joined(and.all(), " AND ", "TRUE");
                 case Filter.Or or -> joined(or.any(), " OR ", "FALSE");
             }
@@ -73,6 +79,48 @@ record FilterSql(String sql, List<Object> parameters) {
                 case LT -> ordered(compare.key(), "<", single(compare));
                 case LTE -> ordered(compare.key(), "<=", single(compare));
             }
+        }
+
+        private void condition(Filter.Known known) {
+            if (++conditions > MAX_CONDITIONS) {
+                throw tooLarge();
+            }
+            Filter.Field field = known.field();
+            boolean many = known.operator() == Filter.Operator.IN || known.operator() == Filter.Operator.NIN;
+            boolean fits = known.values().stream().allMatch(field.type()::isInstance)
+                    && (many ? !known.values().isEmpty() : known.values().size() == 1);
+            if (!fits) {
+                throw new IllegalArgumentException("%s is compared with values of type %s, one but for lists"
+                        .formatted(field, field.type().getSimpleName()));
+            }
+            String comparison =
+                    switch (known.operator()) {
+                        case EQ, IN, NE, NIN ->
+                            known.values().stream().map(value -> "?").collect(joining(", ", "IN (", ")"));
+                        case GT -> "> ?";
+                        case GTE -> ">= ?";
+                        case LT -> "< ?";
+                        case LTE -> "<= ?";
+                    };
+            boolean not = known.operator() == Filter.Operator.NE || known.operator() == Filter.Operator.NIN;
+            sql.append('(').append(expression(field).formatted(comparison)).append(not ? " IS NOT TRUE)" : ")");
+            known.values().forEach(value -> parameters.add(bindable(value)));
+        }
+
+        private static String expression(Filter.Field field) {
+            return switch (field) {
+                case COLLECTION -> "(m.collection_id %s)";
+                case DOCUMENT -> "(m.document_id %s)";
+                case ROOT -> "(coalesce(m.root_id, m.document_id) %s)";
+                case ADDED -> "(m.added_at %s)";
+                case LANGUAGE -> OF_VERSION.formatted("v.language %s");
+                case MEDIA_TYPE -> OF_VERSION.formatted("v.media_type %s");
+            };
+        }
+
+        /** No stored text holds U+0000, and none can be bound. */
+        private static Object bindable(Object value) {
+            return value instanceof String text && hasNul(text) ? "" : value;
         }
 
         private void notAmong(String key, List<Object> values) {

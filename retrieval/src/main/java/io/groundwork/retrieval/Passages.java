@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Writes the {@code passage} and {@code term} tables, which change in the same statements. The caller holds the lock on the collection's
+ * Writes the {@code passage}, {@code passage_words} and {@code term} tables, which change in the same statements. The caller holds the lock on the collection's
  * row, so that no two write for one collection at once.
  */
 final class Passages {
@@ -44,43 +44,49 @@ final class Passages {
                     (SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(words)) AS length
                 FROM incoming
             ), stored AS (
-                INSERT INTO passage (collection_id, document_id, version, language, ordinal, space_id, other_space_id, readers, page, page_end,
+                INSERT INTO passage (collection_id, document_id, version, ordinal, space_id, other_space_id, readers, page, page_end,
                     span_start, span_end, sheet, row_start, row_end, section_start, section_end,
-                    length, headings, embedding, other_embedding, weights, text, context, words, text_hash, states, other_states)
-                SELECT c.id, d.id, ?, ?, ordinal, s.id, s.other_id,
+                    headings, embedding, other_embedding, text, context, text_hash, states, other_states)
+                SELECT c.id, d.id, ?, ordinal, s.id, s.other_id,
                     (SELECT array_agg(principal_id) FROM document_reader
                         WHERE collection_id = c.id AND document_id = (
                             SELECT coalesce(root_id, document_id) FROM membership
                             WHERE collection_id = c.id AND document_id = d.id)),
                     page, page_end, span_start, span_end,
                     nullif(sheet, ''), nullif(row_start, 0), nullif(row_end, 0), section_start, section_end,
-                    length, headings::text[], embedding::halfvec, other_embedding::halfvec,
-                    ({weights}), text, context, words, text_hash,
+                    headings::text[], embedding::halfvec, other_embedding::halfvec, text, context, text_hash,
                     coalesce(states, (SELECT e.states FROM embedded_text e
                         WHERE e.document_id = d.id AND e.space_id = s.id AND e.text_hash = measured.text_hash)),
                     coalesce(other_states, (SELECT e.states FROM embedded_text e
                         WHERE e.document_id = d.id AND e.space_id = s.other_id AND e.text_hash = measured.text_hash))
                 FROM measured, (VALUES (?::integer, ?::integer)) AS s (id, other_id),
                     (VALUES (?::uuid)) AS c (id), (VALUES (?::uuid)) AS d (id)
+                RETURNING id, collection_id, document_id, ordinal, readers
+            ), worded AS (
+                INSERT INTO passage_words (id, collection_id, document_id, ordinal, readers, language, length, weights, words)
+                SELECT id, collection_id, document_id, ordinal, readers, ?, length, ({weights}), words
+                FROM stored JOIN measured USING (ordinal)
                 RETURNING collection_id, language, words, length
             ), counted AS (
                 INSERT INTO term (collection_id, lexeme, passages)
-                SELECT collection_id, lexeme, count(*) FROM stored, unnest(words)
+                SELECT collection_id, lexeme, count(*) FROM worded, unnest(words)
                 GROUP BY collection_id, lexeme
                 ORDER BY collection_id, lexeme
                 ON CONFLICT (collection_id, lexeme) DO UPDATE SET passages = term.passages + excluded.passages
             ), spoken AS (
                 INSERT INTO collection_language AS l (collection_id, language, passages)
-                SELECT collection_id, language, count(*) FROM stored GROUP BY collection_id, language
+                SELECT collection_id, language, count(*) FROM worded GROUP BY collection_id, language
                 ON CONFLICT (collection_id, language) DO UPDATE SET passages = l.passages + excluded.passages
             )
-            SELECT count(*) AS passages, coalesce(sum(length), 0) AS lexemes FROM stored
+            SELECT count(*) AS passages, coalesce(sum(length), 0) AS lexemes FROM worded
             """.replace("{weights}", Bm25.WEIGHTS);
 
     private static final String DELETE = """
-            WITH gone AS (
-                DELETE FROM passage WHERE collection_id = ? AND document_id = ?
-                RETURNING collection_id, language, words, length
+            WITH passages AS (
+                DELETE FROM passage WHERE collection_id = ? AND document_id = ? RETURNING id
+            ), gone AS (
+                DELETE FROM passage_words w USING passages p WHERE w.id = p.id
+                RETURNING w.collection_id, w.language, w.words, w.length
             ), lost AS MATERIALIZED (
                 SELECT collection_id, lexeme, count(*) AS passages FROM gone, unnest(words)
                 GROUP BY collection_id, lexeme
@@ -100,11 +106,11 @@ final class Passages {
             """;
 
     private static final String REWEIGH = """
-            UPDATE passage p SET weights = (
+            UPDATE passage_words w SET weights = (
                 SELECT ({weights})
                 FROM (SELECT c.k1::float8 AS k1, c.b::float8 AS b, c.weighted_length::float8 AS average) AS settings)
-            FROM collection c
-            WHERE c.id = ? AND p.collection_id = c.id AND p.document_id > ? AND p.document_id <= ?
+            FROM collection c JOIN passage p ON p.collection_id = c.id
+            WHERE c.id = ? AND w.id = p.id AND p.document_id > ? AND p.document_id <= ?
             """.replace("{weights}", Bm25.WEIGHTS);
 
     private static final String REWEIGH_ALL = REWEIGH.replace("AND p.document_id > ? AND p.document_id <= ?", "");
@@ -119,10 +125,14 @@ final class Passages {
             """;
 
     private static final String SET_READERS = """
-            UPDATE passage SET readers = nullif(?::uuid[], '{}')
-            WHERE collection_id = ? AND document_id = ANY (ARRAY(
-                SELECT document_id FROM membership WHERE collection_id = ? AND document_id = ?
-                UNION ALL SELECT document_id FROM membership WHERE collection_id = ? AND root_id = ?))
+            WITH passages AS (
+                UPDATE passage SET readers = nullif(?::uuid[], '{}')
+                WHERE collection_id = ? AND document_id = ANY (ARRAY(
+                    SELECT document_id FROM membership WHERE collection_id = ? AND document_id = ?
+                    UNION ALL SELECT document_id FROM membership WHERE collection_id = ? AND root_id = ?))
+                RETURNING id, readers
+            )
+            UPDATE passage_words w SET readers = p.readers FROM passages p WHERE w.id = p.id
             """;
 
     private static final String LIST = """
@@ -134,7 +144,12 @@ final class Passages {
             LIMIT ?
             """;
 
-    private static final String DELETE_ALL = "DELETE FROM passage WHERE collection_id = ?";
+    private static final String DELETE_ALL = """
+            WITH passages AS (
+                DELETE FROM passage WHERE collection_id = ? RETURNING id
+            )
+            DELETE FROM passage_words w USING passages p WHERE w.id = p.id
+            """;
 
     private Passages() {}
 
@@ -203,7 +218,6 @@ final class Passages {
         statement.setDouble(i++, collection.b());
         statement.setDouble(i++, collection.weightedLength());
         statement.setInt(i++, replacement.version());
-        statement.setString(i++, words.language());
         for (Slot slot : Slot.values()) {
             Optional<Space> space = collection.in(slot);
             statement.setObject(
@@ -214,7 +228,8 @@ final class Passages {
                     Types.INTEGER);
         }
         statement.setObject(i++, replacement.collection().value());
-        statement.setObject(i, replacement.document().value());
+        statement.setObject(i++, replacement.document().value());
+        statement.setString(i, words.language());
     }
 
     /** Nulls where a slot is empty, or is to be filled later. */

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * The condition under which a search may see a passage: the caller reads its collection, the caller reads its document, and the
- * document satisfies the filter, and the passage has the words that it must have. It stands inside every statement that reads passages, as a condition on the alias {@code p}; there is
- * no other way to say what is searched. Immutable.
+ * document satisfies the filter, and the passage has the words that it must have. It stands inside every statement that reads passages, as a condition on the alias {@code p}, which is {@code passage} or {@code passage_words}; there is
+ * no other way to say what is searched. The database holds against it what it knows of readers itself, see {@link RowSecurity}. Immutable.
  */
 public final class Permitted {
 
@@ -27,7 +27,7 @@ public final class Permitted {
 
     private static final String HOLDING = """
 
-            AND p.words @@ ?::tsquery""";
+            AND p.id IN (SELECT w.id FROM passage_words w WHERE w.words @@ ?::tsquery)""";
 
     private final Scope scope;
     private final List<CollectionId> collections;

@@ -8,6 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundwork.retrieval")
 public interface RetrievalConfig {
 
+    /** How long one look into the database may take for a search; afterwards the search is given up, in words that say so. */
+    @WithDefault("PT30S")
+    Duration searchTime();
+
     /** Passages that each search gives to fusion; a request for more hits raises it to its limit. */
     @WithDefault("200")
     int pool();

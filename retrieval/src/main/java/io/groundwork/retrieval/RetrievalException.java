@@ -1,7 +1,7 @@
 package io.groundwork.retrieval;
 
 /** The index could not be read or written; the cause says why. */
-public final class RetrievalException extends RuntimeException {
+public sealed class RetrievalException extends RuntimeException permits TookTooLongException {
 
     private static final long serialVersionUID = 1L;
 

@@ -125,7 +125,7 @@ public final class Retriever {
         AskedQuestion asked = asked(request.query().replace('\0', ' '));
         asked.askInAdvance(as(request, lastKnown(request, side)));
         while (true) {
-            Attempt<T> attempt = database.read("search", connection -> {
+            Attempt<T> attempt = database.readFor(scope, config.searchTime(), "search", connection -> {
                 List<ReadableCollection> now = ReadableCollection.among(connection, scope, request.collections(), side);
                 List<ReadableCollection> wished = as(request, now);
                 return asked.isKnownIn(wished)

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,8 @@ public final class Spaces {
             ORDER BY md5(p.id::text)
             LIMIT ?
             """;
+
+    private static final Duration SAMPLE_TIME = Duration.ofMinutes(1);
 
     private final Database database;
 
@@ -336,7 +339,7 @@ public final class Spaces {
     /** Passages that the scope may see, spread over the collection. */
     public List<Sample> sample(Scope scope, CollectionId collection, int limit) {
         Permitted permitted = Permitted.by(scope, List.of(collection), Optional.empty());
-        return database.read("sample passages", connection -> {
+        return database.readFor(scope, SAMPLE_TIME, "sample passages", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(permitted.in(SAMPLE))) {
                 statement.setInt(permitted.bind(statement, 1), limit);
                 List<Sample> sample = new ArrayList<>();

@@ -76,7 +76,7 @@ final class Tracing {
                 own.size(),
                 own.isEmpty() || !searched.isEmpty(),
                 standings,
-                lexical.words(connection, asked.text(), collections, permitted.within(collections), document),
+                lexical.words(connection, asked.text(), collections, permitted.within(collections), own),
                 run.reports());
     }
 

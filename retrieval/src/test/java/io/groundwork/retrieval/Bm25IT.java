@@ -148,8 +148,8 @@ final class Bm25IT {
 
         growing.forEach(text -> library.add(collection, text));
 
-        long rewritten =
-                Long.parseLong(database.value("SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'passage'"));
+        long rewritten = Long.parseLong(
+                database.value("SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'passage_words'"));
         assertThat(rewritten).isBetween(1L, 800L);
     }
 

@@ -145,6 +145,7 @@ final class FilterIT {
             case Filter.And and -> and.all().stream().allMatch(part -> holds(part, attributes));
             case Filter.Or or -> or.any().stream().anyMatch(part -> holds(part, attributes));
             case Compare compare -> holds(compare, Optional.ofNullable(attributes.get(compare.key())));
+            case Filter.Known known -> throw new AssertionError(known + " is no attribute");
         };
     }
 

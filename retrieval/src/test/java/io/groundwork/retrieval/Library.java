@@ -144,11 +144,11 @@ final class Library {
         return database.column("""
                 WITH counted AS (
                     SELECT collection_id, lexeme COLLATE "C" AS lexeme, count(*) AS passages
-                    FROM passage, unnest(words) GROUP BY 1, 2
+                    FROM passage_words, unnest(words) GROUP BY 1, 2
                 ), sums AS (
                     SELECT c.id, count(p.id) AS passages, coalesce(sum(p.length), 0) AS lexemes,
                         coalesce(sum((SELECT sum(cardinality(positions)) FROM unnest(p.words))), 0) AS recounted
-                    FROM collection c LEFT JOIN passage p ON p.collection_id = c.id GROUP BY c.id
+                    FROM collection c LEFT JOIN passage_words p ON p.collection_id = c.id GROUP BY c.id
                 )
                 SELECT 'term ' || coalesce(t.lexeme, n.lexeme) || ' ' || coalesce(t.passages, 0) || ' is '
                     || coalesce(n.passages, 0)
@@ -162,9 +162,14 @@ final class Library {
                 SELECT 'language ' || coalesce(l.language, n.language) || ' ' || coalesce(l.passages, 0) || ' is '
                     || coalesce(n.passages, 0)
                 FROM (SELECT * FROM collection_language WHERE passages <> 0) AS l
-                FULL JOIN (SELECT collection_id, language, count(*) AS passages FROM passage GROUP BY 1, 2) AS n
+                FULL JOIN (SELECT collection_id, language, count(*) AS passages FROM passage_words GROUP BY 1, 2) AS n
                     ON n.collection_id = l.collection_id AND n.language = l.language
                 WHERE l.passages IS DISTINCT FROM n.passages
+                UNION ALL
+                SELECT 'words of passage ' || coalesce(p.id, w.id)
+                FROM passage p FULL JOIN passage_words w ON w.id = p.id
+                WHERE (w.collection_id, w.document_id, w.ordinal, w.readers)
+                    IS DISTINCT FROM (p.collection_id, p.document_id, p.ordinal, p.readers)
                 """);
     }
 

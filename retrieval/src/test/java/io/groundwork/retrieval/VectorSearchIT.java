@@ -71,7 +71,7 @@ final class VectorSearchIT {
     @Test
     void indexesAreWhatSearchesUse() throws InterruptedException {
         String vectors = "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname LIKE 'passage_space_%'";
-        String words = "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'passage_words'";
+        String words = "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'passage_words_words'";
         long vectorsBefore = Long.parseLong(database.value(vectors));
         long wordsBefore = Long.parseLong(database.value(words));
 

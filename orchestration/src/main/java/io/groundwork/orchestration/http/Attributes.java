@@ -49,6 +49,11 @@ final class Attributes {
             throw Problem.INVALID_REQUEST.because(
                     "attributes", "The name of an attribute has 1 to %d characters.".formatted(MAX_KEY));
         }
+        if (key.startsWith(FilterField.MARK)) {
+            throw Problem.INVALID_REQUEST.because(
+                    "attributes." + key,
+                    "The name '%s' begins with '@', as what filters know of every document does.".formatted(key));
+        }
         return key;
     }
 

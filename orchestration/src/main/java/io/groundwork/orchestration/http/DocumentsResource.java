@@ -89,6 +89,7 @@ class DocumentsResource {
     }
 
     @GET
+    @OnBehalfOfCaller
     public DocumentBody read(
             @PathParam("id") String id,
             @PathParam("document") String file,
@@ -113,6 +114,7 @@ class DocumentsResource {
 
     /** The bytes of the version that answers now, or of an older one. */
     @GET
+    @OnBehalfOfCaller
     @Path("/file")
     public Response file(
             @PathParam("id") String id,
@@ -132,6 +134,7 @@ class DocumentsResource {
 
     /** The files that lay within the document, each a document of its own, in the order of the file. */
     @GET
+    @OnBehalfOfCaller
     @Path("/children")
     public Listing<MemberBodies.MemberBody> children(@PathParam("id") String id, @PathParam("document") String file) {
         CollectionId collection = rights.require(id, Access.READ);
@@ -146,6 +149,7 @@ class DocumentsResource {
 
     /** The messages of the collection that are of one thread with this one, the first sent first. */
     @GET
+    @OnBehalfOfCaller
     @Path("/thread")
     public Listing<MemberBodies.MemberBody> thread(@PathParam("id") String id, @PathParam("document") String file) {
         CollectionId collection = rights.require(id, Access.READ);
@@ -172,6 +176,7 @@ class DocumentsResource {
 
     /** The passages by which the document is found, in order. */
     @GET
+    @OnBehalfOfCaller
     @Path("/passages")
     public Listing<PreviewResource.PassageBody> passages(
             @PathParam("id") String id,

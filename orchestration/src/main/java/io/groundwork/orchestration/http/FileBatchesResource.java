@@ -73,6 +73,7 @@ class FileBatchesResource {
     }
 
     @GET
+    @OnBehalfOfCaller
     @Path("/{batch}")
     public BatchBody get(@PathParam("id") String id, @PathParam("batch") String batch) {
         return body(find(rights.require(id, Access.READ), batch));
@@ -93,6 +94,7 @@ class FileBatchesResource {
     }
 
     @GET
+    @OnBehalfOfCaller
     @Path("/{batch}/files")
     public OpenAiList<MemberBodies.MemberBody> files(
             @PathParam("id") String id,

@@ -67,6 +67,7 @@ class FilesResource {
     }
 
     @GET
+    @OnBehalfOfCaller
     @Path("/{id}")
     public FileBody get(@PathParam("id") String id) {
         return FileBody.of(readable(id));
@@ -74,6 +75,7 @@ class FilesResource {
 
     /** The bytes as they were uploaded. */
     @GET
+    @OnBehalfOfCaller
     @Path("/{id}/content")
     public Response content(@PathParam("id") String id, @QueryParam("inline") @Nullable String inline)
             throws IOException {

@@ -65,6 +65,7 @@ final class Filters {
         }
         JsonNode value = node.path("value");
         boolean many = operator == Operator.IN || operator == Operator.NIN;
+        Optional<FilterField> field = FilterField.of(key.textValue(), path + ".key");
         if (many && (!value.isArray() || value.isEmpty() || value.size() > MAX_VALUES)) {
             throw wrong(
                     path + ".value",
@@ -72,12 +73,14 @@ final class Filters {
                             .formatted(MAX_VALUES, node.path("type").asText()));
         }
         List<Object> values = new ArrayList<>();
-        if (many) {
-            for (int i = 0; i < value.size(); i++) {
-                values.add(scalar(value.get(i), "%s.value[%d]".formatted(path, i)));
-            }
-        } else {
-            values.add(scalar(value, path + ".value"));
+        for (int i = 0; i < (many ? value.size() : 1); i++) {
+            String place = many ? "%s.value[%d]".formatted(path, i) : path + ".value";
+            Object one = scalar(many ? value.get(i) : value, place);
+            values.add(field.isPresent() ? field.get().value(one, place) : one);
+        }
+        if (field.isPresent()) {
+            field.get().checkOrder(operator, path + ".type");
+            return new Filter.Known(operator, field.get().field(), values);
         }
         boolean ordered = operator != Operator.EQ && operator != Operator.NE && !many;
         if (ordered && values.getFirst() instanceof Boolean) {
@@ -102,7 +105,7 @@ final class Filters {
         throw wrong(path, "must be a string, a number or a boolean");
     }
 
-    private static ProblemException wrong(String path, String what) {
+    static ProblemException wrong(String path, String what) {
         return Problem.INVALID_REQUEST.because(path, "'%s' %s.".formatted(path, what));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EngineOverloadedException;
+import io.groundwork.retrieval.TookTooLongException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -96,6 +97,10 @@ final class Problems implements ExceptionMapper<Throwable> {
                         .retryAfter((int) e.retryAfter().toSeconds());
             case EmbeddingException e ->
                 Problem.UNAVAILABLE.because(String.valueOf(e.getMessage())).retryAfter(5);
+            case TookTooLongException e ->
+                Problem.UNAVAILABLE.because(
+                        "The search took longer than it may, and was given up. Ask in fewer collections, or"
+                                + " with a filter that fewer documents satisfy.");
             case Throwable e
             when unreachable(e) ->
                 Problem.UNAVAILABLE

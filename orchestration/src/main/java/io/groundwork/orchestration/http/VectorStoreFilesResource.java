@@ -68,6 +68,7 @@ class VectorStoreFilesResource {
     }
 
     @GET
+    @OnBehalfOfCaller
     public OpenAiList<MemberBodies.MemberBody> list(
             @PathParam("id") String id,
             @QueryParam("limit") @Nullable Integer limit,
@@ -83,6 +84,7 @@ class VectorStoreFilesResource {
     }
 
     @GET
+    @OnBehalfOfCaller
     @Path("/{file}")
     public MemberBodies.MemberBody get(@PathParam("id") String id, @PathParam("file") String file) {
         CollectionId collection = rights.require(id, Access.READ);
@@ -114,6 +116,7 @@ class VectorStoreFilesResource {
 
     /** The text that citations point into; of the version that answers now, or of an older one. */
     @GET
+    @OnBehalfOfCaller
     @Path("/{file}/content")
     public ContentPage content(
             @PathParam("id") String id,

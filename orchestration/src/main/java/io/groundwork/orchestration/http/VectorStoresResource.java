@@ -100,6 +100,7 @@ class VectorStoresResource {
     }
 
     @GET
+    @OnBehalfOfCaller
     public OpenAiList<VectorStore> list(
             @QueryParam("limit") @Nullable Integer limit,
             @QueryParam("after") @Nullable String after,
@@ -122,6 +123,7 @@ class VectorStoresResource {
     }
 
     @GET
+    @OnBehalfOfCaller
     @Path("/{id}")
     public VectorStore get(@PathParam("id") String id) {
         return store(info(rights.require(id, Access.READ), id));

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.retrieval.Filter;
 import io.groundwork.retrieval.Filter.Compare;
 import io.groundwork.retrieval.Filter.Operator;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,12 +44,34 @@ class FiltersTest {
                         new Compare(Operator.IN, "b", List.of("x", "y")))));
     }
 
+    @Test
+    void whatIsKnownOfEveryDocumentHasATypeOfItsOwn() {
+        OffsetDateTime newYear = OffsetDateTime.parse("2026-01-01T00:00:00Z");
+
+        assertThat(Filters.read(json("{'type':'gte','key':'@added','value':'2026-01-01'}")))
+                .contains(new Filter.Known(Operator.GTE, Filter.Field.ADDED, List.of(newYear)));
+        assertThat(Filters.read(json("{'type':'lt','key':'@added','value':'2026-01-01T01:00:00+01:00'}")))
+                .contains(new Filter.Known(Operator.LT, Filter.Field.ADDED, List.of(newYear)));
+        assertThat(Filters.read(json("{'type':'lt','key':'@added','value':1767225600}")))
+                .contains(new Filter.Known(Operator.LT, Filter.Field.ADDED, List.of(newYear)));
+        assertThat(Filters.read(json("{'type':'nin','key':'@language','value':['de','fr']}")))
+                .contains(new Filter.Known(Operator.NIN, Filter.Field.LANGUAGE, List.of("de", "fr")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
             value = {
                 "[]                                                        | filters",
+                "{'type':'eq','key':'@secret','value':'x'}                 | filters.key",
+                "{'type':'eq','key':'@language','value':1}                 | filters.value",
+                "{'type':'gt','key':'@media_type','value':'a'}             | filters.type",
+                "{'type':'eq','key':'@document','value':'vs_1'}            | filters.value",
+                "{'type':'in','key':'@collection','value':['x']}           | filters.value[0]",
+                "{'type':'lt','key':'@added','value':'yesterday'}          | filters.value",
+                "{'type':'lt','key':'@added','value':true}                 | filters.value",
+                "{'type':'lt','key':'@added','value':1e300}                | filters.value",
                 "{'type':'like','key':'a','value':'x'}                     | filters.type",
                 "{'type':'eq','value':'x'}                                 | filters.key",
                 "{'type':'eq','key':'a'}                                   | filters.value",

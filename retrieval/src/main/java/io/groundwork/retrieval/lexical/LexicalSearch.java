@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Ranks passages by BM25. Candidates come from the GIN index on {@code passage.words} by the rarest lexemes of the question; the score is
+ * Ranks passages by BM25. Candidates come from the GIN index on {@code passage_words.words} by the rarest lexemes of the question; the score is
  * the inner product of {@link Bm25}. Immutable.
  */
 public final class LexicalSearch {
@@ -31,13 +31,13 @@ public final class LexicalSearch {
     private static final int MAX_CHARACTERS = 20_000;
 
     private static final String ANY = """
-            SELECT EXISTS (SELECT FROM passage p WHERE {permitted})
+            SELECT EXISTS (SELECT FROM passage_words p WHERE {permitted})
             """;
 
     private static final String STANDING = """
             WITH scored AS MATERIALIZED (
                 SELECT p.document_id, -(p.weights <#> ?::sparsevec) AS score
-                FROM passage p
+                FROM passage_words p
                 WHERE p.words @@ ?::tsquery AND {permitted}
             ), own AS (
                 SELECT max(score) AS score FROM scored WHERE document_id = ?
@@ -49,13 +49,13 @@ public final class LexicalSearch {
 
     private static final String HELD = """
             SELECT DISTINCT word.lexeme
-            FROM passage p CROSS JOIN LATERAL unnest(p.words) AS word
-            WHERE p.document_id = ? AND word.lexeme = ANY (?) AND {permitted}
+            FROM passage_words p CROSS JOIN LATERAL unnest(p.words) AS word
+            WHERE p.id = ANY (?) AND word.lexeme = ANY (?) AND {permitted}
             """;
 
     private static final String BEST = """
             SELECT p.id, p.language, p.weights <#> ?::sparsevec AS distance
-            FROM passage p
+            FROM passage_words p
             WHERE p.words @@ ?::tsquery AND {permitted}
             ORDER BY distance, p.collection_id, p.document_id, p.ordinal
             LIMIT ?
@@ -164,17 +164,17 @@ public final class LexicalSearch {
         }
     }
 
-    /** The words of the question, but for those that tell nothing, and whether any of the document's passages holds them. */
+    /** The words of the question, but for those that tell nothing, and whether any of some passages holds them. */
     public Map<String, Boolean> words(
             Connection connection,
             String question,
             List<CollectionId> collections,
             Permitted permitted,
-            DocumentId document)
+            Set<Long> passages)
             throws SQLException {
         Map<String, Long> languages = Lexicon.of(connection, collections).languages();
         Map<String, Asked> asked = Asked.of(cut(question), languages);
-        Set<String> lexemes = lexemes(connection, permitted, document, asked);
+        Set<String> lexemes = lexemes(connection, permitted, passages, asked);
         Map<String, Boolean> words = new TreeMap<>();
         asked.forEach((lexeme, word) -> words.merge(word.word(), lexemes.contains(lexeme), Boolean::logicalOr));
         languages.keySet().forEach(language -> words.keySet().removeIf(Analysis.of(language)::tellsNothing));
@@ -186,10 +186,10 @@ public final class LexicalSearch {
     }
 
     private static Set<String> lexemes(
-            Connection connection, Permitted permitted, DocumentId document, Map<String, Asked> asked)
+            Connection connection, Permitted permitted, Set<Long> passages, Map<String, Asked> asked)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(permitted.in(HELD))) {
-            statement.setObject(1, document.value());
+            statement.setArray(1, connection.createArrayOf("bigint", passages.toArray()));
             statement.setArray(
                     2, connection.createArrayOf("text", asked.keySet().toArray()));
             permitted.bind(statement, 3);
