@@ -1,3 +1,5 @@
+import type { SearchSettings } from "./search-api.js";
+
 export interface Person { id: string; email: string; name: string; admin: boolean; active?: boolean }
 export interface Group { id: string; name: string; members: string[] }
 export interface About { version: string; default_model: string; default_model_built_in: boolean; max_upload_bytes: number; empty: boolean }
@@ -13,6 +15,7 @@ export interface Collection {
   description: string | null;
   access: Access;
   profile: Profile;
+  search: SearchSettings;
   created_at: number;
   usage_bytes: number;
   file_counts: FileCounts;

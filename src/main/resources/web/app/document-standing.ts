@@ -37,7 +37,8 @@ export class DocumentStanding extends LitElement {
   #verdict(told: Explanation) {
     const good = told.verdict === "found";
     return html`<p class="note ${good ? "" : "warn"}" id="verdict">${icon(good ? "check" : "info")}
-      <span>${t(`standing.verdict.${told.verdict}`, { place: number(told.place ?? 0), ranked: number(told.ranked), limit: number(told.limit) })}</span></p>`;
+      <span>${t(`standing.verdict.${told.verdict}`, { place: number(told.place ?? 0), ranked: number(told.ranked), limit: number(told.limit) })}
+        ${told.instead ? t(told.instead.same ? "standing.instead.same" : "standing.instead.near", { file: told.instead.filename, place: number(told.instead.place) }) : nothing}</span></p>`;
   }
 
   #stages(stages: readonly Standing[]) {

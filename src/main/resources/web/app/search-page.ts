@@ -6,7 +6,7 @@ import { library } from "./library.js";
 import { number, t, tn } from "./messages.js";
 import { placeOf } from "./places.js";
 import { href, showDocument } from "./router.js";
-import { search, STAGES, type SearchHit, type SearchResult, type Stage, type StageReport } from "./search-api.js";
+import { ALL_STAGES, search, STAGES, type Duplicate, type SearchHit, type SearchResult, type SearchSettings, type Stage, type StageReport, type Wishes } from "./search-api.js";
 import { Watching } from "./watching.js";
 
 /** A search in one collection with its work shown: what each stage found, how, how fast, and where it put each passage. */
@@ -31,6 +31,8 @@ export class SearchPage extends LitElement {
     .where { color: var(--muted); font-size: 0.85rem; overflow-wrap: anywhere; }
     .text { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.92rem; margin-top: 6px; max-height: 9em; overflow: hidden; }
     #missing { margin-top: 18px; }
+    .also { display: flex; flex-wrap: wrap; gap: 2px 12px; font-size: 0.85rem; margin-top: 6px; }
+    .also .text-button { overflow-wrap: anywhere; text-align: start; }
     .ranks { display: flex; flex-wrap: wrap; gap: 4px 6px; margin-top: 8px; }
   `];
 
@@ -58,12 +60,35 @@ export class SearchPage extends LitElement {
         <div class="ask"><input id="query" name="query" required maxlength="10000" autocomplete="off" aria-label=${t("search.query")} placeholder=${t("search.query")}>
           <button class="button primary" ?disabled=${this.busy}>${t("search.go")}</button></div>
         <fieldset><legend class="hint">${t("search.stages")}</legend>
-          ${STAGES.map((stage) => html`<label><input type="checkbox" name="stage" value=${stage} checked>${t(`search.stage.${stage}`)}</label>`)}</fieldset>
+          ${STAGES.map((stage) => html`<label><input type="checkbox" name="stage" value=${stage} ?checked=${this.#settings?.stages.includes(stage) ?? true}>${t(`search.stage.${stage}`)}</label>`)}
+          ${this.#others(this.#settings)}</fieldset>
       </form>
       ${this.error ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.error}</span></p>` : nothing}
       <div role="status">${this.busy ? html`<span class="spinner" aria-label=${t("state.loading")}></span>` : this.result ? html`<p>${this.#summary(this.result)}</p>` : nothing}</div>
       ${this.result && !this.busy ? html`${this.#stages(this.result.stages)}${this.#hits(this.result.hits)}<p class="hint" id="missing">${t("search.missing")}</p>` : nothing}
     </div>`;
+  }
+
+  get #settings(): SearchSettings | undefined {
+    return library.collections?.find((collection) => collection.id === this.collectionId)?.search;
+  }
+
+  /** What follows upon ranking; what a collection does not ask for is not offered, but for giving once what says the same. */
+  #others(settings: SearchSettings | undefined) {
+    const box = (name: string, on: boolean, label: string) => html`<label><input type="checkbox" name=${name} ?checked=${on}>${label}</label>`;
+    return html`${settings && settings.recency !== "off" ? box("recency", true, t("search.stage.recency")) : nothing}
+      ${box("collapse", settings?.collapse !== "none", t("search.stage.duplicates"))}
+      ${settings && settings.max_per_document > 0 ? box("diversity", true, t("search.stage.diversity")) : nothing}`;
+  }
+
+  #wishes(values: FormData): Wishes {
+    const set = this.#settings;
+    return {
+      stages: values.getAll("stage") as Stage[],
+      ...(values.has("collapse") ? { collapse: set?.collapse === "near" ? "near" : "same" } : { collapse: "none" }),
+      ...(values.has("recency") ? {} : { recency: "off" }),
+      ...(values.has("diversity") ? {} : { max_per_document: 0 }),
+    };
   }
 
   #summary(result: SearchResult): string {
@@ -84,11 +109,13 @@ export class SearchPage extends LitElement {
       <div class="head"><button class="text-button" @click=${() => this.#open(hit)}>${hit.filename}</button><span class="where">${t("search.score", { score: number(Math.round(hit.score * 1000) / 1000) })}</span></div>
       <p class="where">${placeOf(hit.location).join(" · ")}</p>
       <p class="text">${hit.context ? html`<span class="muted">${hit.context}</span>\n` : nothing}${hit.text}</p>
-      <div class="ranks">${STAGES.filter((stage) => hit.ranks[stage] !== undefined).map((stage) =>
+      ${hit.duplicates ? html`<p class="also"><span class="muted">${t("search.also")}</span>${hit.duplicates.map((other) =>
+        html`<button class="text-button" @click=${() => this.#open(other)}>${[other.filename, ...placeOf(other.location).slice(0, 1)].join(", ")}</button>`)}</p>` : nothing}
+      <div class="ranks">${ALL_STAGES.filter((stage) => hit.ranks[stage] !== undefined).map((stage) =>
         html`<span class="chip">${t(`search.stage.${stage}`)} ${number(hit.ranks[stage] ?? 0)}</span>`)}</div></li>`)}</ol>`;
   }
 
-  #open(hit: SearchHit): void {
+  #open(hit: SearchHit | Duplicate): void {
     showDocument({ collection: hit.collection_id, file: hit.file_id, version: hit.version, page: hit.location.page ?? undefined, start: hit.location.start, end: hit.location.end });
   }
 
@@ -98,7 +125,7 @@ export class SearchPage extends LitElement {
     const asked = ++this.#asked;
     this.busy = true;
     this.error = "";
-    const found = await search(this.collectionId, String(values.get("query")).trim(), values.getAll("stage").map(String) as Stage[]);
+    const found = await search(this.collectionId, String(values.get("query")).trim(), this.#wishes(values));
     if (asked !== this.#asked) {
       return;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the system found for one query: documents ranked by their best passage.
+ * What the system found for one query: documents ranked by their best passage; those of which it only tells that they say the same stand behind that one.
  *
  * @param documents score by {@code _id}, best first
  * @param time of the request, from here and back
@@ -27,6 +27,9 @@ record Ranking(Map<String, Double> documents, Duration time) {
         Map<String, Double> documents = new LinkedHashMap<>();
         for (JsonNode hit : answer.path("results").path(0).path("hits")) {
             documents.putIfAbsent(id(hit), hit.path("score").asDouble());
+            for (JsonNode same : hit.path("duplicates")) {
+                documents.putIfAbsent(id(same), hit.path("score").asDouble());
+            }
         }
         return new Ranking(documents, time);
     }

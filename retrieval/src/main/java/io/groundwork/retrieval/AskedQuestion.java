@@ -1,5 +1,7 @@
 package io.groundwork.retrieval;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.groundwork.retrieval.rerank.PassageScorer;
 import io.groundwork.retrieval.vector.Space;
 import java.util.Collection;
@@ -11,15 +13,12 @@ import java.util.Set;
 final class AskedQuestion {
 
     private final String text;
-    private final Optional<NearestPassages> meaning;
+    private final NearestPassages meaning;
     private final Optional<PassageScorer.Asked> scorer;
     private final Set<Space> begun = new HashSet<>();
 
-    /**
-     * @param meaning empty when it is not searched by meaning
-     * @param scorer empty when what is found is not reranked
-     */
-    AskedQuestion(String text, Optional<NearestPassages> meaning, Optional<PassageScorer.Asked> scorer) {
+    /** @param scorer empty when nothing is reranked, whatever the collections say */
+    AskedQuestion(String text, NearestPassages meaning, Optional<PassageScorer.Asked> scorer) {
         this.text = text;
         this.meaning = meaning;
         this.scorer = scorer;
@@ -29,7 +28,7 @@ final class AskedQuestion {
         return text;
     }
 
-    Optional<NearestPassages> meaning() {
+    NearestPassages meaning() {
         return meaning;
     }
 
@@ -37,30 +36,38 @@ final class AskedQuestion {
         return scorer;
     }
 
-    /** Whether collections of these spaces can be searched. */
-    boolean isKnownIn(Set<Space> spaces) {
-        return (meaning.isEmpty() || meaning.get().knows(spaces)) && (scorer.isEmpty() || begun.containsAll(spaces));
+    /** Whether these collections can be searched. */
+    boolean isKnownIn(Collection<ReadableCollection> collections) {
+        return meaning.knows(spaces(collections, Stage.VECTOR))
+                && (scorer.isEmpty() || begun.containsAll(spaces(collections, Stage.RERANK)));
     }
 
     /**
-     * Makes the question known in those spaces in which it is not yet. To be called outside of a transaction.
+     * Makes the question known where these collections need it and it is not yet. To be called outside of a transaction.
      *
      * @throws io.groundwork.embeddings.EmbeddingException when an engine cannot embed it now
      */
-    void ask(Collection<Space> spaces) {
-        begin(spaces);
-        meaning.ifPresent(nearest -> nearest.ask(spaces));
+    void ask(Collection<ReadableCollection> collections) {
+        begin(spaces(collections, Stage.RERANK));
+        meaning.ask(spaces(collections, Stage.VECTOR));
     }
 
-    /** The same for spaces that are perhaps not asked after all: an engine that cannot do it now is let be. */
-    void askInAdvance(Collection<Space> spaces) {
-        begin(spaces);
-        meaning.ifPresent(nearest -> nearest.askInAdvance(spaces));
+    /** The same for collections that have perhaps changed since: an engine that cannot do it now is let be. */
+    void askInAdvance(Collection<ReadableCollection> collections) {
+        begin(spaces(collections, Stage.RERANK));
+        meaning.askInAdvance(spaces(collections, Stage.VECTOR));
     }
 
     /** The states of its tokens are made while the question is embedded and the searches run. */
-    private void begin(Collection<Space> spaces) {
+    private void begin(Set<Space> spaces) {
         scorer.ifPresent(asked -> asked.begin(spaces));
         begun.addAll(spaces);
+    }
+
+    private static Set<Space> spaces(Collection<ReadableCollection> collections, Stage stage) {
+        return collections.stream()
+                .filter(collection -> collection.runs(stage))
+                .map(ReadableCollection::space)
+                .collect(toSet());
     }
 }

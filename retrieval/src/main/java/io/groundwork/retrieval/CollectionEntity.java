@@ -3,6 +3,7 @@ package io.groundwork.retrieval;
 import io.groundwork.ingest.chunk.PassageRules;
 import io.groundwork.ingest.chunk.Profile;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -50,6 +51,9 @@ class CollectionEntity {
     @Column(name = "overlap_tokens", insertable = false)
     Integer overlapTokens;
 
+    @Embedded
+    SearchColumns search;
+
     @Column(name = "created_at", nullable = false, updatable = false)
     Instant createdAt;
 
@@ -65,6 +69,8 @@ class CollectionEntity {
                 language,
                 passages,
                 rules(),
+                // Just made, by the defaults of the table.
+                search == null ? SearchSettings.DEFAULT : search.settings(),
                 createdAt,
                 lastActiveAt);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param language of documents whose own cannot be told, as BCP 47 writes it
  * @param passages how many it holds
  * @param rules by which documents that come from now on are cut
+ * @param search how it is searched, where a request does not say otherwise
  * @param lastActiveAt when something in it last changed
  */
 public record CollectionInfo(
@@ -20,6 +21,7 @@ public record CollectionInfo(
         String language,
         long passages,
         PassageRules rules,
+        SearchSettings search,
         Instant createdAt,
         Instant lastActiveAt) {
 

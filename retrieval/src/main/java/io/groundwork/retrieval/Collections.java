@@ -33,6 +33,13 @@ public class Collections {
     private static final String NEWEST_FIRST = "ORDER BY c.createdAt DESC, c.id";
     private static final String OLDEST_FIRST = "ORDER BY c.createdAt, c.id DESC";
 
+    private static final String SEARCH_BY = """
+            UPDATE Collection SET search.byWords = :byWords, search.byMeaning = :byMeaning, search.fused = :fused,
+                search.reranked = :reranked, search.collapse = :collapse, search.maxPerDocument = :maxPerDocument,
+                search.halfLifeDays = :halfLifeDays, search.datedBy = :datedBy, search.recencyWeight = :recencyWeight
+            WHERE id = :id
+            """;
+
     private final StatelessSession session;
     private final Database database;
     private final PassageIndex index;
@@ -140,6 +147,24 @@ public class Collections {
                 .setParameter("b", b)
                 .setParameter("id", id.value())
                 .executeUpdate();
+    }
+
+    /** It is searched by these from now on. @return false when there is no such collection */
+    public boolean searchBy(CollectionId id, SearchSettings settings) {
+        SearchColumns columns = SearchColumns.of(settings);
+        return session.createMutationQuery(SEARCH_BY)
+                        .setParameter("byWords", columns.byWords)
+                        .setParameter("byMeaning", columns.byMeaning)
+                        .setParameter("fused", columns.fused)
+                        .setParameter("reranked", columns.reranked)
+                        .setParameter("collapse", columns.collapse)
+                        .setParameter("maxPerDocument", columns.maxPerDocument)
+                        .setParameter("halfLifeDays", columns.halfLifeDays, Double.class)
+                        .setParameter("datedBy", columns.datedBy)
+                        .setParameter("recencyWeight", columns.recencyWeight)
+                        .setParameter("id", id.value())
+                        .executeUpdate()
+                > 0;
     }
 
     /** Notes that the collection is in use. */

@@ -3,6 +3,8 @@ package io.groundwork.retrieval;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import io.groundwork.retrieval.fusion.Ranked;
+import io.groundwork.retrieval.selection.Selection;
+import io.groundwork.retrieval.selection.Selection.Chosen;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -43,14 +45,16 @@ final class Hits {
 
     private Hits() {}
 
-    /** In the order of {@code ranked}. */
-    static List<Hit> read(Connection connection, Permitted permitted, List<Ranked> ranked, Widening widening)
+    /** In the order in which they were chosen. */
+    static List<Hit> read(Connection connection, Permitted permitted, Chosen chosen, Widening widening)
             throws SQLException {
+        List<Ranked> ranked = chosen.given();
         if (ranked.isEmpty()) {
             return List.of();
         }
         Map<Integer, List<Passage>> around =
                 widening.reach() == 0 ? Map.of() : around(connection, permitted, ranked, widening);
+        Map<Long, List<Hit.Copy>> copies = chosen.copies().isEmpty() ? Map.of() : copies(connection, permitted, chosen);
         try (PreparedStatement statement = connection.prepareStatement(permitted.in(READ))) {
             statement.setArray(1, ids(connection, ranked));
             permitted.bind(statement, 2);
@@ -58,10 +62,40 @@ final class Hits {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     int place = rows.getInt("place");
-                    hits.add(hit(rows, ranked.get(place - 1), around.getOrDefault(place, List.of())));
+                    Ranked found = ranked.get(place - 1);
+                    hits.add(hit(
+                            rows,
+                            found,
+                            copies.getOrDefault(found.passage(), List.of()),
+                            around.getOrDefault(place, List.of())));
                 }
             }
             return hits;
+        }
+    }
+
+    /** By the passage that they are copies of. */
+    private static Map<Long, List<Hit.Copy>> copies(Connection connection, Permitted permitted, Chosen chosen)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(permitted.in(READ))) {
+            Object[] ids = chosen.copies().stream().map(Selection.Copy::passage).toArray();
+            statement.setArray(1, connection.createArrayOf("bigint", ids));
+            permitted.bind(statement, 2);
+            Map<Long, List<Hit.Copy>> copies = new HashMap<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Selection.Copy copy = chosen.copies().get(rows.getInt("place") - 1);
+                    copies.computeIfAbsent(copy.of(), of -> new ArrayList<>())
+                            .add(new Hit.Copy(
+                                    new CollectionId(rows.getObject("collection_id", UUID.class)),
+                                    new DocumentId(rows.getObject("document_id", UUID.class)),
+                                    rows.getInt("version"),
+                                    Passages.read(rows),
+                                    Json.attributes(rows.getString("attributes")),
+                                    copy.same()));
+                }
+            }
+            return copies;
         }
     }
 
@@ -90,7 +124,8 @@ final class Hits {
                 "bigint", ranked.stream().map(Ranked::passage).toArray());
     }
 
-    private static Hit hit(ResultSet row, Ranked ranked, List<Passage> around) throws SQLException {
+    private static Hit hit(ResultSet row, Ranked ranked, List<Hit.Copy> copies, List<Passage> around)
+            throws SQLException {
         Passage passage = Passages.read(row);
         return new Hit(
                 new CollectionId(row.getObject("collection_id", UUID.class)),
@@ -100,6 +135,7 @@ final class Hits {
                 Json.attributes(row.getString("attributes")),
                 ranked.score(),
                 ranked.ranks(),
+                copies,
                 around);
     }
 }

@@ -22,18 +22,20 @@ import java.util.UUID;
  * @param space the embedding space that is searched
  * @param slot in which the vectors of that space are
  * @param passages how many it holds
+ * @param settings how it is searched
  */
-record ReadableCollection(CollectionId id, Space space, Slot slot, long passages) {
+record ReadableCollection(CollectionId id, Space space, Slot slot, long passages, SearchSettings settings) {
 
-    private static final String AMONG = """
-            SELECT c.id, c.slot, c.passages, {columns}
+    private static final String AMONG =
+            """
+            SELECT c.id, c.slot, c.passages, {settings}, {columns}
             FROM collection c
             JOIN embedding_space s ON s.id = {side}
             WHERE c.id = ANY (ARRAY(
                 SELECT r.collection_id FROM collection_reader r
                 WHERE r.principal_id = ANY (?) AND r.collection_id = ANY (?)))
             ORDER BY c.id
-            """.replace("{columns}", Space.COLUMNS);
+            """.replace("{columns}", Space.COLUMNS).replace("{settings}", SearchColumns.COLUMNS);
 
     private static final String ANSWERING = AMONG.replace("{side}", "c.space_id");
     private static final String OTHER = AMONG.replace("{side}", "c.other_space_id");
@@ -57,11 +59,22 @@ record ReadableCollection(CollectionId id, Space space, Slot slot, long passages
                             new CollectionId(rows.getObject("id", UUID.class)),
                             Space.read(rows),
                             side == Side.ANSWERING ? answering : answering.other(),
-                            rows.getLong("passages")));
+                            rows.getLong("passages"),
+                            SearchColumns.read(rows)));
                 }
             }
             return readable;
         }
+    }
+
+    /** The same, searched as is wished. */
+    ReadableCollection as(List<Wish> wishes) {
+        return new ReadableCollection(id, space, slot, passages, settings.changedBy(wishes));
+    }
+
+    /** Whether a stage is on in it. */
+    boolean runs(Stage stage) {
+        return settings.stages().contains(stage);
     }
 
     /** What these collections hold by meaning, by space and slot. */

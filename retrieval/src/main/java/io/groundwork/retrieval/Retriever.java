@@ -1,6 +1,6 @@
 package io.groundwork.retrieval;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.partitioningBy;
 
 import io.groundwork.embeddings.CrossEncoder;
 import io.groundwork.embeddings.Engines;
@@ -12,7 +12,7 @@ import io.groundwork.retrieval.fusion.ReciprocalRankFusion;
 import io.groundwork.retrieval.fusion.Succession;
 import io.groundwork.retrieval.lexical.LexicalSearch;
 import io.groundwork.retrieval.rerank.Reranking;
-import io.groundwork.retrieval.vector.Space;
+import io.groundwork.retrieval.selection.Selection.Chosen;
 import io.groundwork.retrieval.vector.VectorPlace;
 import io.groundwork.retrieval.vector.VectorSearch;
 import jakarta.inject.Inject;
@@ -23,12 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /**
- * Finds the passages that bear on a question: by words and by meaning, fused, the first of them ranked anew. All stages of one search see the same state of the data, so
+ * Finds the passages that bear on a question: by words and by meaning, fused, the first of them ranked anew, what says the same given once; in each collection by
+ * its own settings ({@link SearchSettings}), in all by the wishes of the request. All stages of one search see the same state of the data, so
  * that a document which is replaced meanwhile is found in its old or in its new version, never in both or in none (within a
  * transaction of the caller: as far as that one's isolation goes). Safe for use by many threads; blocks.
  */
@@ -48,7 +48,7 @@ public final class Retriever {
     private final Reranking reranking;
 
     /** A few bytes for each collection that was ever searched. */
-    private final Map<Searched, Space> lastSpaces = new ConcurrentHashMap<>();
+    private final Map<Searched, ReadableCollection> last = new ConcurrentHashMap<>();
 
     @Inject
     Retriever(Engines engines, Optional<CrossEncoder> crossEncoder, DataSource source, RetrievalConfig config) {
@@ -76,7 +76,7 @@ public final class Retriever {
      *
      * <p>Scores are in [0, 1]. Fused: the share of what first places in all searches would give. By words alone: the share of the best
      * hit's BM25. By meaning alone: {@code (1 + cosine) / 2}. Both without fusion: the upper half for the words, the lower for the
-     * meaning. Reranked: the logistic function of the weighted mean of the searches' scores and the new one, each in standard deviations among these passages. Ties are broken by place: collection, document, passage.
+     * meaning. Reranked: the logistic function of the weighted mean of the searches' scores and the new one, each in standard deviations among these passages. Where age counts, the product with {@link Recency#factor}. Ties are broken by place: collection, document, passage.
      *
      * @throws IllegalArgumentException when the filter has over 50 conditions or a value of another type than its own
      * @throws RetrievalException when the database cannot be read
@@ -96,9 +96,9 @@ public final class Retriever {
             return new SearchResult(List.of(), List.of());
         }
         return inOneView(scope, request, side, (connection, asked, readable) -> {
-            Run run = run(connection, request, permitted, asked, readable);
-            List<Ranked> best = run.ranked().stream().limit(request.limit()).toList();
-            return new SearchResult(Hits.read(connection, permitted, best, request.widening()), run.reports());
+            Run run = run(connection, permitted, asked, readable, Depth.of(request));
+            return new SearchResult(
+                    Hits.read(connection, permitted, run.first(request.limit()), request.widening()), run.reports());
         });
     }
 
@@ -111,31 +111,32 @@ public final class Retriever {
     public Trace trace(Scope scope, SearchRequest request, DocumentId document) {
         Permitted permitted = Permitted.by(scope, request.collections(), request.filter());
         return inOneView(scope, request, Side.ANSWERING, (connection, asked, readable) -> {
-            Run run = run(connection, request, permitted, asked, readable);
+            Run run = run(
+                    connection, permitted, asked, readable, Depth.of(request).toTheEnd());
             return new Tracing(lexical, document).of(connection, asked, ids(readable), permitted, run);
         });
     }
 
     /**
      * Embeds the question for the spaces that the collections had when last searched; then all is read in one view of the data. Where a collection has
-     * another space by now, the question is embedded for that one, and the reading begins anew.
+     * another space by now, or is searched otherwise, the question is embedded for that, and the reading begins anew.
      */
     private <T> T inOneView(Scope scope, SearchRequest request, Side side, Reading<T> reading) {
-        AskedQuestion asked = asked(request, request.query().replace('\0', ' '));
-        asked.askInAdvance(lastSpaces(request, side));
+        AskedQuestion asked = asked(request.query().replace('\0', ' '));
+        asked.askInAdvance(as(request, lastKnown(request, side)));
         while (true) {
             Attempt<T> attempt = database.readFor(scope, config.searchTime(), "search", connection -> {
                 List<ReadableCollection> now = ReadableCollection.among(connection, scope, request.collections(), side);
-                return asked.isKnownIn(spaces(now))
-                        ? new Attempt<>(now, Optional.of(reading.read(connection, asked, now)))
+                List<ReadableCollection> wished = as(request, now);
+                return asked.isKnownIn(wished)
+                        ? new Attempt<>(now, Optional.of(reading.read(connection, asked, wished)))
                         : new Attempt<>(now, Optional.empty());
             });
+            attempt.readable().forEach(collection -> last.put(new Searched(collection.id(), side), collection));
             if (attempt.result().isPresent()) {
                 return attempt.result().get();
             }
-            asked.ask(spaces(attempt.readable()));
-            attempt.readable()
-                    .forEach(collection -> lastSpaces.put(new Searched(collection.id(), side), collection.space()));
+            asked.ask(as(request, attempt.readable()));
         }
     }
 
@@ -144,25 +145,22 @@ public final class Retriever {
         T read(Connection connection, AskedQuestion asked, List<ReadableCollection> readable) throws SQLException;
     }
 
-    private AskedQuestion asked(SearchRequest request, String question) {
+    private AskedQuestion asked(String question) {
         return new AskedQuestion(
                 question,
-                request.stages().contains(Stage.VECTOR)
-                        ? Optional.of(new NearestPassages(engines, vector, question))
-                        : Optional.empty(),
-                reranker.isOn() && request.stages().contains(Stage.RERANK)
-                        ? Optional.of(reranker.scorer().ask(question))
-                        : Optional.empty());
+                new NearestPassages(engines, vector, question),
+                reranker.isOn() ? Optional.of(reranker.scorer().ask(question)) : Optional.empty());
     }
 
-    private static Set<Space> spaces(List<ReadableCollection> readable) {
-        return readable.stream().map(ReadableCollection::space).collect(toSet());
+    private static List<ReadableCollection> as(SearchRequest request, List<ReadableCollection> collections) {
+        return collections.stream()
+                .map(collection -> collection.as(request.wishes()))
+                .toList();
     }
 
-    private List<Space> lastSpaces(SearchRequest request, Side side) {
+    private List<ReadableCollection> lastKnown(SearchRequest request, Side side) {
         return request.collections().stream()
-                .flatMap(id -> Optional.ofNullable(lastSpaces.get(new Searched(id, side))).stream())
-                .distinct()
+                .flatMap(id -> Optional.ofNullable(last.get(new Searched(id, side))).stream())
                 .toList();
     }
 
@@ -174,86 +172,134 @@ public final class Retriever {
     /**
      * What the stages made of a question.
      *
-     * @param ranked all that was found, best first
-     * @param fused the same before the first were ranked anew
+     * @param fused all that was found, best first, before the first were ranked anew
+     * @param ranked the same afterwards
+     * @param aged the same when age has counted
+     * @param chosen what of it is given, as far as that was looked at
      * @param places where it was searched by meaning
-     * @param within what was searched: what is permitted, and holds what was quoted
+     * @param byWords where it was searched by words
+     * @param within what was searched there: what is permitted, and holds what was quoted
+     * @param otherwise what was searched by meaning alone: what is permitted
      */
     record Run(
-            List<Ranked> ranked,
             List<Ranked> fused,
+            List<Ranked> ranked,
+            List<Ranked> aged,
+            Chosen chosen,
             List<StageReport> reports,
             List<VectorPlace> places,
-            Permitted within) {}
+            List<CollectionId> byWords,
+            Permitted within,
+            Permitted otherwise) {
+
+        Chosen first(int limit) {
+            return new Chosen(
+                    chosen.given().stream().limit(limit).toList(), chosen.copies(), chosen.beyond(), chosen.looked());
+        }
+    }
+
+    /**
+     * How far a search goes.
+     *
+     * @param wanted so many hits the request wants, by which the searches go
+     * @param given so many are chosen of what was ranked
+     */
+    private record Depth(int wanted, int given) {
+
+        static Depth of(SearchRequest request) {
+            return new Depth(request.limit(), request.limit());
+        }
+
+        Depth toTheEnd() {
+            return new Depth(wanted, Integer.MAX_VALUE);
+        }
+    }
 
     private Run run(
             Connection connection,
-            SearchRequest request,
             Permitted permitted,
             AskedQuestion question,
-            List<ReadableCollection> readable)
+            List<ReadableCollection> readable,
+            Depth depth)
             throws SQLException {
-        Optional<NearestPassages> meaning = question.meaning();
-        Permitted within = permitted;
+        List<ReadableCollection> byWords = running(Stage.LEXICAL, readable);
+        List<ReadableCollection> byMeaning = running(Stage.VECTOR, readable);
+        List<CollectionId> wordIds = ids(byWords);
+        Permitted within = permitted.within(wordIds);
+        Permitted otherwise = permitted.within(ids(readable.stream()
+                .filter(collection -> !collection.runs(Stage.LEXICAL))
+                .toList()));
         Map<String, Double> languages = Map.of();
-        int pool = Math.max(config.pool(), request.limit());
+        int pool = Math.max(config.pool(), depth.wanted());
         List<Ranking> rankings = new ArrayList<>();
         List<StageReport> reports = new ArrayList<>();
-        if (request.stages().contains(Stage.LEXICAL)) {
+        if (!byWords.isEmpty()) {
             long started = System.nanoTime();
-            List<CollectionId> ids = ids(readable);
-            LexicalSearch.Found found = lexical.search(connection, question.text(), ids, permitted.within(ids), pool);
+            LexicalSearch.Found found = lexical.search(connection, question.text(), wordIds, within, pool);
             within = found.within();
             languages = found.languages();
             rankings.add(new Ranking(Stage.LEXICAL, config.lexicalWeight(), found.candidates()));
             reports.add(report(Stage.LEXICAL, found.candidates().size(), found.plan(), System.nanoTime() - started));
         }
-        List<VectorPlace> vectors = ReadableCollection.places(readable, within);
-        double trust = trust(meaning, languages);
-        if (meaning.isPresent()) {
+        List<VectorPlace> vectors = places(byMeaning, within, otherwise);
+        double trust = trust(question.meaning(), languages);
+        if (!byMeaning.isEmpty()) {
             long started = System.nanoTime();
-            VectorSearch.Found found = meaning.get().in(connection, vectors, pool);
+            VectorSearch.Found found = question.meaning().in(connection, vectors, pool);
             rankings.add(new Ranking(Stage.VECTOR, config.vectorWeight() * trust, found.candidates()));
-            long nanos = meaning.get().nanos() + System.nanoTime() - started;
+            long nanos = question.meaning().nanos() + System.nanoTime() - started;
             reports.add(report(Stage.VECTOR, found.candidates().size(), found.plan() + said(trust), nanos));
         }
         long started = System.nanoTime();
-        List<Ranked> fused = merged(rankings, request);
+        boolean fuse = !running(Stage.FUSION, readable).isEmpty();
+        List<Ranked> fused = fuse && rankings.size() > 1 ? fusion.fuse(rankings) : Succession.of(rankings);
         List<Ranked> ranked = fused;
-        if (request.stages().contains(Stage.FUSION)) {
+        if (fuse) {
             String plan = "k=%d of %d rankings".formatted(config.rankConstant(), rankings.size());
             reports.add(report(Stage.FUSION, fused.size(), plan, System.nanoTime() - started));
         }
-        if (question.scorer().isPresent()) {
+        List<ReadableCollection> anew = running(Stage.RERANK, readable);
+        if (question.scorer().isPresent() && !anew.isEmpty()) {
             long began = System.nanoTime();
             Reranking.Outcome outcome = reranking.rerank(
                     connection,
-                    vectors,
+                    places(anew, within, otherwise),
                     question.scorer().get(),
                     new Reranking.Found(fused, rankings, pool),
                     reranker.isOfTheVectors() ? trust : 1);
             ranked = outcome.ranked();
             reports.add(report(Stage.RERANK, outcome.scored(), outcome.plan(), System.nanoTime() - began));
         }
-        return new Run(ranked, fused, reports, vectors, within);
+        Sifting sifting = new Sifting(connection, permitted, readable, reports);
+        List<Ranked> aged = sifting.aged(ranked);
+        return new Run(
+                fused, ranked, aged, sifting.chosen(aged, depth.given()), reports, vectors, wordIds, within, otherwise);
+    }
+
+    /** What was quoted is asked for where it is searched by words. */
+    private static List<VectorPlace> places(
+            List<ReadableCollection> collections, Permitted within, Permitted otherwise) {
+        Map<Boolean, List<ReadableCollection>> byWords =
+                collections.stream().collect(partitioningBy(collection -> collection.runs(Stage.LEXICAL)));
+        List<VectorPlace> places = new ArrayList<>();
+        places.addAll(ReadableCollection.places(byWords.getOrDefault(true, List.of()), within));
+        places.addAll(ReadableCollection.places(byWords.getOrDefault(false, List.of()), otherwise));
+        return List.copyOf(places);
+    }
+
+    private static List<ReadableCollection> running(Stage stage, List<ReadableCollection> readable) {
+        return readable.stream().filter(collection -> collection.runs(stage)).toList();
     }
 
     /** What meaning counts for, where it counts 1 for a question in a language that its model knows. */
-    private double trust(Optional<NearestPassages> meaning, Map<String, Double> languages) {
-        double fluency = meaning.map(nearest -> nearest.fluency(languages)).orElse(1.0);
+    private double trust(NearestPassages meaning, Map<String, Double> languages) {
+        double fluency = meaning.fluency(languages);
         double least = Math.clamp(config.unknownLanguage(), LEAST_TRUST, 1);
         return least + (1 - least) * fluency;
     }
 
     private static String said(double trust) {
         return trust > 0.995 ? "" : ", weight %.2f as the model does not know the language".formatted(trust);
-    }
-
-    /** Fusion of a single list would only hide its scores. */
-    private List<Ranked> merged(List<Ranking> rankings, SearchRequest request) {
-        return request.stages().contains(Stage.FUSION) && rankings.size() > 1
-                ? fusion.fuse(rankings)
-                : Succession.of(rankings);
     }
 
     private static List<CollectionId> ids(List<ReadableCollection> readable) {

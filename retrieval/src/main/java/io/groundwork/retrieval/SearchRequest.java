@@ -13,7 +13,7 @@ import java.util.Set;
  * @param collections where to look; one that the scope may not read yields nothing
  * @param filter what the documents' attributes must satisfy
  * @param limit most hits to return, 1 to 1000
- * @param stages which parts run; at least one of {@link Stage#LEXICAL} and {@link Stage#VECTOR}
+ * @param wishes what is to be otherwise than the collections are set, each of which is searched by its own settings
  * @param widening what is given with each hit
  */
 public record SearchRequest(
@@ -21,7 +21,7 @@ public record SearchRequest(
         List<CollectionId> collections,
         Optional<Filter> filter,
         int limit,
-        Set<Stage> stages,
+        List<Wish> wishes,
         Widening widening) {
 
     public SearchRequest {
@@ -29,18 +29,21 @@ public record SearchRequest(
         requireNonNull(filter, "filter");
         requireNonNull(widening, "widening");
         collections = List.copyOf(collections);
-        stages = Set.copyOf(stages);
+        wishes = List.copyOf(wishes);
         if (limit < 1 || limit > 1000) {
             throw new IllegalArgumentException("Limit %d is not within 1 to 1000".formatted(limit));
-        }
-        if (!stages.contains(Stage.LEXICAL) && !stages.contains(Stage.VECTOR)) {
-            throw new IllegalArgumentException("A search needs the lexical or the vector stage");
         }
     }
 
     /** A search for passages alone. */
     public SearchRequest(
+            String query, List<CollectionId> collections, Optional<Filter> filter, int limit, List<Wish> wishes) {
+        this(query, collections, filter, limit, wishes, Widening.NONE);
+    }
+
+    /** A search for passages alone, by these stages whatever the collections say. */
+    public SearchRequest(
             String query, List<CollectionId> collections, Optional<Filter> filter, int limit, Set<Stage> stages) {
-        this(query, collections, filter, limit, stages, Widening.NONE);
+        this(query, collections, filter, limit, List.of(new Wish.Stages(stages)));
     }
 }

@@ -1,12 +1,16 @@
 package io.groundwork.retrieval;
 
 import static java.util.Comparator.comparingInt;
+import static java.util.stream.Collectors.toSet;
 
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.SearchResult.StageReport;
+import io.groundwork.retrieval.Trace.Instead;
 import io.groundwork.retrieval.Trace.Standing;
 import io.groundwork.retrieval.fusion.Ranked;
 import io.groundwork.retrieval.lexical.LexicalSearch;
+import io.groundwork.retrieval.selection.Selection;
+import io.groundwork.retrieval.selection.Selection.Chosen;
 import io.groundwork.retrieval.vector.VectorPlace;
 import io.groundwork.retrieval.vector.VectorSearch;
 import java.sql.Connection;
@@ -46,8 +50,8 @@ final class Tracing {
             throws SQLException {
         Set<Long> own = passages(connection, permitted);
         Set<Long> searched = passages(connection, run.within());
-        LexicalSearch.Traced found = lexical.trace(
-                connection, asked.text(), collections, run.within().within(collections), document);
+        searched.addAll(passages(connection, run.otherwise()));
+        LexicalSearch.Traced found = lexical.trace(connection, asked.text(), run.byWords(), run.within(), document);
         List<Standing> standings = new ArrayList<>();
         for (StageReport report : run.reports()) {
             standings.add(
@@ -55,13 +59,20 @@ final class Tracing {
                         case LEXICAL ->
                             new Standing(Stage.LEXICAL, found.rank(), found.among(), report.found(), found.score());
                         case VECTOR -> nearest(connection, asked, run.places(), report.found());
-                        case FUSION -> fused(run.fused(), searched, report.found());
+                        case FUSION -> in(run.fused(), searched, report);
                         case RERANK -> reranked(run.ranked(), searched, report.found());
+                        case RECENCY -> in(run.aged(), searched, report);
+                        case DUPLICATES -> in(distinct(run.chosen(), run.aged()), searched, report);
+                        case DIVERSITY -> in(run.chosen().given(), searched, report);
                     });
         }
         return new Trace(
-                place(run.ranked(), searched),
-                run.ranked().size(),
+                place(run.chosen().given(), searched),
+                run.chosen().given().size(),
+                instead(run, searched),
+                (int) run.chosen().beyond().stream()
+                        .filter(passage -> searched.contains(passage.passage()))
+                        .count(),
                 own.size(),
                 own.isEmpty() || !searched.isEmpty(),
                 standings,
@@ -88,7 +99,7 @@ final class Tracing {
             throws SQLException {
         VectorSearch.Traced best = new VectorSearch.Traced(OptionalLong.empty(), 0, 0);
         for (VectorPlace place : places) {
-            Optional<VectorSearch.Traced> traced = asked.meaning().orElseThrow().trace(connection, place, document);
+            Optional<VectorSearch.Traced> traced = asked.meaning().trace(connection, place, document);
             if (traced.isPresent() && traced.get().isBetterThan(best)) {
                 best = traced.get();
             }
@@ -96,18 +107,40 @@ final class Tracing {
         return new Standing(Stage.VECTOR, best.rank(), best.among(), taken, best.score());
     }
 
-    private static Standing fused(List<Ranked> fused, Set<Long> own, int taken) {
-        for (int i = 0; i < fused.size(); i++) {
-            if (own.contains(fused.get(i).passage())) {
-                return new Standing(
-                        Stage.FUSION,
-                        OptionalLong.of(i + 1),
-                        fused.size(),
-                        taken,
-                        fused.get(i).score());
-            }
+    private static Standing in(List<Ranked> list, Set<Long> own, StageReport report) {
+        OptionalInt place = place(list, own);
+        return place.isPresent()
+                ? new Standing(
+                        report.stage(),
+                        OptionalLong.of(place.getAsInt()),
+                        list.size(),
+                        report.found(),
+                        list.get(place.getAsInt() - 1).score())
+                : new Standing(report.stage(), OptionalLong.empty(), list.size(), report.found(), 0);
+    }
+
+    private static List<Ranked> distinct(Chosen chosen, List<Ranked> all) {
+        Set<Long> copies = chosen.copies().stream().map(Selection.Copy::passage).collect(toSet());
+        return all.stream()
+                .filter(passage -> !copies.contains(passage.passage()))
+                .toList();
+    }
+
+    /** Where the best placed of its passages says what another says that came before it, in another document or in this one. */
+    private static Optional<Instead> instead(Retriever.Run run, Set<Long> own) {
+        OptionalInt best = place(run.aged(), own);
+        if (best.isEmpty()) {
+            return Optional.empty();
         }
-        return new Standing(Stage.FUSION, OptionalLong.empty(), fused.size(), taken, 0);
+        long passage = run.aged().get(best.getAsInt() - 1).passage();
+        return run.chosen().copies().stream()
+                .filter(copy -> copy.passage() == passage)
+                .findFirst()
+                .map(copy -> new Instead(
+                        copy.collection(),
+                        copy.document(),
+                        place(run.chosen().given(), Set.of(copy.of())).orElseThrow(),
+                        copy.same()));
     }
 
     /** Among those that it looked at. */

@@ -51,6 +51,7 @@ final class Library {
         return new Retriever(Engines.only(new OfWords()), database.source(), config(config));
     }
 
+    /** Each passage is given by itself, so that texts of tests may be alike. */
     CollectionId collection(String language, UUID... readers) {
         CollectionId id = new CollectionId(UUID.randomUUID());
         int space;
@@ -60,7 +61,7 @@ final class Library {
             throw new IllegalStateException(e);
         }
         database.execute(
-                "INSERT INTO collection (id, name, space_id, language) VALUES (?, 'c', ?, ?)",
+                "INSERT INTO collection (id, name, space_id, language, collapse) VALUES (?, 'c', ?, ?, 'none')",
                 id.value(),
                 space,
                 language);

@@ -102,8 +102,13 @@ final class WideningIT {
     }
 
     private List<Hit> search(String query, Widening widening) {
-        SearchRequest request =
-                new SearchRequest(query, List.of(collection), Optional.empty(), 10, Set.of(Stage.LEXICAL), widening);
+        SearchRequest request = new SearchRequest(
+                query,
+                List.of(collection),
+                Optional.empty(),
+                10,
+                List.of(new Wish.Stages(Set.of(Stage.LEXICAL))),
+                widening);
         return library.retriever(Map.of())
                 .search(Scope.of(Set.of(reader)), request)
                 .hits();

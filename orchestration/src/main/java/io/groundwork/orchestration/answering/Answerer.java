@@ -123,7 +123,7 @@ public final class Answerer {
     }
 
     private static SearchRequest request(Ask ask) {
-        return new SearchRequest(ask.question(), ask.collections(), ask.filter(), ask.maxResults(), ask.stages());
+        return new SearchRequest(ask.question(), ask.collections(), ask.filter(), ask.maxResults(), ask.wishes());
     }
 
     private static AnswerEvent unrecorded(AnsweringException e) {

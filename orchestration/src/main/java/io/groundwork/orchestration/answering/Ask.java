@@ -6,11 +6,9 @@ import io.groundwork.orchestration.models.Message;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Filter;
 import io.groundwork.retrieval.Scope;
-import io.groundwork.retrieval.Stage;
-import java.util.EnumSet;
+import io.groundwork.retrieval.Wish;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -25,7 +23,7 @@ import java.util.UUID;
  * @param filter what the documents' attributes must satisfy
  * @param maxResults most passages to find, 1 to 50
  * @param model the name of the model that is to write; the preferred one when empty
- * @param stages of the search
+ * @param wishes what the search is to do otherwise than the collections are set
  */
 public record Ask(
         UUID caller,
@@ -37,14 +35,14 @@ public record Ask(
         Optional<Filter> filter,
         int maxResults,
         Optional<String> model,
-        Set<Stage> stages) {
+        List<Wish> wishes) {
 
     public Ask {
         requireNonNull(caller, "caller");
         requireNonNull(scope, "scope");
         history = List.copyOf(history);
         collections = List.copyOf(collections);
-        stages = Set.copyOf(stages);
+        wishes = List.copyOf(wishes);
         if (question.isBlank()) {
             throw new IllegalArgumentException("A blank question");
         }
@@ -53,7 +51,7 @@ public record Ask(
         }
     }
 
-    /** With all stages of a search. */
+    /** Searched as the collections are set. */
     public Ask(
             UUID caller,
             Scope scope,
@@ -64,16 +62,6 @@ public record Ask(
             Optional<Filter> filter,
             int maxResults,
             Optional<String> model) {
-        this(
-                caller,
-                scope,
-                question,
-                history,
-                instructions,
-                collections,
-                filter,
-                maxResults,
-                model,
-                EnumSet.allOf(Stage.class));
+        this(caller, scope, question, history, instructions, collections, filter, maxResults, model, List.of());
     }
 }

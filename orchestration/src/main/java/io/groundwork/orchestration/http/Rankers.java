@@ -1,20 +1,19 @@
 package io.groundwork.orchestration.http;
 
-import io.groundwork.retrieval.Stage;
-import java.util.EnumSet;
-import java.util.Set;
+import io.groundwork.retrieval.Wish;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's {@code ranking_options.ranker} as stages of a search. */
+/** OpenAI's {@code ranking_options.ranker} as wishes of a search. */
 final class Rankers {
 
     private Rankers() {}
 
-    /** All stages, or with {@code none} all but the one that ranks anew. */
-    static Set<Stage> stages(@Nullable String ranker) {
+    /** As the collections are set, with {@code none} in any case without the stage that ranks anew. */
+    static List<Wish> wishes(@Nullable String ranker) {
         return switch (ranker == null ? "auto" : ranker) {
-            case "auto", "default-2024-11-15" -> EnumSet.allOf(Stage.class);
-            case "none" -> EnumSet.complementOf(EnumSet.of(Stage.RERANK));
+            case "auto", "default-2024-11-15" -> List.of();
+            case "none" -> List.of(new Wish.NoReranking());
             default ->
                 throw Problem.INVALID_REQUEST.because(
                         "ranking_options.ranker",

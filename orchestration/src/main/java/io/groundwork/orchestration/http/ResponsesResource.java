@@ -117,7 +117,7 @@ class ResponsesResource {
                 VectorStoreSearchResource.limit(
                         tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
                 Optional.of(model.name()),
-                Rankers.stages(tool.map(ResponseRequest.Tool::ranker).orElse(null)));
+                Rankers.wishes(tool.map(ResponseRequest.Tool::ranker).orElse(null)));
     }
 
     /** The stores that the tool names; all that the caller may read where it names none. */

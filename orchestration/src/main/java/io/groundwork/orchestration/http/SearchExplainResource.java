@@ -15,6 +15,7 @@ import io.groundwork.retrieval.SearchRequest;
 import io.groundwork.retrieval.SearchResult;
 import io.groundwork.retrieval.Trace;
 import io.groundwork.retrieval.Visibility;
+import io.groundwork.retrieval.Wish;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -73,11 +74,14 @@ class SearchExplainResource {
         if (known.isEmpty()) {
             throw Ids.FILE.notFound(body.file());
         }
-        SearchRequest request = new SearchRequest(
-                body.query(), places, filter, SearchFields.limit(body.limit()), SearchFields.stages(body.stages()));
+        List<Wish> wishes =
+                SearchSettingBodies.wishes("", body.stages(), body.collapse(), body.maxPerDocument(), body.recency());
+        SearchRequest request =
+                new SearchRequest(body.query(), places, filter, SearchFields.limit(body.limit()), wishes);
         Optional<Reason> unsearchable = Reason.ofUnsearchable(known);
         Trace trace = unsearchable.isPresent() ? Trace.NOTHING : retriever.trace(caller.scope(), request, document);
-        Reason reason = unsearchable.orElseGet(() -> Reason.of(filter, trace, request.limit()));
+        Optional<InsteadBody> instead = trace.instead().map(this::instead);
+        Reason reason = unsearchable.orElseGet(() -> Reason.of(filter, trace, instead, request.limit()));
         return new Explanation(
                 body.file(),
                 documents.names(List.of(document)).getOrDefault(document, ""),
@@ -86,6 +90,8 @@ class SearchExplainResource {
                 trace.place().isPresent() ? trace.place().getAsInt() : null,
                 trace.ranked(),
                 request.limit(),
+                instead.orElse(null),
+                trace.beyond() == 0 ? null : trace.beyond(),
                 known.stream().map(PlaceBody::of).toList(),
                 stages(trace),
                 trace.words());
@@ -110,6 +116,16 @@ class SearchExplainResource {
         return known;
     }
 
+    private InsteadBody instead(Trace.Instead instead) {
+        DocumentId document = instead.document();
+        return new InsteadBody(
+                Ids.COLLECTION.write(instead.collection().value()),
+                Ids.FILE.write(document.value()),
+                documents.names(List.of(document)).getOrDefault(document, ""),
+                instead.place(),
+                instead.same());
+    }
+
     private static List<StageBody> stages(Trace trace) {
         List<StageBody> stages = new ArrayList<>();
         for (int i = 0; i < trace.stages().size(); i++) {
@@ -122,6 +138,7 @@ class SearchExplainResource {
     enum Verdict {
         FOUND,
         CUT,
+        DUPLICATE,
         PASSED_OVER,
         NOT_QUOTED,
         FILTERED,
@@ -165,15 +182,17 @@ class SearchExplainResource {
             };
         }
 
-        static Reason of(Optional<Filter> filter, Trace trace, int limit) {
+        static Reason of(Optional<Filter> filter, Trace trace, Optional<InsteadBody> instead, int limit) {
             OptionalInt place = trace.place();
             if (place.isPresent()) {
-                return place.getAsInt() <= limit
-                        ? new Reason(Verdict.FOUND, "Its best passage is number %d.".formatted(place.getAsInt()))
-                        : new Reason(
-                                Verdict.CUT,
-                                "Its best passage is number %d of %d, and %d were asked for."
-                                        .formatted(place.getAsInt(), trace.ranked(), limit));
+                return place(place.getAsInt(), trace, instead, limit);
+            }
+            if (instead.isPresent()) {
+                return new Reason(
+                        Verdict.DUPLICATE,
+                        "What it says is given once: %s.%s"
+                                .formatted(
+                                        instead.get().words(), cut(instead.get().place(), limit)));
             }
             if (trace.passages() == 0) {
                 return filter.isPresent()
@@ -188,6 +207,46 @@ class SearchExplainResource {
             return new Reason(
                     Verdict.PASSED_OVER, "Other passages came first in each search, more than a search goes on with.");
         }
+
+        /** Of a document that has a place. */
+        private static Reason place(int place, Trace trace, Optional<InsteadBody> instead, int limit) {
+            String best = instead.map(
+                            other -> "Its best passage is not given: %s. Its next one is".formatted(other.words()))
+                    .orElse("Its best passage is");
+            String beyond = trace.beyond() == 0
+                    ? ""
+                    : " %d more of its passages are left out, as a document gives only so many."
+                            .formatted(trace.beyond());
+            return place <= limit
+                    ? new Reason(Verdict.FOUND, "%s number %d.%s".formatted(best, place, beyond))
+                    : new Reason(
+                            Verdict.CUT,
+                            "%s number %d of %d, and %d were asked for.%s"
+                                    .formatted(best, place, trace.ranked(), limit, beyond));
+        }
+
+        private static String cut(int place, int limit) {
+            return place <= limit ? "" : " That is behind the %d that were asked for.".formatted(limit);
+        }
+    }
+
+    /**
+     * What is given in place of the document's best passage.
+     *
+     * @param place among all that would be given
+     * @param same whether it says so in the same words
+     */
+    record InsteadBody(
+            @JsonProperty("collection_id") String collection,
+            @JsonProperty("file_id") String file,
+            String filename,
+            int place,
+            boolean same) {
+
+        String words() {
+            return "number %d, of %s, says %s and came before it"
+                    .formatted(place, filename, same ? "the same" : "nearly the same");
+        }
     }
 
     /** @param file whose document is looked for */
@@ -197,11 +256,16 @@ class SearchExplainResource {
             @Nullable List<String> collections,
             @Nullable JsonNode filters,
             @Nullable Integer limit,
-            @Nullable List<String> stages) {}
+            @Nullable List<String> stages,
+            @Nullable String collapse,
+            @JsonProperty("max_per_document") @Nullable Integer maxPerDocument,
+            @Nullable JsonNode recency) {}
 
     /**
-     * @param place of its best passage among all that the stages found
-     * @param ranked how many they found
+     * @param place of its best passage among all that would be given without a limit
+     * @param ranked how many that would be
+     * @param instead what is given in place of its best passage
+     * @param beyond how many of its passages are left out, as a document gives only so many
      * @param words of the question, and whether the document holds them
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -213,6 +277,8 @@ class SearchExplainResource {
             @Nullable Integer place,
             int ranked,
             int limit,
+            @Nullable InsteadBody instead,
+            @Nullable Integer beyond,
             List<PlaceBody> collections,
             List<StageBody> stages,
             Map<String, Boolean> words) {}

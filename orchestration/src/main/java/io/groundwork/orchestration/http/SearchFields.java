@@ -5,11 +5,7 @@ import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Stage;
 import io.groundwork.retrieval.Visibility;
 import jakarta.inject.Singleton;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what searches are asked with; what is wrong is a 400 that names the field, and a collection that may not be read is a 404. */
@@ -59,27 +55,7 @@ final class SearchFields {
         return limit;
     }
 
-    static Set<Stage> stages(@Nullable List<String> names) {
-        if (names == null) {
-            return EnumSet.allOf(Stage.class);
-        }
-        EnumSet<Stage> stages = EnumSet.noneOf(Stage.class);
-        for (String name : names) {
-            Stage stage = Arrays.stream(Stage.values())
-                    .filter(known -> lower(known).equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> Problem.INVALID_REQUEST.because(
-                            "stages",
-                            "There is no stage '%s'; there are lexical, vector, fusion and rerank.".formatted(name)));
-            stages.add(stage);
-        }
-        if (!stages.contains(Stage.LEXICAL) && !stages.contains(Stage.VECTOR)) {
-            throw Problem.INVALID_REQUEST.because("stages", "'stages' must hold 'lexical' or 'vector'.");
-        }
-        return stages;
-    }
-
     static String lower(Stage stage) {
-        return stage.name().toLowerCase(Locale.ROOT);
+        return SearchSettingBodies.lower(stage);
     }
 }

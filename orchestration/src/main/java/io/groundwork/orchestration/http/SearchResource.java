@@ -13,8 +13,8 @@ import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
 import io.groundwork.retrieval.SearchResult;
-import io.groundwork.retrieval.Stage;
 import io.groundwork.retrieval.Widening;
+import io.groundwork.retrieval.Wish;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/v1/search}: search in full, one or many queries. */
@@ -60,28 +61,35 @@ class SearchResource {
         List<CollectionId> places = fields.places(caller, body.collections());
         Optional<Filter> filter = Filters.read(body.filters());
         int limit = SearchFields.limit(body.limit());
-        Set<Stage> stages = SearchFields.stages(body.stages());
+        List<Wish> wishes =
+                SearchSettingBodies.wishes("", body.stages(), body.collapse(), body.maxPerDocument(), body.recency());
         Widening widening = widening(body, limit);
         List<Result> results = new ArrayList<>();
         for (String query : queries(body)) {
             SearchResult found =
-                    retriever.search(caller.scope(), new SearchRequest(query, places, filter, limit, stages, widening));
+                    retriever.search(caller.scope(), new SearchRequest(query, places, filter, limit, wishes, widening));
             results.add(result(query, found, widening));
         }
         return new Results(results);
     }
 
     private Result result(String query, SearchResult found, Widening widening) {
-        Map<DocumentId, String> names =
-                documents.names(found.hits().stream().map(Hit::document).collect(Collectors.toSet()));
-        List<Found> hits = found.hits().stream()
-                .map(hit -> Found.of(hit, names.getOrDefault(hit.document(), ""), widening))
-                .toList();
+        Map<DocumentId, String> names = documents.names(named(found.hits()));
+        List<Found> hits =
+                found.hits().stream().map(hit -> Found.of(hit, names, widening)).toList();
         List<StageBody> stages = found.stages().stream()
                 .map(stage ->
                         new StageBody(SearchFields.lower(stage.stage()), stage.found(), stage.plan(), stage.micros()))
                 .toList();
         return new Result(query, hits, stages);
+    }
+
+    /** All documents that are told of. */
+    static Set<DocumentId> named(List<Hit> hits) {
+        return hits.stream()
+                .flatMap(hit -> Stream.concat(
+                        Stream.of(hit.document()), hit.copies().stream().map(Hit.Copy::document)))
+                .collect(Collectors.toSet());
     }
 
     private static List<String> queries(Body body) {
@@ -127,6 +135,9 @@ class SearchResource {
 
     /**
      * @param explain asked for by callers of later versions; the stages are told in any case
+     * @param collapse none, same or near, whatever the collections say
+     * @param maxPerDocument passages of a document at most; 0 for as many as there are
+     * @param recency off, or how what is old counts less
      * @param widen neighbours or section: what is given with each hit
      * @param neighbours how many before and after it
      */
@@ -137,6 +148,9 @@ class SearchResource {
             @Nullable JsonNode filters,
             @Nullable Integer limit,
             @Nullable List<String> stages,
+            @Nullable String collapse,
+            @JsonProperty("max_per_document") @Nullable Integer maxPerDocument,
+            @Nullable JsonNode recency,
             @Nullable Boolean explain,
             @Nullable String widen,
             @Nullable Integer neighbours) {}
@@ -150,6 +164,7 @@ class SearchResource {
     /**
      * @param context what belongs to the passage but does not stand in it, such as a table's header
      * @param section what the passage was cut from, with its neighbours
+     * @param duplicates where else something stands that says the same; null where nothing does
      * @param around passages before and after it, in order; null where they were not asked for
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -166,16 +181,17 @@ class SearchResource {
             Location location,
             PreviewResource.SectionBody section,
             Map<String, Integer> ranks,
+            @Nullable List<Duplicate> duplicates,
             @Nullable List<Around> around) {
 
-        static Found of(Hit hit, String name, Widening widening) {
+        static Found of(Hit hit, Map<DocumentId, String> names, Widening widening) {
             Map<String, Integer> ranks = new LinkedHashMap<>();
             hit.ranks().forEach((stage, rank) -> ranks.put(SearchFields.lower(stage), rank));
             UUID document = hit.document().value();
             return new Found(
                     Ids.COLLECTION.write(hit.collection().value()),
                     Ids.FILE.write(document),
-                    name,
+                    names.getOrDefault(hit.document(), ""),
                     hit.version(),
                     hit.score(),
                     Attributes.write(hit.attributes()),
@@ -185,11 +201,45 @@ class SearchResource {
                     Location.of(hit.passage(), hit.version()),
                     PreviewResource.SectionBody.of(hit.passage()),
                     ranks,
+                    Duplicate.of(hit, names),
                     widening.reach() == 0
                             ? null
                             : hit.around().stream()
                                     .map(passage -> Around.of(passage, hit.version()))
                                     .toList());
+        }
+    }
+
+    /**
+     * A passage that says what a hit says.
+     *
+     * @param same whether in the same words
+     */
+    record Duplicate(
+            @JsonProperty("collection_id") String collection,
+            @JsonProperty("file_id") String file,
+            String filename,
+            int version,
+            Map<String, Object> attributes,
+            int ordinal,
+            Location location,
+            boolean same) {
+
+        /** Null where there is none, as most hits have none. */
+        static @Nullable List<Duplicate> of(Hit hit, Map<DocumentId, String> names) {
+            return hit.copies().isEmpty()
+                    ? null
+                    : hit.copies().stream()
+                            .map(copy -> new Duplicate(
+                                    Ids.COLLECTION.write(copy.collection().value()),
+                                    Ids.FILE.write(copy.document().value()),
+                                    names.getOrDefault(copy.document(), ""),
+                                    copy.version(),
+                                    Attributes.write(copy.attributes()),
+                                    copy.passage().ordinal(),
+                                    Location.of(copy.passage(), copy.version()),
+                                    copy.same()))
+                            .toList();
         }
     }
 

@@ -1,29 +1,33 @@
 package io.groundwork.orchestration.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
 import io.groundwork.orchestration.identity.Access;
 import io.groundwork.retrieval.CollectionId;
+import io.groundwork.retrieval.CollectionInfo;
 import io.groundwork.retrieval.Collections;
 import io.groundwork.retrieval.Filter;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
-import io.groundwork.retrieval.Stage;
+import io.groundwork.retrieval.SearchSettings;
+import io.groundwork.retrieval.Wish;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/vector_stores/{id}/search}. */
@@ -59,30 +63,27 @@ class VectorStoreSearchResource {
         int limit = limit(body.maxResults());
         Optional<Filter> filter = Filters.read(body.filters());
         double threshold = threshold(body.ranking());
-        Set<Stage> stages =
-                Rankers.stages(body.ranking() == null ? null : body.ranking().ranker());
-        List<Hit> hits = found(collection, queries, filter, limit, stages).stream()
+        List<Wish> wishes =
+                Rankers.wishes(body.ranking() == null ? null : body.ranking().ranker());
+        List<Hit> hits = found(collection, queries, filter, limit, wishes).stream()
                 .filter(hit -> hit.score() >= threshold)
                 .toList();
         collections.touch(collection);
-        Map<DocumentId, String> names =
-                documents.names(hits.stream().map(Hit::document).collect(Collectors.toSet()));
+        Map<DocumentId, String> names = documents.names(SearchResource.named(hits));
         return new ResultsPage(
                 "vector_store.search_results.page",
                 queries,
-                hits.stream()
-                        .map(hit -> Result.of(hit, names.getOrDefault(hit.document(), "")))
-                        .toList(),
+                hits.stream().map(hit -> Result.of(hit, names)).toList(),
                 false,
                 null);
     }
 
-    /** Several queries: each passage once, with the best score that any of them gave it. */
+    /** Several queries: each passage once, with the best score that any of them gave it, by the collection's settings as if it were one search. */
     private List<Hit> found(
-            CollectionId collection, List<String> queries, Optional<Filter> filter, int limit, Set<Stage> stages) {
+            CollectionId collection, List<String> queries, Optional<Filter> filter, int limit, List<Wish> wishes) {
         Map<List<Object>, Hit> best = new LinkedHashMap<>();
         for (String query : queries) {
-            SearchRequest request = new SearchRequest(query, List.of(collection), filter, limit, stages);
+            SearchRequest request = new SearchRequest(query, List.of(collection), filter, limit, wishes);
             for (Hit hit : retriever.search(caller.get().scope(), request).hits()) {
                 best.merge(
                         List.of(hit.document(), hit.passage().ordinal()),
@@ -90,10 +91,37 @@ class VectorStoreSearchResource {
                         (one, other) -> one.score() >= other.score() ? one : other);
             }
         }
-        return best.values().stream()
+        List<Hit> sorted = best.values().stream()
                 .sorted(Comparator.comparingDouble(Hit::score).reversed())
-                .limit(limit)
                 .toList();
+        return queries.size() == 1 ? sorted : sifted(sorted, maxPerDocument(collection), limit);
+    }
+
+    private int maxPerDocument(CollectionId collection) {
+        return collections
+                .find(collection)
+                .map(CollectionInfo::search)
+                .orElse(SearchSettings.DEFAULT)
+                .maxPerDocument();
+    }
+
+    /** Without what a better hit of another query was told to stand for, and what would be more than a document may give. */
+    private static List<Hit> sifted(List<Hit> sorted, int most, int limit) {
+        Set<List<Object>> told = new HashSet<>();
+        Map<DocumentId, Integer> given = new HashMap<>();
+        List<Hit> sifted = new ArrayList<>();
+        for (Hit hit : sorted) {
+            boolean copy = told.contains(List.of(hit.document(), hit.passage().ordinal()));
+            if (copy || (most > 0 && given.getOrDefault(hit.document(), 0) >= most)) {
+                continue;
+            }
+            given.merge(hit.document(), 1, Integer::sum);
+            hit.copies()
+                    .forEach(other ->
+                            told.add(List.of(other.document(), other.passage().ordinal())));
+            sifted.add(hit);
+        }
+        return sifted.stream().limit(limit).toList();
     }
 
     private static List<String> queries(@Nullable JsonNode query) {
@@ -152,20 +180,25 @@ class VectorStoreSearchResource {
             @JsonProperty("has_more") boolean hasMore,
             @JsonProperty("next_page") @Nullable String nextPage) {}
 
+    /** @param duplicates ours: where else something stands that says the same; left out where nothing does */
     record Result(
             @JsonProperty("file_id") String file,
             String filename,
             double score,
             Map<String, Object> attributes,
-            List<Content> content) {
+            List<Content> content,
 
-        static Result of(Hit hit, String name) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<SearchResource.Duplicate> duplicates) {
+
+        static Result of(Hit hit, Map<DocumentId, String> names) {
             return new Result(
                     Ids.FILE.write(hit.document().value()),
-                    name,
+                    names.getOrDefault(hit.document(), ""),
                     hit.score(),
                     Attributes.write(hit.attributes()),
-                    List.of(new Content("text", hit.passage().text(), Location.of(hit.passage(), hit.version()))));
+                    List.of(new Content("text", hit.passage().text(), Location.of(hit.passage(), hit.version()))),
+                    SearchResource.Duplicate.of(hit, names));
         }
     }
 

@@ -16,6 +16,8 @@ import io.groundwork.retrieval.CollectionInfo;
 import io.groundwork.retrieval.Collections;
 import io.groundwork.retrieval.Counts;
 import io.groundwork.retrieval.Memberships;
+import io.groundwork.retrieval.SearchSettings;
+import io.groundwork.retrieval.Wish;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -73,10 +75,11 @@ class VectorStoresResource {
 
     @POST
     public VectorStore create(@Nullable NewStore wanted) {
-        NewStore body = wanted == null ? new NewStore(null, null, null, null, null, null) : wanted;
+        NewStore body = wanted == null ? new NewStore(null, null, null, null, null, null, null) : wanted;
         List<StoredFile> attached = files(body.fileIds());
         PassageRules rules = PassageRuleBodies.changed(
                 PassageRules.DEFAULT, body.profile(), body.chunkingStrategy(), cutter.maxTokens());
+        List<Wish> wishes = SearchSettingBodies.ofCollection(body.search());
         CollectionInfo made = library.create(
                 caller.get(),
                 name(body.name()).orElse(""),
@@ -85,6 +88,7 @@ class VectorStoresResource {
         if (!rules.equals(PassageRules.DEFAULT)) {
             collections.cutBy(made.id(), rules);
         }
+        searchBy(made, wishes);
         if (!attached.isEmpty()) {
             library.attachAll(
                     made.id(),
@@ -130,14 +134,19 @@ class VectorStoresResource {
     public VectorStore update(@PathParam("id") String id, @Nullable StoreChange wanted) {
         CollectionId collection = rights.require(id, Access.CURATE);
         if (wanted != null) {
-            PassageRules rules = info(collection, id).rules();
+            CollectionInfo info = info(collection, id);
+            PassageRules rules = info.rules();
             PassageRules changed =
                     PassageRuleBodies.changed(rules, wanted.profile(), wanted.chunkingStrategy(), cutter.maxTokens());
+            List<Wish> wishes = SearchSettingBodies.ofCollection(wanted.search());
+            Optional<String> name = name(wanted.name());
+            Optional<String> description = description(wanted.description());
+            Optional<Map<String, String>> metadata = metadata(wanted.metadata());
             if (!changed.equals(rules)) {
                 collections.cutBy(collection, changed);
             }
-            library.update(
-                    collection, name(wanted.name()), description(wanted.description()), metadata(wanted.metadata()));
+            searchBy(info, wishes);
+            library.update(collection, name, description, metadata);
         }
         return store(info(collection, id));
     }
@@ -147,6 +156,13 @@ class VectorStoresResource {
     public FilesResource.Deleted delete(@PathParam("id") String id) {
         library.delete(rights.require(id, Access.CURATE));
         return new FilesResource.Deleted(id, "vector_store.deleted", true);
+    }
+
+    private void searchBy(CollectionInfo info, List<Wish> wishes) {
+        SearchSettings changed = info.search().changedBy(wishes);
+        if (!changed.equals(info.search())) {
+            collections.searchBy(info.id(), changed);
+        }
     }
 
     private CollectionInfo info(CollectionId collection, String id) {
@@ -227,16 +243,18 @@ class VectorStoresResource {
             @JsonProperty("file_ids") @Nullable List<String> fileIds,
             @Nullable JsonNode metadata,
             @Nullable String profile,
-            @JsonProperty("chunking_strategy") @Nullable JsonNode chunkingStrategy) {}
+            @JsonProperty("chunking_strategy") @Nullable JsonNode chunkingStrategy,
+            @Nullable JsonNode search) {}
 
     record StoreChange(
             @Nullable String name,
             @Nullable String description,
             @Nullable JsonNode metadata,
             @Nullable String profile,
-            @JsonProperty("chunking_strategy") @Nullable JsonNode chunkingStrategy) {}
+            @JsonProperty("chunking_strategy") @Nullable JsonNode chunkingStrategy,
+            @Nullable JsonNode search) {}
 
-    /** OpenAI's vector store object, with {@code description}, the caller's {@code access}, and how its documents are cut. */
+    /** OpenAI's vector store object, with {@code description}, the caller's {@code access}, how its documents are cut, and how it is searched. */
     record VectorStore(
             String id,
             String object,
@@ -251,7 +269,8 @@ class VectorStoresResource {
             Map<String, String> metadata,
             String access,
             String profile,
-            @JsonProperty("chunking_strategy") PassageRuleBodies.Strategy chunkingStrategy) {
+            @JsonProperty("chunking_strategy") PassageRuleBodies.Strategy chunkingStrategy,
+            SearchSettingBodies.Body search) {
 
         static VectorStore of(CollectionInfo info, Counts counts, Access access) {
             return new VectorStore(
@@ -270,7 +289,8 @@ class VectorStoresResource {
                     info.metadata(),
                     access.toString(),
                     info.rules().profile().word(),
-                    PassageRuleBodies.Strategy.of(info.rules()));
+                    PassageRuleBodies.Strategy.of(info.rules()),
+                    SearchSettingBodies.Body.of(info.search()));
         }
     }
 

@@ -12,7 +12,6 @@ import io.groundwork.retrieval.Scope;
 import io.groundwork.retrieval.SearchRequest;
 import io.groundwork.retrieval.Side;
 import io.groundwork.retrieval.Spaces;
-import io.groundwork.retrieval.Stage;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -145,13 +144,16 @@ final class Measurement {
     }
 
     private Given give(CollectionId collection, Scope scope, Question question, Side side) {
-        SearchRequest request = new SearchRequest(
-                question.text(), List.of(collection), Optional.empty(), PASSAGES, Set.of(Stage.values()));
+        SearchRequest request =
+                new SearchRequest(question.text(), List.of(collection), Optional.empty(), PASSAGES, List.of());
         long started = System.nanoTime();
         List<Hit> hits = retriever.search(scope, request, side).hits();
         long nanos = System.nanoTime() - started;
         Set<DocumentId> documents = new LinkedHashSet<>();
-        hits.forEach(hit -> documents.add(hit.document()));
+        for (Hit hit : hits) {
+            documents.add(hit.document());
+            hit.copies().forEach(copy -> documents.add(copy.document()));
+        }
         return new Given(documents.stream().limit(DEPTH).toList(), nanos);
     }
 

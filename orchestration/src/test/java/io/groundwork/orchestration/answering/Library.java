@@ -33,7 +33,7 @@ final class Library implements DocumentText {
         texts.put(document, before + text + "\nPage footer");
         Passage passage =
                 new Passage(0, text, "", List.of(headings), before.length(), before.length() + text.length(), 4, 5);
-        return new Hit(COLLECTION, document, 3, passage, Map.of(), 0.9, Map.of(Stage.VECTOR, 1), List.of());
+        return new Hit(COLLECTION, document, 3, passage, Map.of(), 0.9, Map.of(Stage.VECTOR, 1), List.of(), List.of());
     }
 
     /** What replaces a document's text without the index knowing. */

@@ -3,26 +3,25 @@ package io.groundwork.orchestration.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.groundwork.retrieval.Stage;
-import java.util.Set;
+import io.groundwork.retrieval.Wish;
 import org.junit.jupiter.api.Test;
 
 class RankersTest {
 
     @Test
-    void whoSaysNothingGetsAllStages() {
-        assertThat(Rankers.stages(null)).containsExactlyInAnyOrder(Stage.values());
-        assertThat(Rankers.stages("auto")).containsExactlyInAnyOrder(Stage.values());
-        assertThat(Rankers.stages("default-2024-11-15")).containsExactlyInAnyOrder(Stage.values());
+    void whoSaysNothingIsServedAsTheCollectionIsSet() {
+        assertThat(Rankers.wishes(null)).isEmpty();
+        assertThat(Rankers.wishes("auto")).isEmpty();
+        assertThat(Rankers.wishes("default-2024-11-15")).isEmpty();
     }
 
     @Test
     void noneLeavesOutTheRankingAnewAndNothingElse() {
-        assertThat(Rankers.stages("none")).isEqualTo(Set.of(Stage.LEXICAL, Stage.VECTOR, Stage.FUSION));
+        assertThat(Rankers.wishes("none")).containsExactly(new Wish.NoReranking());
     }
 
     @Test
     void anotherRankerIsRefusedByName() {
-        assertThatThrownBy(() -> Rankers.stages("best")).hasMessageContaining("best");
+        assertThatThrownBy(() -> Rankers.wishes("best")).hasMessageContaining("best");
     }
 }

@@ -44,8 +44,9 @@ class SearchExplainIT {
         assertThat(told.getString("verdict")).isEqualTo("found");
         assertThat(told.getInt("place")).isEqualTo(1);
         assertThat(told.getString("filename")).isEqualTo("pump.txt");
-        assertThat(told.getList("stages.stage", String.class)).containsExactly("lexical", "vector", "fusion", "rerank");
-        assertThat(told.getList("stages.rank", Integer.class)).containsExactly(1, 1, 1, 1);
+        assertThat(told.getList("stages.stage", String.class))
+                .containsExactly("lexical", "vector", "fusion", "rerank", "duplicates");
+        assertThat(told.getList("stages.rank", Integer.class)).containsExactly(1, 1, 1, 1, 1);
         assertThat(told.getInt("stages[0].among")).isEqualTo(1);
         assertThat(told.getInt("stages[1].among")).isEqualTo(3);
         assertThat(told.getMap("words")).isEqualTo(Map.of("pump", true, "valve", true));

@@ -49,7 +49,7 @@ class SearchPageIT {
 
         assertThat(page.locator("#hits li").first()).containsText("heron.txt");
         assertThat(page.locator("#hits li").first()).containsText("By words 1");
-        assertThat(page.locator("#stages tbody tr")).hasCount(4);
+        assertThat(page.locator("#stages tbody tr")).hasCount(5);
         assertThat(page.locator("#stages")).containsText("2 of 2 lexemes, en");
     }
 
@@ -61,6 +61,46 @@ class SearchPageIT {
         ask(page, "heron");
 
         assertThat(page.locator("#hits li")).hasCount(1);
+        assertThat(page.locator("#stages")).not().containsText("By meaning");
+    }
+
+    @Test
+    void whatSaysTheSameIsShownOnceWithItsOtherPlace() {
+        Api.add(collection, "copy.txt", "The heron wades in shallow water.");
+        Page page = searchPage(Chromium.DESKTOP);
+
+        ask(page, "heron water");
+
+        assertThat(page.locator("#hits .also")).hasCount(1);
+        assertThat(page.locator("#hits li").first()).containsText("copy.txt");
+        assertThat(page.locator("#hits li").first()).containsText("heron.txt");
+
+        page.getByLabel("The same given once").uncheck();
+        button(page, "Search").click();
+
+        assertThat(page.locator("#hits .also")).hasCount(0);
+        assertThat(page.locator("#stages")).not().containsText("The same given once");
+    }
+
+    @Test
+    void howACollectionIsSearchedIsSetOnItsPageAndShownWhereItIsTried() {
+        Page page = chromium.page(Chromium.PHONE);
+        page.navigate(home + "#/collections/" + collection);
+        signIn(page, ADMIN_EMAIL, ADMIN_PASSWORD);
+        button(page, "Edit").click();
+        page.getByText("How it is searched").click();
+        page.getByLabel("By meaning").uncheck();
+        page.getByLabel("Passages of one document at most").fill("1");
+        page.getByLabel("Half-life in days").fill("30");
+        button(page, "Save").click();
+        assertThat(page.locator("gw-collection-settings")).hasCount(0);
+
+        page.getByText("Try a search").click();
+        assertThat(page.getByLabel("By meaning")).not().isChecked();
+        assertThat(page.getByLabel("Some of each document")).isChecked();
+        ask(page, "heron");
+
+        assertThat(page.locator("#stages")).containsText("By age");
         assertThat(page.locator("#stages")).not().containsText("By meaning");
     }
 
