@@ -9,10 +9,8 @@ import io.groundwork.retrieval.Filter;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
-import io.groundwork.retrieval.Stage;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +49,7 @@ final class McpSearchTool implements McpTools.Work {
                 fields.places(caller, arguments.texts("collections").orElse(null));
         Optional<Filter> filter = Filters.read(arguments.value("filters").orElse(null));
         int limit = arguments.whole("limit", 1, MOST_RESULTS).orElse(RESULTS);
-        SearchRequest request = new SearchRequest(query, places, filter, limit, EnumSet.allOf(Stage.class));
+        SearchRequest request = new SearchRequest(query, places, filter, limit, List.of());
         List<Hit> hits = retriever.search(caller.scope(), request).hits();
         Map<DocumentId, String> names =
                 documents.names(hits.stream().map(Hit::document).collect(Collectors.toSet()));

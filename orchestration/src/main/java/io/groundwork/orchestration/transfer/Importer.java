@@ -84,10 +84,12 @@ public final class Importer {
             this.lines = new LineReader(body, this::live);
         }
 
-        /** @param document empty: it was left out */
+        /** What became of a document of the file. */
         private static final class Placed {
 
+            /** Empty: it was left out. */
             private final Optional<DocumentId> document;
+
             private final boolean restricted;
             private final int depth;
             private int children;

@@ -87,6 +87,7 @@ sealed interface Line {
     record OfMore(
             String type, @Nullable String text, @Nullable List<Block> blocks) implements Line {}
 
+    @SuppressWarnings("ArrayRecordComponent") // written at once, and never compared
     record OfPassage(
             String type,
             int ordinal,

@@ -446,11 +446,15 @@ class TransferIT {
         byte[] lines = lines(exported(varied(), ""));
         Map<String, String> before = rows();
         try (Socket client = new Socket(home.getHost(), home.getPort())) {
-            String head = "POST /api/v1/collections/import HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n"
-                    + "Content-Type: application/x-ndjson\r\nContent-Length: %d\r\n\r\n";
-            client.getOutputStream()
-                    .write(head.formatted(PostgresForTests.ADMIN_KEY, lines.length)
-                            .getBytes(UTF_8));
+            String head = """
+                    POST /api/v1/collections/import HTTP/1.1\r
+                    Host: x\r
+                    Authorization: Bearer %s\r
+                    Content-Type: application/x-ndjson\r
+                    Content-Length: %d\r
+                    \r
+                    """.formatted(PostgresForTests.ADMIN_KEY, lines.length);
+            client.getOutputStream().write(head.getBytes(UTF_8));
             client.getOutputStream().write(lines, 0, lines.length * 2 / 3);
             client.getOutputStream().flush();
             awaitDifferent(before);
