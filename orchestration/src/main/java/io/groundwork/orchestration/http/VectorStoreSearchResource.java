@@ -180,16 +180,12 @@ class VectorStoreSearchResource {
             @JsonProperty("has_more") boolean hasMore,
             @JsonProperty("next_page") @Nullable String nextPage) {}
 
-    /** @param duplicates ours: where else something stands that says the same; left out where nothing does */
     record Result(
             @JsonProperty("file_id") String file,
             String filename,
             double score,
             Map<String, Object> attributes,
-            List<Content> content,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            List<SearchResource.Duplicate> duplicates) {
+            List<Content> content) {
 
         static Result of(Hit hit, Map<DocumentId, String> names) {
             return new Result(
@@ -197,10 +193,24 @@ class VectorStoreSearchResource {
                     names.getOrDefault(hit.document(), ""),
                     hit.score(),
                     Attributes.write(hit.attributes()),
-                    List.of(new Content("text", hit.passage().text(), Location.of(hit.passage(), hit.version()))),
-                    SearchResource.Duplicate.of(hit, names));
+                    List.of(new Content(
+                            "text",
+                            hit.passage().text(),
+                            Location.of(hit.passage(), hit.version()),
+                            SearchResource.Duplicate.of(hit, names))));
         }
     }
 
-    record Content(String type, String text, Location location) {}
+    /**
+     * OpenAI's piece of a result, and ours from {@code location} on.
+     *
+     * @param duplicates where else something stands that says the same; left out where nothing does
+     */
+    record Content(
+            String type,
+            String text,
+            Location location,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<SearchResource.Duplicate> duplicates) {}
 }

@@ -91,10 +91,12 @@ class SearchSettingsIT {
         JsonPath each = search(asAdmin(), store, "pump valve").jsonPath();
 
         assertThat(once.getList("data")).hasSize(1);
-        assertThat(List.of(once.getString("data[0].filename"), once.getString("data[0].duplicates[0].filename")))
+        assertThat(List.of(
+                        once.getString("data[0].filename"),
+                        once.getString("data[0].content[0].duplicates[0].filename")))
                 .containsExactlyInAnyOrder("pump.txt", "copy.txt");
         assertThat(each.getList("data")).hasSize(2);
-        assertThat(each.getMap("data[0]")).doesNotContainKey("duplicates");
+        assertThat(each.getMap("data[0].content[0]")).doesNotContainKey("duplicates");
     }
 
     @Test
