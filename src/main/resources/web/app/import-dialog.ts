@@ -34,6 +34,8 @@ const NOTES: [keyof Imported & string, PluralKey][] = [
 @customElement("gw-import-dialog")
 export class ImportDialog extends LitElement {
   static override styles = [controls, css`
+    .stack, .field { grid-template-columns: minmax(0, 1fr); min-width: 0; }
+    input { width: 100%; min-width: 0; box-sizing: border-box; }
     progress { height: 6px; }
     ul { margin: 0; padding-inline-start: 20px; display: grid; gap: 6px; }
   `];
