@@ -49,6 +49,9 @@ public final class Bench {
                 new Entry(
                         "a collection moved to another embedding space and back while it is asked", SwitchDrill::run));
         TABLE.put(
+                "leaks",
+                new Entry("who is shown what may not be read, by every path, while rights change", LeakDrill::run));
+        TABLE.put(
                 "crash",
                 new Entry("kill -9 in the middle of an ingestion: what was promised, what happened", CrashDrill::run));
     }
