@@ -54,6 +54,9 @@ public final class Bench {
                         "a collection written by many and searched by others at once: failed searches, and a recount",
                         BusyDrill::run));
         TABLE.put(
+                "leaks",
+                new Entry("who is shown what may not be read, by every path, while rights change", LeakDrill::run));
+        TABLE.put(
                 "crash",
                 new Entry("kill -9 in the middle of an ingestion: what was promised, what happened", CrashDrill::run));
     }

@@ -32,12 +32,17 @@ final class GroundworkApi implements AutoCloseable {
     private static final int TRIES = 7;
 
     private final URI base;
-    private final String key;
+    private final Map<String, String> headers;
     private final HttpClient client;
 
     GroundworkApi(URI base, String key) {
+        this(base, Map.of("Authorization", "Bearer " + key));
+    }
+
+    /** @param headers by which the system knows who asks */
+    private GroundworkApi(URI base, Map<String, String> headers) {
         this.base = base;
-        this.key = key;
+        this.headers = Map.copyOf(headers);
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -65,8 +70,51 @@ final class GroundworkApi implements AutoCloseable {
         return new GroundworkApi(URI.create(url.replaceAll("/+$", "")), key);
     }
 
+    /** The same system, as the person knows it who has signed in there. */
+    GroundworkApi signedIn(String email, String password) {
+        try {
+            HttpResponse<byte[]> answer = exchange(
+                    "POST",
+                    "/api/v1/session",
+                    "application/json",
+                    bytes(Map.of("email", email, "password", password)),
+                    TRIES);
+            answer("POST", "/api/v1/session", answer);
+            String cookie = answer.headers()
+                    .firstValue("Set-Cookie")
+                    .orElseThrow(() -> new BenchException("Signing in brought no session."));
+            return new GroundworkApi(
+                    base, Map.of("Cookie", cookie.substring(0, cookie.indexOf(';')), "Origin", base.toString()));
+        } catch (IOException e) {
+            throw new BenchException("%s does not answer: is the system up?".formatted(base), e);
+        }
+    }
+
+    /** The same system, as who has this key knows it. */
+    GroundworkApi withKey(String other) {
+        return new GroundworkApi(base, other);
+    }
+
     URI base() {
         return base;
+    }
+
+    /** An answer as it came, whatever its status. */
+    record Reply(int status, String body) {}
+
+    /** @param body sent as JSON; {@link Map#of()}: nothing is sent */
+    Reply ask(String method, String path, Map<String, ?> body) {
+        try {
+            HttpResponse<byte[]> answer = exchange(
+                    method,
+                    path,
+                    body.isEmpty() ? "" : "application/json",
+                    body.isEmpty() ? new byte[0] : bytes(body),
+                    TRIES);
+            return new Reply(answer.statusCode(), new String(answer.body(), UTF_8));
+        } catch (IOException e) {
+            throw new BenchException("%s does not answer (%s %s): is the system up?".formatted(base, method, path), e);
+        }
     }
 
     JsonNode get(String path) {
@@ -84,6 +132,10 @@ final class GroundworkApi implements AutoCloseable {
 
     JsonNode put(String path, Object body) {
         return send("PUT", path, "application/json", bytes(body));
+    }
+
+    JsonNode patch(String path, Object body) {
+        return send("PATCH", path, "application/json", bytes(body));
     }
 
     JsonNode delete(String path) {
@@ -140,10 +192,19 @@ final class GroundworkApi implements AutoCloseable {
     }
 
     private JsonNode send(String method, String path, String contentType, byte[] body, int tries) {
+        try {
+            return answer(method, path, exchange(method, path, contentType, body, tries));
+        } catch (IOException e) {
+            throw new BenchException("%s does not answer (%s %s): is the system up?".formatted(base, method, path), e);
+        }
+    }
+
+    private HttpResponse<byte[]> exchange(String method, String path, String contentType, byte[] body, int tries)
+            throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofMinutes(2))
-                .header("Authorization", "Bearer " + key)
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
         if (!contentType.isEmpty()) {
             request.header("Content-Type", contentType);
         }
@@ -152,12 +213,10 @@ final class GroundworkApi implements AutoCloseable {
                 HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
                 boolean busy = response.statusCode() == 429 || response.statusCode() == 503;
                 if (!busy || attempt == tries) {
-                    return answer(method, path, response);
+                    return response;
                 }
                 Thread.sleep(Duration.ofSeconds(1).multipliedBy(Math.min(16, 1L << (attempt - 1))));
             }
-        } catch (IOException e) {
-            throw new BenchException("%s does not answer (%s %s): is the system up?".formatted(base, method, path), e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

@@ -19,7 +19,10 @@ class BenchTest {
         int status = run(List.of());
 
         assertThat(status).isZero();
-        assertThat(printed.toString(UTF_8)).contains("  search ").contains("  crash ");
+        assertThat(printed.toString(UTF_8))
+                .contains("  search ")
+                .contains("  crash ")
+                .contains("  leaks ");
     }
 
     @Test
@@ -66,6 +69,60 @@ class BenchTest {
             assertThat(status).isZero();
             assertThat(system.storeIds()).isEmpty();
         }
+    }
+
+    @Test
+    void leaksAreLookedForWhileRightsChange() throws IOException {
+        try (FakeGroundwork system = new FakeGroundwork()) {
+            int status = run(leaks(system));
+
+            assertThat(printed.toString(UTF_8))
+                    .contains("5 users, 10 documents in 3 collections")
+                    .containsPattern("no answer tells of what may not be read +0 leaks +kept")
+                    .containsPattern("no answer keeps back what may be read +0 withheld +kept")
+                    .contains("The second wall alone was not tried, as its database cannot be reached");
+            assertThat(status).isZero();
+            assertThat(system.storeIds()).isEmpty();
+            assertThat(system.fileCount()).isZero();
+        }
+    }
+
+    @Test
+    void aSystemThatForgetsWhoMayReadADocumentIsCaught() throws IOException {
+        try (FakeGroundwork system = new FakeGroundwork()) {
+            system.forgetReaders();
+
+            int status = run(leaks(system));
+
+            assertThat(printed.toString(UTF_8))
+                    .containsPattern("no answer tells of what may not be read +[1-9][0-9,]* leaks +BROKEN")
+                    .containsPattern("leaked by (file|search-word): file-");
+            assertThat(status).isEqualTo(1);
+        }
+    }
+
+    private static List<String> leaks(FakeGroundwork system) {
+        return List.of(
+                "leaks",
+                "--url",
+                system.url(),
+                "--key",
+                FakeGroundwork.KEY,
+                "--services-only",
+                "--users",
+                "5",
+                "--documents",
+                "9",
+                "--collections",
+                "3",
+                "--probes",
+                "2000",
+                "--seed",
+                "1",
+                "--path",
+                "file",
+                "--path",
+                "search-word");
     }
 
     private int run(List<String> line) {

@@ -16,29 +16,46 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The few paths of the API that the bench uses, over documents in memory. A search ranks them by how many of the query's
- * words they hold; a file whose text holds the word {@code broken} fails.
+ * words they hold; a file whose text holds the word {@code broken} fails. The first key may read everything, others what is granted to them.
  */
 final class FakeGroundwork implements AutoCloseable {
 
     static final String KEY = "gw_test";
 
+    private static final String ADMIN = "admin";
+    private static final String EVERYONE = "00000000-0000-0000-0000-000000000001";
+    private static final Pattern FILE_NAME = Pattern.compile("filename=\"([^\"]*)\"");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
     private final Map<String, String> files = new ConcurrentHashMap<>();
+    private final Map<String, String> names = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Object>> stores = new ConcurrentHashMap<>();
     private final Map<String, Map<String, StoredFile>> contents = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicInteger busyAnswers = new AtomicInteger();
+    private final Map<String, String> keys = new ConcurrentHashMap<>(Map.of(KEY, ADMIN));
+    private final Map<String, Set<String>> grants = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> readers = new ConcurrentHashMap<>();
+    private volatile boolean forgetful;
     final AtomicInteger uploads = new AtomicInteger();
 
-    private record StoredFile(String id, String key, String text, boolean failed) {}
+    private record StoredFile(String id, String name, String key, String text, boolean failed) {}
+
+    private static final class NotFoundException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+    }
 
     FakeGroundwork() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -56,6 +73,11 @@ final class FakeGroundwork implements AutoCloseable {
         busyAnswers.set(times);
     }
 
+    /** From now on who may read a collection reads every document in it. */
+    void forgetReaders() {
+        forgetful = true;
+    }
+
     Set<String> storeIds() {
         return Set.copyOf(stores.keySet());
     }
@@ -71,18 +93,27 @@ final class FakeGroundwork implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        if (!("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        String header = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        String caller = keys.get(header.replaceFirst("^Bearer ", ""));
+        if (caller == null) {
             send(exchange, 401, Map.of("error", Map.of("message", "No such key")));
         } else if (busyAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             send(exchange, 503, Map.of("title", "Busy"));
         } else {
-            send(exchange, 200, result(exchange.getRequestMethod(), exchange.getRequestURI(), body));
+            try {
+                send(exchange, 200, result(exchange.getRequestMethod(), exchange.getRequestURI(), body, caller));
+            } catch (NotFoundException e) {
+                send(exchange, 404, Map.of("title", "Not found"));
+            }
         }
     }
 
-    private synchronized Object result(String method, URI uri, byte[] body) throws IOException {
+    private synchronized Object result(String method, URI uri, byte[] body, String caller) throws IOException {
         String path = uri.getPath();
         List<String> parts = List.of(path.substring(1).split("/", -1));
+        if (path.startsWith("/api/v1/collections/")) {
+            return given(method, parts.get(3), parts.get(5), body);
+        }
         return switch (method + " " + parts.size() + " " + parts.get(1)) {
             case "POST 2 files" -> uploaded(new String(body, UTF_8));
             case "DELETE 3 files" -> Map.of("deleted", files.remove(parts.get(2)) != null);
@@ -92,7 +123,9 @@ final class FakeGroundwork implements AutoCloseable {
             case "DELETE 3 vector_stores" -> Map.of("deleted", stores.remove(parts.get(2)) != null);
             case "POST 4 vector_stores" -> attached(parts.get(2), JSON.readTree(body));
             case "GET 4 vector_stores" -> listed(parts.get(2), uri.getQuery().contains("filter=failed"));
-            case "POST 3 v1" -> found(JSON.readTree(body));
+            case "GET 5 vector_stores" -> one(parts.get(2), parts.get(4), caller);
+            case "POST 3 v1" -> parts.get(2).equals("keys") ? key() : found(JSON.readTree(body), caller);
+            case "DELETE 4 v1" -> Map.of("deleted", keys.values().remove(parts.get(3)));
             default -> throw new IOException("No such path: " + method + " " + path);
         };
     }
@@ -100,8 +133,52 @@ final class FakeGroundwork implements AutoCloseable {
     private Map<String, Object> uploaded(String multipart) {
         uploads.incrementAndGet();
         String id = "file-" + ids.incrementAndGet();
-        files.put(id, multipart.substring(multipart.indexOf("<body>"), multipart.indexOf("</body>")));
+        boolean page = multipart.contains("<body>");
+        int start = page ? multipart.indexOf("<body>") : multipart.lastIndexOf("\r\n\r\n");
+        files.put(
+                id, multipart.substring(start, page ? multipart.indexOf("</body>") : multipart.lastIndexOf("\r\n--")));
+        Matcher name = FILE_NAME.matcher(multipart);
+        names.put(id, name.find() ? name.group(1) : "");
         return Map.of("id", id);
+    }
+
+    private Map<String, Object> key() {
+        String secret = "gw_" + ids.incrementAndGet();
+        String id = UUID.randomUUID().toString();
+        keys.put(secret, id);
+        return Map.of("id", id, "key", secret);
+    }
+
+    /** Grants by their principal; readers of a document by its id. */
+    private Map<String, Object> given(String method, String store, String whom, byte[] body) throws IOException {
+        if (whom.startsWith("file-")) {
+            Set<String> named = new LinkedHashSet<>();
+            JSON.readTree(body).path("principals").forEach(principal -> named.add(principal.asText()));
+            readers.put(store + " " + whom, named);
+        } else if (method.equals("PUT")) {
+            grants.computeIfAbsent(store, id -> new LinkedHashSet<>()).add(whom);
+        } else {
+            grants.getOrDefault(store, new LinkedHashSet<>()).remove(whom);
+        }
+        return Map.of();
+    }
+
+    private boolean mayRead(String caller, String store, String file) {
+        if (caller.equals(ADMIN)) {
+            return true;
+        }
+        Set<String> granted = grants.getOrDefault(store, Set.of());
+        Set<String> named = forgetful ? Set.of() : readers.getOrDefault(store + " " + file, Set.of());
+        return (granted.contains(caller) || granted.contains(EVERYONE))
+                && (named.isEmpty() || named.contains(caller) || named.contains(EVERYONE));
+    }
+
+    private Map<String, Object> one(String store, String file, String caller) throws NotFoundException {
+        StoredFile known = contents.getOrDefault(store, Map.of()).get(file);
+        if (known == null || !mayRead(caller, store, file)) {
+            throw new NotFoundException();
+        }
+        return Map.of("id", file, "vector_store_id", store, "filename", known.name());
     }
 
     private Map<String, Object> created(JsonNode request) {
@@ -120,7 +197,7 @@ final class FakeGroundwork implements AutoCloseable {
         for (JsonNode file : request.path("files")) {
             attachedOne(store, file);
         }
-        return request.has("files") ? Map.of("status", "in_progress") : attachedOne(store, request);
+        return request.has("files") ? Map.of("id", "vsfb_1", "status", "in_progress") : attachedOne(store, request);
     }
 
     private Map<String, Object> attachedOne(String store, JsonNode request) {
@@ -130,7 +207,11 @@ final class FakeGroundwork implements AutoCloseable {
                 .put(
                         id,
                         new StoredFile(
-                                id, request.path("attributes").path("_id").asText(), text, text.contains("broken")));
+                                id,
+                                names.getOrDefault(id, ""),
+                                request.path("attributes").path("_id").asText(),
+                                text,
+                                text.contains("broken")));
         return Map.of("id", id, "status", "in_progress");
     }
 
@@ -162,7 +243,7 @@ final class FakeGroundwork implements AutoCloseable {
                     "id",
                     file.id(),
                     "filename",
-                    file.key() + ".html",
+                    file.name(),
                     "status",
                     file.failed() ? "failed" : "completed",
                     "last_error",
@@ -175,27 +256,38 @@ final class FakeGroundwork implements AutoCloseable {
         return Map.of("data", data, "has_more", false);
     }
 
-    private Map<String, Object> found(JsonNode request) {
+    private Map<String, Object> found(JsonNode request, String caller) {
         Set<String> words =
                 new LinkedHashSet<>(List.of(request.path("query").asText().split(" ", -1)));
-        String store = request.path("collections").path(0).asText();
-        List<Map<String, Object>> hits = contents.get(store).values().stream()
-                .filter(file -> !file.failed() && matches(file, words) > 0)
-                .sorted((a, b) -> Long.compare(matches(b, words), matches(a, words)))
+        Set<String> asked = new LinkedHashSet<>();
+        request.path("collections").forEach(store -> asked.add(store.asText()));
+        record Hit(String store, StoredFile file) {}
+        List<Map<String, Object>> hits = contents.entrySet().stream()
+                .filter(store -> asked.isEmpty() || asked.contains(store.getKey()))
+                .flatMap(store -> store.getValue().values().stream().map(file -> new Hit(store.getKey(), file)))
+                .filter(hit -> mayRead(caller, hit.store(), hit.file().id()))
+                .filter(hit -> !hit.file().failed() && matches(hit.file(), words) > 0)
+                .sorted((a, b) -> Long.compare(matches(b.file(), words), matches(a.file(), words)))
                 .limit(request.path("limit").asInt())
-                .<Map<String, Object>>map(file -> Map.of(
+                .<Map<String, Object>>map(hit -> Map.of(
+                        "collection_id",
+                        hit.store(),
+                        "file_id",
+                        hit.file().id(),
                         "attributes",
-                        Map.of("_id", file.key()),
+                        Map.of("_id", hit.file().key()),
                         "filename",
-                        file.key() + ".html",
+                        hit.file().name(),
+                        "text",
+                        hit.file().text(),
                         "score",
-                        matches(file, words) / 100.0))
+                        matches(hit.file(), words) / 100.0))
                 .toList();
         return Map.of("results", List.of(Map.of("hits", hits)));
     }
 
     private static long matches(StoredFile file, Set<String> words) {
-        Set<String> inText = new LinkedHashSet<>(List.of(file.text().split("[^a-z]+", -1)));
+        Set<String> inText = new LinkedHashSet<>(List.of(file.text().split("[^a-z0-9]+", -1)));
         return words.stream().filter(inText::contains).count();
     }
 

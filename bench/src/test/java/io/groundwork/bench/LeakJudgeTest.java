@@ -1,0 +1,129 @@
+package io.groundwork.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundwork.bench.GroundworkApi.Reply;
+import io.groundwork.bench.LeakJudge.Verdict;
+import io.groundwork.bench.LeakQuestion.Kind;
+import io.groundwork.bench.Placed.Marks;
+import io.groundwork.bench.RightsLog.Window;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Collections are 0 and 1; documents 2 and 3 are in vs_a, and 3 is in vs_b too, there as 4. */
+class LeakJudgeTest {
+
+    private static final List<Placed> ALL = List.of(
+            new Placed(0, "vs_a", "", 10, 0, Marks.NONE),
+            new Placed(1, "vs_b", "", 11, 1, Marks.NONE),
+            new Placed(2, "vs_a", "file-2", 2, 2, Marks.of(7, 2)),
+            new Placed(3, "vs_a", "file-3", 3, 3, Marks.of(7, 3)),
+            new Placed(4, "vs_b", "file-3", 3, 4, Marks.of(7, 3)));
+
+    private final LeakJudge judge = new LeakJudge(ALL, 7);
+
+    @Test
+    void aDocumentThatCouldBeReadAtAnyMomentMayBeShownAndNeedNot() {
+        Window window = new Window(List.of(bits(0, 2), bits(0)));
+
+        assertThat(list(200, "{\"file_id\":\"file-2\"}", window)).isEqualTo(verdict(1));
+        assertThat(list(200, "{}", window)).isEqualTo(verdict(1));
+    }
+
+    @Test
+    void aWordOfADocumentGivesItAway() {
+        Window window = new Window(List.of(bits(0, 3)));
+
+        for (String word : List.of("zqw7x00002", "zqq7x00002", "zqn7x00002.txt", "file-2")) {
+            assertThat(list(200, "{\"text\":\"of %s\",\"file_id\":\"file-3\"}".formatted(word), window)
+                            .leaks())
+                    .as(word)
+                    .containsExactly("file-2 in vs_a");
+        }
+    }
+
+    @Test
+    void whatTheQuestionSaidTellsNothing() {
+        Window window = new Window(List.of(bits(0)));
+
+        assertThat(list(200, "{\"query\":\"zqw7x00009\"}", window).leaks()).isEmpty();
+        assertThat(one(404, "{\"detail\":\"There is no file-2.\"}", window)).isEqualTo(verdict(1));
+    }
+
+    @Test
+    void aDocumentIsJudgedInTheCollectionThatItIsNamedWith() {
+        Window onlyInB = new Window(List.of(bits(1, 4)));
+
+        assertThat(list(200, "{\"collection_id\":\"vs_a\",\"file_id\":\"file-3\"}", onlyInB)
+                        .leaks())
+                .contains("file-3 in vs_a");
+    }
+
+    @Test
+    void anyAnswerButNotFoundTellsThatADocumentIsThere() {
+        Window window = new Window(List.of(bits(0)));
+
+        assertThat(one(403, "{}", window).leaks()).containsExactly("file-2 in vs_a by an answer of 403");
+        assertThat(one(404, "{}", window).leaks()).isEmpty();
+    }
+
+    @Test
+    void whatMayBeReadAllTheTimeHasToBeShown() {
+        Window window = new Window(List.of(bits(0, 2), bits(0, 2, 3)));
+
+        assertThat(list(200, "{}", window).withheld()).containsExactly("file-2 in vs_a");
+        assertThat(one(404, "{}", window).withheld()).containsExactly("file-2 in vs_a by an answer of 404");
+        assertThat(list(500, "{}", window).withheld()).contains("everything by an answer of 500");
+    }
+
+    @Test
+    void aNumberOfDocumentsGivesAwayThoseAboveTheReadable() {
+        Window window = new Window(List.of(bits(0, 2)));
+        String store = "{\"id\":\"vs_a\",\"file_counts\":{\"total\":%d}}";
+
+        assertThat(store(store.formatted(2), window).leaks()).containsExactly("2 documents counted of 1");
+        assertThat(store(store.formatted(1), window)).isEqualTo(verdict(0));
+        assertThat(store(store.formatted(0), window).withheld()).containsExactly("0 documents counted of 1");
+    }
+
+    @Test
+    void aStageThatCountsMoreThanIsReadableGivesItAway() {
+        Window window = new Window(List.of(bits(0, 2)));
+
+        assertThat(list(200, "{\"file_id\":\"file-2\",\"stages\":[{\"stage\":\"vector\",\"found\":2}]}", window)
+                        .leaks())
+                .containsExactly("2 passages counted of 1");
+    }
+
+    /** Asked in vs_a for a document that is none of these. */
+    private Verdict list(int status, String answer, Window window) {
+        LeakQuestion question = new LeakQuestion(
+                "POST", "/api/v1/search", Map.of("query", "zqw7x00009"), bits(2, 3), bits(2, 3), Kind.LIST);
+        return judge.judge(question, new Reply(status, answer), window);
+    }
+
+    private Verdict one(int status, String answer, Window window) {
+        LeakQuestion question =
+                new LeakQuestion("GET", "/v1/vector_stores/vs_a/files/file-2", Map.of(), bits(2), bits(2), Kind.ONE);
+        return judge.judge(question, new Reply(status, answer), window);
+    }
+
+    private Verdict store(String answer, Window window) {
+        LeakQuestion question = new LeakQuestion("GET", "/v1/vector_stores/vs_a", Map.of(), bits(0), bits(0), Kind.ONE);
+        return judge.judge(question, new Reply(200, answer), window);
+    }
+
+    private static Verdict verdict(int refusals) {
+        return new Verdict(refusals, List.of(), List.of());
+    }
+
+    private static BitSet bits(int... numbers) {
+        BitSet bits = new BitSet();
+        for (int number : numbers) {
+            bits.set(number);
+        }
+        return bits;
+    }
+}
