@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Responses;
 import io.groundwork.orchestration.identity.Caller;
@@ -25,7 +27,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/responses}: grounded answers. */
@@ -37,6 +41,7 @@ class ResponsesResource {
 
     private final ChatModels models;
     private final Responses responses;
+    private final Library library;
     private final SearchFields fields;
     private final ResponseWriter writer;
     private final ObjectMapper json;
@@ -45,12 +50,14 @@ class ResponsesResource {
     ResponsesResource(
             ChatModels models,
             Responses responses,
+            Library library,
             SearchFields fields,
             ResponseWriter writer,
             ObjectMapper json,
             CurrentCaller current) {
         this.models = models;
         this.responses = responses;
+        this.library = library;
         this.fields = fields;
         this.writer = writer;
         this.json = json;
@@ -138,24 +145,44 @@ class ResponsesResource {
         return Optional.ofNullable(id).map(known -> find(caller, known));
     }
 
+    /** One that quotes what the caller may read no more, itself or in the conversation before it, is gone with that. */
     private Responses.Stored find(Caller caller, String id) {
-        return responses.find(Ids.RESPONSE.read(id), caller.id()).orElseThrow(() -> Ids.RESPONSE.notFound(id));
+        Responses.Stored found =
+                responses.find(Ids.RESPONSE.read(id), caller.id()).orElseThrow(() -> Ids.RESPONSE.notFound(id));
+        Optional<Responses.Stored> answer = Optional.of(found);
+        while (answer.isPresent()) {
+            if (!quoted(answer.get()).stream().allMatch(document -> library.mayRead(caller, document))) {
+                throw Ids.RESPONSE.notFound(id);
+            }
+            answer = answer.get().previous().flatMap(before -> responses.find(before, caller.id()));
+        }
+        return found;
+    }
+
+    private Set<DocumentId> quoted(Responses.Stored answer) {
+        return tree(answer, answer.body()).findValuesAsText("file_id").stream()
+                .flatMap(file -> Ids.FILE.tryRead(file).stream())
+                .map(DocumentId::new)
+                .collect(Collectors.toSet());
+    }
+
+    private JsonNode tree(Responses.Stored stored, String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Stored response %s cannot be read".formatted(stored.id()), e);
+        }
     }
 
     /** What was said up to and in a stored response. */
     private List<Message> turns(Responses.Stored stored) {
-        try {
-            List<Message> turns = new ArrayList<>(Conversations.read("input", json.readTree(stored.input())));
-            StringBuilder answer = new StringBuilder();
-            for (JsonNode item : json.readTree(stored.body()).path("output")) {
-                item.path("content")
-                        .forEach(part -> answer.append(part.path("text").asText("")));
-            }
-            turns.add(new Message(Message.Role.ASSISTANT, answer.toString()));
-            return turns;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Stored response %s cannot be read".formatted(stored.id()), e);
+        List<Message> turns = new ArrayList<>(Conversations.read("input", tree(stored, stored.input())));
+        StringBuilder answer = new StringBuilder();
+        for (JsonNode item : tree(stored, stored.body()).path("output")) {
+            item.path("content").forEach(part -> answer.append(part.path("text").asText("")));
         }
+        turns.add(new Message(Message.Role.ASSISTANT, answer.toString()));
+        return turns;
     }
 
     private void keep(

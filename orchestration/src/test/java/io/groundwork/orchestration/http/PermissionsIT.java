@@ -75,6 +75,29 @@ class PermissionsIT {
     }
 
     @Test
+    void aStoredAnswerIsGoneWithTheRightToReadWhatItQuotes() {
+        grant("read");
+        Map<String, Object> tool = Map.of("type", "file_search", "vector_store_ids", List.of(store));
+        JsonPath answer = withKey(reader)
+                .body(Map.of("input", "What is the salary of the director?", "tools", List.of(tool)))
+                .post("/v1/responses")
+                .jsonPath();
+        String id = answer.getString("id");
+        assertThat(answer.getString("output.content.flatten().text.join('')")).contains("900");
+        withKey(reader).get("/v1/responses/{id}", id).then().statusCode(200);
+
+        asAdmin().delete("/api/v1/collections/{id}/grants/{key}", store, readerId);
+
+        withKey(reader).get("/v1/responses/{id}", id).then().statusCode(404);
+        withKey(reader)
+                .body(Map.of("input", "And of the others?", "previous_response_id", id))
+                .post("/v1/responses")
+                .then()
+                .statusCode(404);
+        withKey(reader).delete("/v1/responses/{id}", id).then().statusCode(200);
+    }
+
+    @Test
     void readingIsNotWriting() {
         grant("read");
 
