@@ -4,27 +4,50 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A filter as a condition on the membership {@code m}. Keys and values are parameters; the text is made of constants only. Comparisons of attributes are
  * between jsonb values, so that none can fail on a type: values of different types are merely different.
  *
  * @param parameters in the order of the placeholders; each a String, a Double, a UUID or an OffsetDateTime
+ * @param containing jsonb objects, one of which the attributes of every document that satisfies it contain; empty when no such are known
  */
-record FilterSql(String sql, List<Object> parameters) {
+record FilterSql(String sql, List<Object> parameters, List<String> containing) {
 
     static final int MAX_CONDITIONS = 50;
     private static final int MAX_NODES = 2 * MAX_CONDITIONS;
 
     FilterSql {
         parameters = List.copyOf(parameters);
+        containing = List.copyOf(containing);
     }
 
     /** @throws IllegalArgumentException when it has more than 50 conditions, or a value that is no String, finite Double or Boolean */
     static FilterSql of(Filter filter) {
         Writer writer = new Writer();
         writer.write(filter);
-        return new FilterSql(writer.sql.toString(), writer.parameters);
+        return new FilterSql(writer.sql.toString(), writer.parameters, containing(filter));
+    }
+
+    private static List<String> containing(Filter filter) {
+        return switch (filter) {
+            case Filter.Compare(Filter.Operator operator, String key, List<Object> values)
+            when (operator == Filter.Operator.EQ || operator == Filter.Operator.IN) && !Writer.hasNul(key) ->
+                values.stream()
+                        .filter(value -> !Writer.hasNul(value))
+                        .map(value -> Json.text(Map.of(key, value)))
+                        .toList();
+            case Filter.And and ->
+                and.all().stream()
+                        .map(FilterSql::containing)
+                        .filter(some -> !some.isEmpty())
+                        .findFirst()
+                        .orElse(List.of());
+            case Filter.Compare other -> List.of();
+            case Filter.Known known -> List.of();
+            case Filter.Or or -> List.of();
+        };
     }
 
     private static final String OF_VERSION =

@@ -29,42 +29,72 @@ public final class Permitted {
 
             AND p.id IN (SELECT w.id FROM passage_words w WHERE w.words @@ ?::tsquery)""";
 
+    private static final String AMONG = """
+
+            AND p.id = ANY (?)""";
+
     private final Scope scope;
     private final List<CollectionId> collections;
     private final Optional<FilterSql> filter;
     private final Optional<String> words;
+    private final Optional<List<Long>> among;
 
-    private Permitted(Scope scope, List<CollectionId> collections, Optional<FilterSql> filter, Optional<String> words) {
+    private Permitted(
+            Scope scope,
+            List<CollectionId> collections,
+            Optional<FilterSql> filter,
+            Optional<String> words,
+            Optional<List<Long>> among) {
         this.scope = scope;
         this.collections = List.copyOf(collections);
         this.filter = filter;
         this.words = words;
+        this.among = among;
     }
 
     /** @throws IllegalArgumentException when the filter is too large, see {@link FilterSql#of} */
     static Permitted by(Scope scope, List<CollectionId> collections, Optional<Filter> filter) {
-        return new Permitted(scope, collections, filter.map(FilterSql::of), Optional.empty());
+        return new Permitted(scope, collections, filter.map(FilterSql::of), Optional.empty(), Optional.empty());
     }
 
     /** The same, in some of the collections only. */
     public Permitted within(List<CollectionId> some) {
-        return new Permitted(scope, collections.stream().filter(some::contains).toList(), filter, words);
+        return new Permitted(scope, collections.stream().filter(some::contains).toList(), filter, words, among);
     }
 
     /** The same, and the passage has words in it that {@code query} asks for, as Postgres reads a tsquery. */
     public Permitted holding(String query) {
-        return new Permitted(scope, collections, filter, Optional.of(query));
+        return new Permitted(scope, collections, filter, Optional.of(query), among);
     }
 
-    /** Whether passages have to hold words, for which there is an index of its own. */
-    public boolean asksForWords() {
-        return words.isPresent();
+    /** The same, and the passage is one of these. */
+    Permitted among(List<Long> passages) {
+        return new Permitted(scope, collections, filter, words, Optional.of(List.copyOf(passages)));
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    Optional<FilterSql> filter() {
+        return filter;
+    }
+
+    /** Whether passages have to hold words, for which there is an index of its own, or are listed: what is left is few. */
+    public boolean isSelective() {
+        return words.isPresent() || among.isPresent();
+    }
+
+    /** Whether the passages are listed: to compare them all is quicker than to look for some in an index. */
+    public boolean isListed() {
+        return among.isPresent();
     }
 
     /** For the place of {@code {permitted}} in {@code statement}; nothing in it comes from a caller. */
     public String in(String statement) {
         String filtered = filter.map(f -> FILTERED.replace("{filter}", f.sql())).orElse("");
-        return statement.replace("{permitted}", SCOPE + filtered + (words.isPresent() ? HOLDING : ""));
+        String some = (words.isPresent() ? HOLDING : "") + (among.isPresent() ? AMONG : "");
+        return statement.replace("{permitted}", SCOPE + filtered + some);
     }
 
     /**
@@ -85,6 +115,13 @@ public final class Permitted {
         }
         if (words.isPresent()) {
             statement.setString(next++, words.get());
+        }
+        if (among.isPresent()) {
+            statement.setArray(
+                    next++,
+                    statement
+                            .getConnection()
+                            .createArrayOf("bigint", among.get().toArray()));
         }
         return next;
     }

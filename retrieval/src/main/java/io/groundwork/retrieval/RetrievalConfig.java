@@ -37,15 +37,18 @@ public interface RetrievalConfig {
     double unknownLanguage();
 
     /**
-     * Share of the searched passages, in [0, 1], that the search by words looks at: the lexemes of a query are taken rarest first
-     * until the passages in which they stand add up to it. On 100,000 passages .1 finds .997 of the true first ten.
+     * Passages that the search by words looks at before it asks which others could still be better: the lexemes of a query are taken rarest first as long
+     * as they stand together in no more.
+     */
+    @WithDefault("5000")
+    int lexicalFloor();
+
+    /**
+     * Share of the searched passages, in [0, 1], that it looks at where these hold too few to tell how good the best are: lexemes are taken rarest first
+     * until the passages in which they stand add up to it.
      */
     @WithDefault("0.1")
     double lexicalShare();
-
-    /** Passages that the search by words may look at in any case, however small the share. */
-    @WithDefault("5000")
-    int lexicalFloor();
 
     /** Up to so many passages within reach, the search by meaning compares them all; above, it asks the space's HNSW index. */
     @WithDefault("20000")

@@ -43,6 +43,7 @@ public final class Retriever {
     private final RetrievalConfig config;
     private final LexicalSearch lexical;
     private final VectorSearch vector;
+    private final NarrowScope narrow;
     private final ReciprocalRankFusion fusion;
     private final Reranker reranker;
     private final Reranking reranking;
@@ -66,6 +67,7 @@ public final class Retriever {
         this.config = config;
         this.lexical = new LexicalSearch(config.lexicalShare(), config.lexicalFloor());
         this.vector = new VectorSearch(config.exactPassages(), config.indexVisits());
+        this.narrow = new NarrowScope(config.exactPassages());
         this.fusion = new ReciprocalRankFusion(config.rankConstant());
         this.reranker = reranker;
         this.reranking = new Reranking(reranker.settings());
@@ -96,7 +98,7 @@ public final class Retriever {
             return new SearchResult(List.of(), List.of());
         }
         return inOneView(scope, request, side, (connection, asked, readable) -> {
-            Run run = run(connection, permitted, asked, readable, Depth.of(request));
+            Run run = run(connection, narrowed(connection, permitted, readable), asked, readable, Depth.of(request));
             return new SearchResult(
                     Hits.read(connection, permitted, run.first(request.limit()), request.widening()), run.reports());
         });
@@ -112,7 +114,11 @@ public final class Retriever {
         Permitted permitted = Permitted.by(scope, request.collections(), request.filter());
         return inOneView(scope, request, Side.ANSWERING, (connection, asked, readable) -> {
             Run run = run(
-                    connection, permitted, asked, readable, Depth.of(request).toTheEnd());
+                    connection,
+                    narrowed(connection, permitted, readable),
+                    asked,
+                    readable,
+                    Depth.of(request).toTheEnd());
             return new Tracing(lexical, document).of(connection, asked, ids(readable), permitted, run);
         });
     }
@@ -274,6 +280,15 @@ public final class Retriever {
         List<Ranked> aged = sifting.aged(ranked);
         return new Run(
                 fused, ranked, aged, sifting.chosen(aged, depth.given()), reports, vectors, wordIds, within, otherwise);
+    }
+
+    private Permitted narrowed(Connection connection, Permitted permitted, List<ReadableCollection> readable)
+            throws SQLException {
+        return narrow.narrowed(
+                connection,
+                permitted,
+                ids(readable),
+                readable.stream().mapToLong(ReadableCollection::passages).sum());
     }
 
     /** What was quoted is asked for where it is searched by words. */

@@ -1,5 +1,6 @@
 package io.groundwork.retrieval.lexical;
 
+import static java.util.Comparator.comparingDouble;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingDouble;
 
@@ -20,10 +21,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Ranks passages by BM25. Candidates come from the GIN index on {@code passage_words.words} by the rarest lexemes of the question; the score is
- * the inner product of {@link Bm25}. Immutable.
+ * Ranks passages by BM25. Candidates come from the GIN index on {@code passage_words.words}: first the passages that hold one of the rarest lexemes of the question, or two of the
+ * next, then those which could still be better than what these gave ({@link Sufficient}). The score is the inner product of {@link Bm25}. Immutable.
  */
 public final class LexicalSearch {
 
@@ -61,22 +63,40 @@ public final class LexicalSearch {
             LIMIT ?
             """;
 
+    /** The same where every passage is looked at: one that holds no lexeme of the question has a distance of 0. */
+    private static final String BEST_OF_LISTED = """
+            SELECT id, language, distance FROM (
+                SELECT p.id, p.language, p.collection_id, p.document_id, p.ordinal, p.weights <#> ?::sparsevec AS distance
+                FROM passage_words p
+                WHERE {permitted}
+            ) AS listed
+            WHERE distance < 0
+            ORDER BY distance, collection_id, document_id, ordinal
+            LIMIT ?
+            """;
+
     /**
      * A sequential scan would fetch the words of every passage from out of line, which the planner does not count: on the 5,183
-     * abstracts of SciFact 36 ms in place of 8 (2026-11-21, two busy cores).
+     * abstracts of SciFact 36 ms in place of 8 (2026-11-21, two busy cores). So would a bitmap that does not fit into memory.
      */
-    private static final String PREFER_INDEX = "SET LOCAL enable_seqscan = off";
+    private static final String PREFER_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL work_mem = '32MB'";
 
     private static final String PREFER_NOTHING = "SET LOCAL enable_seqscan = on";
 
     /** So many of the best passages tell of the question's language. */
     private static final int TELLING = 10;
 
+    /** The first so many are those that scoring every passage would give; further ones are the best of those that were looked at. */
+    private static final int CERTAIN = 10;
+
+    /** Of the lexemes after the rarest, so many are looked up in pairs: a passage that holds two of them tells how high the scores are. */
+    private static final int PAIRED = 4;
+
     private final double share;
     private final int floor;
 
     /**
-     * @param share of the searched passages to look at, in [0, 1]
+     * @param share of the searched passages to look at where no score tells when to stop, in [0, 1]
      * @param floor passages to look at in any case
      */
     public LexicalSearch(double share, int floor) {
@@ -106,21 +126,21 @@ public final class LexicalSearch {
         Lexicon lexicon = Lexicon.of(connection, collections);
         String cut = cut(question);
         List<Term> terms = lexicon.terms(Asked.of(cut, lexicon.languages()));
-        List<Term> rarest = Term.rarest(terms, Math.max(floor, Math.round(share * lexicon.passages())));
         try (Statement planner = connection.createStatement()) {
             planner.execute(PREFER_INDEX);
             Optional<Permitted> quoting =
                     Phrases.condition(cut, lexicon.languages().keySet()).map(permitted::holding);
             boolean stands = quoting.isPresent() && any(connection, quoting.get());
             Permitted within = stands ? quoting.get() : permitted;
-            List<Row> best = rarest.isEmpty() ? List.of() : best(connection, within, terms, rarest, limit);
+            Best best = best(connection, within, terms, lexicon, limit);
             planner.execute(PREFER_NOTHING);
             String quoted = quoting.isEmpty() ? "" : stands ? ", as quoted" : ", quoted nowhere";
             String languages = String.join("+", lexicon.languages().keySet());
             return new Found(
-                    normalised(best),
-                    languages(best.subList(0, Math.min(TELLING, best.size()))),
-                    "%d of %d lexemes, %s%s".formatted(rarest.size(), terms.size(), languages, quoted),
+                    normalised(best.rows()),
+                    languages(
+                            best.rows().subList(0, Math.min(TELLING, best.rows().size()))),
+                    "%s, %s%s".formatted(best.plan(), languages, quoted),
                     within);
         }
     }
@@ -214,22 +234,82 @@ public final class LexicalSearch {
 
     private record Row(long passage, String language, double score) {}
 
-    private static List<Row> best(
-            Connection connection, Permitted permitted, List<Term> terms, List<Term> rarest, int limit)
+    /** @param plan how many lexemes were looked up, and how */
+    private record Best(List<Row> rows, String plan) {}
+
+    private Best best(Connection connection, Permitted permitted, List<Term> terms, Lexicon lexicon, int limit)
+            throws SQLException {
+        if (terms.isEmpty()) {
+            return new Best(List.of(), "0 of 0 lexemes");
+        }
+        if (permitted.isListed()) {
+            return new Best(
+                    listed(connection, permitted, terms, limit),
+                    "%1$d of %1$d lexemes in every passage within reach".formatted(terms.size()));
+        }
+        List<Term> rarest = Term.within(terms, floor);
+        List<Term> others = terms.subList(rarest.size(), terms.size());
+        List<String> first = new ArrayList<>(rarest.stream().map(Term::quoted).toList());
+        first.addAll(Term.pairs(others.subList(0, Math.min(PAIRED, others.size()))));
+        List<Row> found =
+                first.isEmpty() ? List.of() : scored(connection, permitted, terms, String.join(" | ", first), limit);
+        String plan = "%d of %d lexemes".formatted(rarest.size(), terms.size());
+        if (others.isEmpty()) {
+            return new Best(found, plan);
+        }
+        if (found.size() < CERTAIN) {
+            List<Term> looked = Term.rarest(terms, Math.max(floor, Math.round(share * lexicon.passages())));
+            return new Best(
+                    scored(connection, permitted, terms, Term.anyOf(looked), limit),
+                    "%d of %d lexemes".formatted(looked.size(), terms.size()));
+        }
+        double least = found.get(CERTAIN - 1).score();
+        Optional<String> more = Sufficient.condition(others, least, lexicon.saturation());
+        return more.isEmpty()
+                ? new Best(found, plan + " and pairs")
+                : new Best(
+                        best(found, scored(connection, permitted, terms, more.get(), limit), limit),
+                        plan + " and what can be better");
+    }
+
+    /** Of two lists, each best first; what is in both stands once. */
+    private static List<Row> best(List<Row> some, List<Row> others, int limit) {
+        return Stream.concat(some.stream(), others.stream())
+                .distinct()
+                .sorted(comparingDouble(Row::score).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    private static List<Row> scored(
+            Connection connection, Permitted permitted, List<Term> terms, String condition, int limit)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(permitted.in(BEST))) {
             statement.setString(1, Term.weights(terms));
-            statement.setString(2, Term.anyOf(rarest));
+            statement.setString(2, condition);
             int next = permitted.bind(statement, 3);
             statement.setInt(next, limit);
-            List<Row> best = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    best.add(new Row(rows.getLong("id"), rows.getString("language"), -rows.getDouble("distance")));
-                }
-            }
-            return best;
+            return rows(statement);
         }
+    }
+
+    private static List<Row> listed(Connection connection, Permitted permitted, List<Term> terms, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(permitted.in(BEST_OF_LISTED))) {
+            statement.setString(1, Term.weights(terms));
+            statement.setInt(permitted.bind(statement, 2), limit);
+            return rows(statement);
+        }
+    }
+
+    private static List<Row> rows(PreparedStatement statement) throws SQLException {
+        List<Row> found = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                found.add(new Row(rows.getLong("id"), rows.getString("language"), -rows.getDouble("distance")));
+            }
+        }
+        return found;
     }
 
     private static List<Candidate> normalised(List<Row> scored) {

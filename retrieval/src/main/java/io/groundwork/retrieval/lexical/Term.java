@@ -21,6 +21,15 @@ record Term(String lexeme, double frequency, long slot, long passages, long amon
         among = Math.max(among, passages);
     }
 
+    double idf() {
+        return Bm25.idf(among, passages);
+    }
+
+    /** The most that it can add to a passage's score: its part of a passage's weights is below {@code saturation + 1}. */
+    double most(double saturation) {
+        return frequency * idf() * (saturation + 1);
+    }
+
     /**
      * The rarest terms, which together stand in about {@code budget} passages; all of them where that is not reached. A passage with none
      * of these is not looked at.
@@ -40,10 +49,40 @@ record Term(String lexeme, double frequency, long slot, long passages, long amon
         return chosen;
     }
 
+    /**
+     * The rarest terms, as many as stand together in no more than {@code budget} passages.
+     *
+     * @param terms rarest first
+     */
+    static List<Term> within(List<Term> terms, long budget) {
+        long reached = 0;
+        int taken = 0;
+        while (taken < terms.size() && reached + terms.get(taken).passages() <= budget) {
+            reached += terms.get(taken++).passages();
+        }
+        return terms.subList(0, taken);
+    }
+
+    /** Each two of them, as a tsquery has it. */
+    static List<String> pairs(List<Term> terms) {
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            for (int j = i + 1; j < terms.size(); j++) {
+                pairs.add(
+                        "%s & %s".formatted(terms.get(i).quoted(), terms.get(j).quoted()));
+            }
+        }
+        return pairs;
+    }
+
+    /** As tsqueries have it. */
+    String quoted() {
+        return Analysis.quoted(lexeme);
+    }
+
     /** The literal that Postgres reads as a tsquery: any of the lexemes, as they are. */
     static String anyOf(List<Term> terms) {
-        List<String> quoted =
-                terms.stream().map(term -> Analysis.quoted(term.lexeme())).toList();
+        List<String> quoted = terms.stream().map(Term::quoted).toList();
         return String.join(" | ", quoted);
     }
 
@@ -51,7 +90,7 @@ record Term(String lexeme, double frequency, long slot, long passages, long amon
     static String weights(List<Term> terms) {
         Map<Long, Double> weights = new TreeMap<>();
         for (Term term : terms) {
-            weights.merge(term.slot(), term.frequency() * Bm25.idf(term.among(), term.passages()), Double::sum);
+            weights.merge(term.slot(), term.frequency() * term.idf(), Double::sum);
         }
         List<String> entries = new ArrayList<>();
         weights.forEach((slot, weight) -> entries.add(String.format(Locale.ROOT, "%d:%.9g", slot, weight)));

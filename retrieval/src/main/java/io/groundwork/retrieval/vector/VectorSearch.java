@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /**
  * Ranks passages by the cosine between their vector and the question's. Few passages are all compared; many are searched through the
  * HNSW index of their space, which goes on until enough permitted ones are found. Where it gives up before (a narrow filter, few
- * readable documents), all are compared after all: such a scope is small. So are those that must hold certain words, which another index finds. Immutable.
+ * readable documents), all are compared after all: such a scope is small. So are those that must hold certain words, which another index finds, and those that are listed. Immutable.
  */
 public final class VectorSearch {
 
@@ -96,7 +96,7 @@ public final class VectorSearch {
     /** The nearest passages of one place. */
     public Found search(Connection connection, VectorPlace place, Embedding question, int limit) throws SQLException {
         if (place.passages() <= exactPassages
-                || place.permitted().asksForWords()
+                || place.permitted().isSelective()
                 || !hasIndex(connection, place.slot().index(place.space()))) {
             return new Found(exact(connection, place, question, limit), "exact");
         }
