@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtEnvironment;
 import io.groundwork.embeddings.onnx.BertReader.UnknownGraph;
+import io.groundwork.embeddings.tokens.Tokens;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,18 +42,18 @@ class FusedBertTest {
         fused.close();
     }
 
-    /** The bound is what a last bit that is rounded otherwise does to products of whole numbers; SciFact's passages have .9986 at least. */
+    /** The bound is what a last bit that is rounded otherwise does to products of whole numbers, which processors round each in their own way; SciFact's passages have .9986 at least. */
     @ParameterizedTest
     @ValueSource(ints = {1, 12, 250, 512})
-    void theFirstStateIsThatOfThePublishedGraph(int tokens) {
-        long[] sequence = sequence(tokens);
+    void theFirstStateIsThatOfThePublishedGraph(int tokens) throws IOException {
+        long[] sequence = prose(tokens);
 
         assertThat(cosine(fused.first(sequence), published.first(sequence))).isGreaterThan(0.997);
     }
 
     @Test
-    void theStatesAreThoseOfThePublishedGraph() {
-        long[] sequence = sequence(120);
+    void theStatesAreThoseOfThePublishedGraph() throws IOException {
+        long[] sequence = prose(120);
 
         float[] states = fused.all(sequence);
         float[] theirs = published.all(sequence);
@@ -62,7 +64,7 @@ class FusedBertTest {
                     Arrays.copyOfRange(states, row, row + DIMENSION), Arrays.copyOfRange(theirs, row, row + DIMENSION));
         }
         assertThat(states).hasSameSizeAs(theirs);
-        assertThat(sum / 120).isGreaterThan(0.98);
+        assertThat(sum / 120).isGreaterThan(0.99);
     }
 
     /** To the bit, whoever else is reading: or the same question would find other passages on a busy machine. */
@@ -110,6 +112,16 @@ class FusedBertTest {
         sequence[0] = BgeSmall.tokenizer().classifier();
         if (tokens > 1) {
             sequence[tokens - 1] = BgeSmall.tokenizer().separator();
+        }
+        return sequence;
+    }
+
+    /** The beginning of this project's licence, between the same: words by chance have states that are smaller, and so further off. */
+    private static long[] prose(int tokens) throws IOException {
+        Tokens text = BgeSmall.tokenizer().encode(Files.readString(Path.of("..", "LICENSE")), tokens);
+        long[] sequence = sequence(tokens);
+        for (int i = 1; i < tokens - 1; i++) {
+            sequence[i] = text.id(i);
         }
         return sequence;
     }
