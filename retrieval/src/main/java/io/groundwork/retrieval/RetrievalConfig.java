@@ -90,6 +90,10 @@ public interface RetrievalConfig {
     @WithDefault("8")
     int crossEncoderSearches();
 
+    /** Share of the ten nearest passages, in [0, 1], that a search of an HNSW index should find: how broadly that takes is measured on the index. */
+    @WithDefault("0.99")
+    double indexRecall();
+
     /** Memory for building an HNSW index, in MiB. A graph that does not fit is built many times slower. */
     @WithDefault("256")
     int indexBuildMib();

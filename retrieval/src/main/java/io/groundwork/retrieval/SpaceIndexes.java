@@ -1,5 +1,6 @@
 package io.groundwork.retrieval;
 
+import io.groundwork.retrieval.vector.Breadth;
 import io.groundwork.retrieval.vector.Slot;
 import io.groundwork.retrieval.vector.Space;
 import jakarta.inject.Singleton;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /**
  * The HNSW indexes on {@code passage}: one for each embedding space that has grown over {@code exactPassages}, in each slot that collections have
@@ -21,13 +23,15 @@ import javax.sql.DataSource;
 @Singleton
 public final class SpaceIndexes {
 
+    private static final Logger LOG = Logger.getLogger(SpaceIndexes.class);
+
     private static final String LARGE = """
             WITH held AS (
                 SELECT space_id AS id, slot, passages FROM collection
                 UNION ALL
                 SELECT other_space_id, 3 - slot, passages FROM collection WHERE other_space_id IS NOT NULL
             )
-            SELECT {columns}, h.slot
+            SELECT {columns}, h.slot, sum(h.passages) AS passages
             FROM embedding_space s
             JOIN held h ON h.id = s.id
             GROUP BY s.id, h.slot
@@ -66,7 +70,8 @@ public final class SpaceIndexes {
     private final Database database;
     private final RetrievalConfig config;
 
-    SpaceIndexes(DataSource source, RetrievalConfig config) {
+    /** Outside of the application, which makes its own, too. */
+    public SpaceIndexes(DataSource source, RetrievalConfig config) {
         this.database = new Database(source);
         this.config = config;
     }
@@ -94,9 +99,16 @@ public final class SpaceIndexes {
     private int buildAll(Connection connection) throws SQLException {
         dropUnused(connection);
         List<Place> missing = missing(connection);
-        if (missing.isEmpty()) {
-            return 0;
+        if (!missing.isEmpty()) {
+            buildAll(connection, missing);
         }
+        for (Place place : large(connection)) {
+            measure(connection, place);
+        }
+        return missing.size();
+    }
+
+    private void buildAll(Connection connection, List<Place> missing) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET maintenance_work_mem = '%dMB'".formatted(config.indexBuildMib()));
             if (!buildsSoundlyInParallel(version(connection))) {
@@ -112,11 +124,28 @@ public final class SpaceIndexes {
                 statement.execute("RESET max_parallel_maintenance_workers");
             }
         }
-        return missing.size();
     }
 
-    /** A space in a slot. */
-    private record Place(Space space, Slot slot) {
+    /** How broadly it is to be searched: once it is built, and again when it has grown. */
+    private void measure(Connection connection, Place place) throws SQLException {
+        boolean known = Breadth.of(connection, place.slot().index(place.space()))
+                .filter(breadth -> !breadth.isOutgrown(place.passages()))
+                .isPresent();
+        if (!known) {
+            Breadth breadth =
+                    Breadth.measure(connection, place.space(), place.slot(), place.passages(), config.indexRecall());
+            LOG.infof(
+                    "%s: ef_search %d finds %.3f of the ten nearest among %d passages",
+                    place.slot().index(place.space()), breadth.efSearch(), breadth.recall(), breadth.passages());
+        }
+    }
+
+    /**
+     * A space in a slot.
+     *
+     * @param passages how many are in it
+     */
+    private record Place(Space space, Slot slot, long passages) {
 
         String in(String statement) {
             return slot.in(statement)
@@ -151,18 +180,25 @@ public final class SpaceIndexes {
     }
 
     private List<Place> missing(Connection connection) throws SQLException {
+        List<Place> missing = new ArrayList<>();
+        for (Place place : large(connection)) {
+            if (!valid(connection, place)) {
+                missing.add(place);
+            }
+        }
+        return missing;
+    }
+
+    private List<Place> large(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LARGE)) {
             statement.setLong(1, config.exactPassages());
-            List<Place> missing = new ArrayList<>();
+            List<Place> large = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    Place place = new Place(Space.read(rows), Slot.of(rows.getInt("slot")));
-                    if (!valid(connection, place)) {
-                        missing.add(place);
-                    }
+                    large.add(new Place(Space.read(rows), Slot.of(rows.getInt("slot")), rows.getLong("passages")));
                 }
             }
-            return missing;
+            return large;
         }
     }
 

@@ -69,6 +69,14 @@ final class VectorSearchIT {
     }
 
     @Test
+    void theIndexSaysHowBroadlyItIsToBeSearched() {
+        String comment = database.value(
+                "SELECT obj_description(oid, 'pg_class') FROM pg_class WHERE relname LIKE 'passage_space_%'");
+
+        assertThat(comment).matches("ef_search [1-9][0-9]+ finds (1\\.000|0\\.99[0-9]) of 4030 passages");
+    }
+
+    @Test
     void indexesAreWhatSearchesUse() throws InterruptedException {
         String vectors = "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname LIKE 'passage_space_%'";
         String words = "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'passage_words_words'";

@@ -62,16 +62,13 @@ public final class VectorSearch {
     /** The planner sees no cost in fetching wide rows, and would rather sort them all. */
     private static final String PREFER_INDEX = """
             SET LOCAL hnsw.iterative_scan = relaxed_order;
-            SET LOCAL hnsw.ef_search = {limit};
+            SET LOCAL hnsw.ef_search = {breadth};
             SET LOCAL hnsw.max_scan_tuples = {visits};
             SET LOCAL enable_seqscan = off;
             SET LOCAL enable_sort = off
             """;
 
     private static final String PREFER_NOTHING = "SET LOCAL enable_seqscan = on; SET LOCAL enable_sort = on";
-
-    /** pgvector's most. */
-    private static final int MAX_EF_SEARCH = 1000;
 
     private final int exactPassages;
     private final int indexVisits;
@@ -160,8 +157,11 @@ public final class VectorSearch {
                 .in(INDEXED)
                 .replace("{dimension}", String.valueOf(place.space().dimension()))
                 .replace("{id}", String.valueOf(place.space().id()));
+        int breadth = Breadth.of(connection, place.slot().index(place.space()))
+                .map(Breadth::efSearch)
+                .orElse(Breadth.USUAL);
         String settings = PREFER_INDEX
-                .replace("{limit}", String.valueOf(Math.clamp(limit, 100, MAX_EF_SEARCH)))
+                .replace("{breadth}", String.valueOf(Math.min(Math.max(limit, breadth), Breadth.MOST)))
                 .replace("{visits}", String.valueOf(indexVisits));
         try (Statement planner = connection.createStatement();
                 PreparedStatement statement = connection.prepareStatement(permitted.in(query))) {
