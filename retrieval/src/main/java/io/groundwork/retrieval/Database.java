@@ -14,12 +14,13 @@ final class Database {
 
     /**
      * One view of the data for all stages of a search, so that a document replaced meanwhile is seen before or after, never between. The
-     * planner is told the parameters, and not to compile: compiling costs more than any search here.
+     * planner is told the parameters, and not to compile: compiling costs more than any search here. Nor to share a statement among processes: others search meanwhile.
      */
     private static final String BEGIN_SNAPSHOT = """
             SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
             SET LOCAL plan_cache_mode = force_custom_plan;
-            SET LOCAL jit = off
+            SET LOCAL jit = off;
+            SET LOCAL max_parallel_workers_per_gather = 0
             """;
 
     /** Postgres' word for a statement that was given up. */

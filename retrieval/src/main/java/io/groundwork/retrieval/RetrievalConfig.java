@@ -47,7 +47,7 @@ public interface RetrievalConfig {
      * Share of the searched passages, in [0, 1], that it looks at where these hold too few to tell how good the best are: lexemes are taken rarest first
      * until the passages in which they stand add up to it.
      */
-    @WithDefault("0.1")
+    @WithDefault("0.03")
     double lexicalShare();
 
     /** Up to so many passages within reach, the search by meaning compares them all; above, it asks the space's HNSW index. */

@@ -12,8 +12,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HNSW indexes on {@code passage}: one for each embedding space that has grown over {@code exactPassages}, in each slot that collections have
@@ -70,6 +74,9 @@ public final class SpaceIndexes {
     private final Database database;
     private final RetrievalConfig config;
 
+    /** What was seen without an index, by the name that it will have. */
+    private final Map<String, Growth> growing = new ConcurrentHashMap<>();
+
     /** Outside of the application, which makes its own, too. */
     public SpaceIndexes(DataSource source, RetrievalConfig config) {
         this.database = new Database(source);
@@ -84,31 +91,65 @@ public final class SpaceIndexes {
      * @throws IllegalStateException when called within a transaction
      */
     public int build() {
+        return build(place -> true);
+    }
+
+    /**
+     * The same, but lets be what is being filled: to build an index over rows that are there costs less than to add each of them. A space that has grown little since
+     * the last call is done growing, and one that grows all the time is not waited for longer than sixty calls.
+     */
+    public int buildWhatRests() {
+        return build(this::rests);
+    }
+
+    private boolean rests(Place place) {
+        Growth before = growing.get(place.index());
+        Growth now = new Growth(place.passages(), before == null ? 1 : before.looks() + 1);
+        growing.put(place.index(), now);
+        return now.rests(before);
+    }
+
+    /**
+     * @param looks how often it was seen without an index
+     */
+    record Growth(long passages, int looks) {
+
+        private static final double LITTLE = 1.02;
+        private static final int MOST_LOOKS = 60;
+
+        boolean rests(@Nullable Growth before) {
+            return before != null && (passages <= LITTLE * before.passages() || looks > MOST_LOOKS);
+        }
+    }
+
+    private int build(Predicate<Place> chosen) {
         return database.alone("build the indexes of embedding spaces", connection -> {
             if (!truth(connection, LOCK)) {
                 return 0;
             }
             try {
-                return buildAll(connection);
+                return buildAll(connection, chosen);
             } finally {
                 truth(connection, UNLOCK);
             }
         });
     }
 
-    private int buildAll(Connection connection) throws SQLException {
+    private int buildAll(Connection connection, Predicate<Place> chosen) throws SQLException {
         dropUnused(connection);
-        List<Place> missing = missing(connection);
+        List<Place> missing = missing(connection).stream().filter(chosen).toList();
         if (!missing.isEmpty()) {
-            buildAll(connection, missing);
+            create(connection, missing);
         }
         for (Place place : large(connection)) {
-            measure(connection, place);
+            if (valid(connection, place)) {
+                measure(connection, place);
+            }
         }
         return missing.size();
     }
 
-    private void buildAll(Connection connection, List<Place> missing) throws SQLException {
+    private void create(Connection connection, List<Place> missing) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET maintenance_work_mem = '%dMB'".formatted(config.indexBuildMib()));
             if (!buildsSoundlyInParallel(version(connection))) {
@@ -128,7 +169,7 @@ public final class SpaceIndexes {
 
     /** How broadly it is to be searched: once it is built, and again when it has grown. */
     private void measure(Connection connection, Place place) throws SQLException {
-        boolean known = Breadth.of(connection, place.slot().index(place.space()))
+        boolean known = Breadth.of(connection, place.index())
                 .filter(breadth -> !breadth.isOutgrown(place.passages()))
                 .isPresent();
         if (!known) {
@@ -136,7 +177,7 @@ public final class SpaceIndexes {
                     Breadth.measure(connection, place.space(), place.slot(), place.passages(), config.indexRecall());
             LOG.infof(
                     "%s: ef_search %d finds %.3f of the ten nearest among %d passages",
-                    place.slot().index(place.space()), breadth.efSearch(), breadth.recall(), breadth.passages());
+                    place.index(), breadth.efSearch(), breadth.recall(), breadth.passages());
         }
     }
 
@@ -147,9 +188,13 @@ public final class SpaceIndexes {
      */
     private record Place(Space space, Slot slot, long passages) {
 
+        String index() {
+            return slot.index(space);
+        }
+
         String in(String statement) {
             return slot.in(statement)
-                    .replace("{index}", slot.index(space))
+                    .replace("{index}", index())
                     .replace("{dimension}", String.valueOf(space.dimension()))
                     .replace("{id}", String.valueOf(space.id()));
         }
@@ -204,7 +249,7 @@ public final class SpaceIndexes {
 
     private static boolean valid(Connection connection, Place place) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(VALID)) {
-            statement.setString(1, place.slot().index(place.space()));
+            statement.setString(1, place.index());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }

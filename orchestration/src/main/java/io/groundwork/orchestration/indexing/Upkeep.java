@@ -94,7 +94,7 @@ final class Upkeep {
             while (files.sweep() == FULL_SWEEP) {
                 LOG.debug("More contents to sweep");
             }
-            int built = spaces.build();
+            int built = spaces.buildWhatRests();
             if (built > 0) {
                 LOG.infof("Built %d vector indexes", built);
             }

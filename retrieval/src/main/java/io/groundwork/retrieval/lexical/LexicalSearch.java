@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * Ranks passages by BM25. Candidates come from the GIN index on {@code passage_words.words}: first the passages that hold one of the rarest lexemes of the question, or two of the
- * next, then those which could still be better than what these gave ({@link Sufficient}). The score is the inner product of {@link Bm25}. Immutable.
+ * next, then those which may well be better than what these gave ({@link Sufficient}). The score is the inner product of {@link Bm25}. Immutable.
  */
 public final class LexicalSearch {
 
@@ -86,7 +86,7 @@ public final class LexicalSearch {
     /** So many of the best passages tell of the question's language. */
     private static final int TELLING = 10;
 
-    /** The first so many are those that scoring every passage would give; further ones are the best of those that were looked at. */
+    /** The first so many are, nearly all, those that scoring every passage would give; further ones are the best of those that were looked at. */
     private static final int CERTAIN = 10;
 
     /** Of the lexemes after the rarest, so many are looked up in pairs: a passage that holds two of them tells how high the scores are. */
@@ -250,7 +250,7 @@ public final class LexicalSearch {
         List<Term> rarest = Term.within(terms, floor);
         List<Term> others = terms.subList(rarest.size(), terms.size());
         List<String> first = new ArrayList<>(rarest.stream().map(Term::quoted).toList());
-        first.addAll(Term.pairs(others.subList(0, Math.min(PAIRED, others.size()))));
+        first.addAll(Term.pairs(others.subList(0, Math.min(PAIRED, others.size())), lexicon.passages(), floor));
         List<Row> found =
                 first.isEmpty() ? List.of() : scored(connection, permitted, terms, String.join(" | ", first), limit);
         String plan = "%d of %d lexemes".formatted(rarest.size(), terms.size());
@@ -264,7 +264,7 @@ public final class LexicalSearch {
                     "%d of %d lexemes".formatted(looked.size(), terms.size()));
         }
         double least = found.get(CERTAIN - 1).score();
-        Optional<String> more = Sufficient.condition(others, least, lexicon.saturation());
+        Optional<String> more = Sufficient.condition(others, least);
         return more.isEmpty()
                 ? new Best(found, plan + " and pairs")
                 : new Best(

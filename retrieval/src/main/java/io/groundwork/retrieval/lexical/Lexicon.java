@@ -31,9 +31,6 @@ final class Lexicon {
             GROUP BY language
             """;
 
-    /** Where the weights of several collections were made in several ways, the one that can give most. */
-    private static final String SATURATION = "SELECT coalesce(max(k1), 0) FROM collection WHERE id = ANY (?)";
-
     private static final String KNOWN = """
             SELECT lexeme, %s AS slot, passages
             FROM (
@@ -97,17 +94,6 @@ final class Lexicon {
 
     long passages() {
         return languages.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /** The k1 that their weights were made with. */
-    double saturation() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SATURATION)) {
-            statement.setArray(1, collections);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getDouble(1);
-            }
-        }
     }
 
     /** What is asked for and stands in any passage, rarest first; in place of words that stand in none, those that are spelled much like them. */
