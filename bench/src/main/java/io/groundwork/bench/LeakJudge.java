@@ -19,13 +19,21 @@ import java.util.stream.Stream;
 
 /**
  * Holds an answer against what its asker could read meanwhile. It gives a document away that could not be read at any moment: by its id, by one of its words, by counting it, by an answer
- * other than 404. It withholds what could be read all the time, and is promised. What the question said itself tells nothing. Safe for use by many threads.
+ * other than 404; an export gives away whatever it tells to who could not curate. It withholds what could be read all the time, and is promised. What the question said itself tells nothing.
+ * Safe for use by many threads.
  */
 final class LeakJudge {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NOT_FOUND = 404;
+    private static final int WRONG = 400;
     private static final Set<Integer> REFUSALS = Set.of(403, NOT_FOUND);
+
+    /** How a tool of agents says what other doors say by 404; anything else that it could say would tell more. */
+    private static final String NOT_THERE = "There is no ";
+
+    /** Without it an export is not whole. */
+    private static final String LAST_LINE = "\n{\"type\":\"end\"";
 
     private final List<Placed> all;
     private final Pattern mark;
@@ -64,12 +72,32 @@ final class LeakJudge {
      */
     record Verdict(int refusals, List<String> leaks, List<String> withheld) {}
 
-    Verdict judge(LeakQuestion question, GroundworkApi.Reply reply, Window window) {
+    /**
+     * @param window what the asker could read
+     * @param curated the collections that the asker could curate
+     */
+    Verdict judge(LeakQuestion question, GroundworkApi.Reply reply, Window window, Window curated) {
         BitSet possible = window.possible();
         BitSet certain = window.certain();
         JsonNode answer = read(reply.body());
+        int status = status(reply, answer);
+        boolean found = status / 100 == 2;
         Set<String> leaks = new TreeSet<>();
         List<String> withheld = new ArrayList<>();
+        if (question.kind() == Kind.EXPORT) {
+            if (!question.about().intersects(curated.possible())) {
+                possible.andNot(contents);
+                if (found) {
+                    leaks.add("an export by an answer of %d".formatted(status));
+                }
+            }
+            if (!question.about().intersects(curated.certain())) {
+                certain.clear();
+            }
+            if (found && !reply.body().contains(LAST_LINE)) {
+                withheld.add("the end of an export");
+            }
+        }
         BitSet shown = placesIn(answer, new BitSet());
         Set<Integer> told = told(question, reply.body());
         shown.stream().filter(number -> !possible.get(number)).forEach(number -> leaks.add(words(number)));
@@ -83,21 +111,21 @@ final class LeakJudge {
                 shown.or(of);
             }
         }
-        boolean found = reply.status() / 100 == 2;
-        boolean single = question.kind() != Kind.LIST;
-        if (single && reply.status() != NOT_FOUND && !question.about().intersects(possible)) {
-            leaks.add("%s by an answer of %d".formatted(words(question.about().nextSetBit(0)), reply.status()));
+        boolean single = question.kind() == Kind.ONE || question.kind() == Kind.ANYWHERE;
+        boolean asksForOne = question.kind() != Kind.LIST;
+        if (asksForOne && status != NOT_FOUND && !question.about().intersects(possible)) {
+            leaks.add("%s by an answer of %d".formatted(words(question.about().nextSetBit(0)), status));
         }
         count(answer, window.most(single ? contents : question.about()), leaks);
         counts(answer, window, leaks, withheld);
-        if (!found && !REFUSALS.contains(reply.status())) {
-            withheld.add("everything by an answer of %d".formatted(reply.status()));
+        if (!found && !REFUSALS.contains(status)) {
+            withheld.add("everything by an answer of %d".formatted(status));
         }
         if (single) {
             BitSet owed = (BitSet) question.owed().clone();
             owed.and(certain);
             if (!owed.isEmpty() && !found) {
-                withheld.add("%s by an answer of %d".formatted(words(owed.nextSetBit(0)), reply.status()));
+                withheld.add("%s by an answer of %d".formatted(words(owed.nextSetBit(0)), status));
             }
         } else {
             BitSet missing = (BitSet) question.owed().clone();
@@ -111,6 +139,18 @@ final class LeakJudge {
                 ? (question.about().intersects(possible) ? 0 : 1)
                 : refused.cardinality();
         return new Verdict(refusals, List.copyOf(leaks), List.copyOf(withheld));
+    }
+
+    /** As doors answer that know statuses; a tool of agents tells of a refusal in a result. */
+    private static int status(GroundworkApi.Reply reply, JsonNode answer) {
+        JsonNode result = answer.path("result");
+        if (answer.has("error") && answer.has("jsonrpc")) {
+            return WRONG;
+        }
+        if (!result.path("isError").asBoolean()) {
+            return reply.status();
+        }
+        return result.at("/content/0/text").asText().startsWith(NOT_THERE) ? NOT_FOUND : WRONG;
     }
 
     /** Documents and collections whose ids or words stand in the answer, but not in the question. */
@@ -160,13 +200,17 @@ final class LeakJudge {
         node.forEach(child -> count(child, most, leaks));
     }
 
-    /** Numbers of files, of a collection or of what was put into it at once. */
+    /** Numbers of files, of a collection or of what was put into it at once; agents are told one number of a collection. */
     private void counts(JsonNode node, Window window, Set<String> leaks, List<String> withheld) {
         String id = node.path("id").asText("");
         BitSet all = stores.get(node.path("vector_store_id").asText(id));
-        if (node.has("file_counts") && all != null) {
+        JsonNode counted = node.path("file_counts").path("total");
+        if (counted.isMissingNode()) {
+            counted = node.path("documents");
+        }
+        if (counted.isInt() && all != null) {
             BitSet of = id.startsWith("vs_") ? all : tops(all);
-            int total = node.path("file_counts").path("total").asInt();
+            int total = counted.asInt();
             if (total > window.most(of)) {
                 leaks.add("%d documents counted of %d".formatted(total, window.most(of)));
             } else if (total < window.least(of)) {
