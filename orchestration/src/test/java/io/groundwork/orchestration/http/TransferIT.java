@@ -49,6 +49,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -709,6 +712,38 @@ class TransferIT {
                                         .build(),
                                 HttpResponse.BodyHandlers.ofString()))
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void anExportWhoseAskerLosesTheRightToReadMeanwhileIsNotFound() throws Exception {
+        String store = newCollection(unique("taken"));
+        add(store, "kiln.txt", "The kiln is fired on Mondays.");
+        JsonPath curator = newKey(unique("curator"));
+        grant(store, curator, "curate");
+
+        try (Connection holding = database.getConnection();
+                Statement statement = holding.createStatement();
+                ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
+            holding.setAutoCommit(false);
+            statement.execute("LOCK TABLE collection IN ACCESS EXCLUSIVE MODE");
+            Future<Integer> status = asking.submit(() -> withKey(curator.getString("key"))
+                    .get("/api/v1/collections/{id}/export", store)
+                    .statusCode());
+            await(() -> !waiting().equals("0"));
+            statement.execute("DELETE FROM collection_reader WHERE principal_id = '%s'".formatted(curator.getString("id")));
+            holding.commit();
+
+            assertThat(status.get()).isEqualTo(404);
+        }
+    }
+
+    /** How many statements wait for the table of collections. */
+    private String waiting() {
+        try {
+            return one("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'collection'::regclass");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Prose, rows, a mail with an attachment, a name of its sender's own, attributes, German. */
