@@ -39,8 +39,8 @@ class MessagesTest {
     /** “Stellen Sie” is another word. */
     @Test
     void germanHasOneWordForAPassage() throws IOException {
-        assertThat(read("de").values()).noneMatch(message -> OTHER_WORD.matcher(message)
-                .find());
+        assertThat(read("de").values())
+                .noneMatch(message -> OTHER_WORD.matcher(message).find());
     }
 
     private static Map<String, List<String>> values(Map<String, String> messages) {
