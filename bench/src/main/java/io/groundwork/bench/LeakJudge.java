@@ -36,7 +36,8 @@ final class LeakJudge {
     private static final String LAST_LINE = "\n{\"type\":\"end\"";
 
     private final List<Placed> all;
-    private final Pattern mark;
+    private final Pattern text;
+    private final Pattern name;
     private final Map<String, Integer> documents = new HashMap<>();
     private final Map<Integer, BitSet> places = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -46,7 +47,8 @@ final class LeakJudge {
     /** @param seed that the words of the documents were made with */
     LeakJudge(List<Placed> all, long seed) {
         this.all = List.copyOf(all);
-        this.mark = Pattern.compile("zq[wqn]%dx\\d{5}|(?:file-|vs_)[0-9a-zA-Z]{1,32}".formatted(seed));
+        this.text = Pattern.compile("zq[wq]%dx\\d{5}".formatted(seed));
+        this.name = Pattern.compile("zqn%dx\\d{5}|(?:file-|vs_)[0-9a-zA-Z]{1,32}".formatted(seed));
         for (Placed placed : all) {
             String id = placed.isCollection() ? placed.store() : placed.file();
             documents.put(id, placed.document());
@@ -98,22 +100,14 @@ final class LeakJudge {
                 withheld.add("the end of an export");
             }
         }
+        BitSet known = question.kind() == Kind.KNOWN ? within(curated.possible(), possible) : possible;
         BitSet shown = placesIn(answer, new BitSet());
-        Set<Integer> told = told(question, reply.body());
-        shown.stream().filter(number -> !possible.get(number)).forEach(number -> leaks.add(words(number)));
-        for (int document : told) {
-            BitSet of = placesAsked(question, document);
-            if (!of.intersects(possible)) {
-                leaks.add(words(of.nextSetBit(0)));
-            }
-            // Which of several was meant is told by the collection named beside it, or by nothing.
-            if (of.cardinality() == 1) {
-                shown.or(of);
-            }
-        }
-        boolean single = question.kind() == Kind.ONE || question.kind() == Kind.ANYWHERE;
+        shown.stream().filter(number -> !known.get(number)).forEach(number -> leaks.add(words(number)));
+        judgeTold(question, told(question, reply.body(), text), possible, shown, leaks);
+        judgeTold(question, told(question, reply.body(), name), known, shown, leaks);
+        boolean single = question.kind() != Kind.LIST && question.kind() != Kind.EXPORT;
         boolean asksForOne = question.kind() != Kind.LIST;
-        if (asksForOne && status != NOT_FOUND && !question.about().intersects(possible)) {
+        if (asksForOne && status != NOT_FOUND && !question.about().intersects(known)) {
             leaks.add("%s by an answer of %d".formatted(words(question.about().nextSetBit(0)), status));
         }
         count(answer, window.most(single ? contents : question.about()), leaks);
@@ -135,10 +129,32 @@ final class LeakJudge {
         }
         BitSet refused = (BitSet) question.about().clone();
         refused.andNot(possible);
-        int refusals = question.kind() == Kind.ANYWHERE
+        int refusals = question.kind() == Kind.ANYWHERE || question.kind() == Kind.KNOWN
                 ? (question.about().intersects(possible) ? 0 : 1)
                 : refused.cardinality();
         return new Verdict(refusals, List.copyOf(leaks), List.copyOf(withheld));
+    }
+
+    /** @param allowed numbers of what may be told of */
+    private void judgeTold(LeakQuestion question, Set<Integer> told, BitSet allowed, BitSet shown, Set<String> leaks) {
+        for (int document : told) {
+            BitSet of = placesAsked(question, document);
+            if (!of.intersects(allowed)) {
+                leaks.add(words(of.nextSetBit(0)));
+            }
+            // Which of several was meant is told by the collection named beside it, or by nothing.
+            if (of.cardinality() == 1) {
+                shown.or(of);
+            }
+        }
+    }
+
+    /** What lies in these collections, and the others beside it. */
+    private BitSet within(BitSet collections, BitSet others) {
+        BitSet within = (BitSet) others.clone();
+        collections.stream()
+                .forEach(number -> within.or(stores.getOrDefault(all.get(number).store(), new BitSet())));
+        return within;
     }
 
     /** As doors answer that know statuses; a tool of agents tells of a refusal in a result. */
@@ -154,7 +170,7 @@ final class LeakJudge {
     }
 
     /** Documents and collections whose ids or words stand in the answer, but not in the question. */
-    private Set<Integer> told(LeakQuestion question, String answer) {
+    private Set<Integer> told(LeakQuestion question, String answer, Pattern mark) {
         String asked = question.path() + " " + question.body();
         Set<Integer> told = new TreeSet<>();
         Matcher found = mark.matcher(answer);

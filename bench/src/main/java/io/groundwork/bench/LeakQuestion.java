@@ -20,6 +20,8 @@ record LeakQuestion(String method, String path, Map<String, Object> body, BitSet
         ONE,
         /** The same of a document in whatever collection. */
         ANYWHERE,
+        /** The same; curators are told that it is there and what it is called, readable or not. */
+        KNOWN,
         /** Each of many in one collection is shown or not, and to its curators alone. */
         EXPORT
     }

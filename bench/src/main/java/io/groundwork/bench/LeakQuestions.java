@@ -172,7 +172,7 @@ final class LeakQuestions {
         BitSet places = places(document);
         Map<String, Object> body = Map.of(
                 "query", random.nextBoolean() ? words(document) : LeakLibrary.COMMON, "file_id", document.file());
-        return post("/api/v1/search/explain", body, places, places, Kind.ANYWHERE);
+        return post("/api/v1/search/explain", body, places, places, Kind.KNOWN);
     }
 
     LeakQuestion files(Placed document) {
@@ -242,6 +242,9 @@ final class LeakQuestions {
             arguments.put("collections", List.of(document.store()));
             about = within(document.store());
             owed.and(about);
+        } else if (owed.cardinality() > 1) {
+            // What says the same is given once, and agents are not told where else it stands.
+            owed.clear();
         }
         return tool("search", arguments, about, owed, Kind.LIST);
     }

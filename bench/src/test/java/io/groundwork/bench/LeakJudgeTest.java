@@ -170,6 +170,25 @@ class LeakJudgeTest {
         assertThat(export(403, "{}", nothing, bits()).leaks()).containsExactly("vs_a by an answer of 403");
     }
 
+    @Test
+    void curatorsAreToldOfADocumentWhatItIsCalledAndNothingOfItsText() {
+        Window nothingOfIt = new Window(List.of(bits(0)));
+        String named = "{\"file_id\":\"file-2\",\"filename\":\"zqn7x00002.txt\",\"collection_id\":\"vs_a\"}";
+
+        assertThat(explained(named, nothingOfIt, bits(0))).isEqualTo(verdict(1));
+        assertThat(explained(named, nothingOfIt, bits(1)).leaks())
+                .containsExactly("file-2 in vs_a", "file-2 in vs_a by an answer of 200");
+        assertThat(explained("{\"text\":\"of zqq7x00002\"}", nothingOfIt, bits(0))
+                        .leaks())
+                .containsExactly("file-2 in vs_a");
+    }
+
+    private Verdict explained(String answer, Window window, BitSet curated) {
+        LeakQuestion question = new LeakQuestion(
+                "POST", "/api/v1/search/explain", Map.of("file_id", "file-2"), bits(2), bits(2), Kind.KNOWN);
+        return judge.judge(question, new Reply(200, answer), window, new Window(List.of(curated)));
+    }
+
     private Verdict fetch(String result, Window window) {
         LeakQuestion question = new LeakQuestion(
                 "POST",

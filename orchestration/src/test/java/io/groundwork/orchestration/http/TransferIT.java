@@ -730,7 +730,8 @@ class TransferIT {
                     .get("/api/v1/collections/{id}/export", store)
                     .statusCode());
             await(() -> !waiting().equals("0"));
-            statement.execute("DELETE FROM collection_reader WHERE principal_id = '%s'".formatted(curator.getString("id")));
+            statement.execute(
+                    "DELETE FROM collection_reader WHERE principal_id = '%s'".formatted(curator.getString("id")));
             holding.commit();
 
             assertThat(status.get()).isEqualTo(404);
