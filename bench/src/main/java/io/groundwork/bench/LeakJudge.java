@@ -27,7 +27,8 @@ final class LeakJudge {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NOT_FOUND = 404;
     private static final int WRONG = 400;
-    private static final Set<Integer> REFUSALS = Set.of(403, NOT_FOUND);
+    private static final int REFUSED = 403;
+    private static final Set<Integer> REFUSALS = Set.of(REFUSED, NOT_FOUND);
 
     /** How a tool of agents says what other doors say by 404; anything else that it could say would tell more. */
     private static final String NOT_THERE = "There is no ";
@@ -166,7 +167,7 @@ final class LeakJudge {
         if (!result.path("isError").asBoolean()) {
             return reply.status();
         }
-        return result.at("/content/0/text").asText().startsWith(NOT_THERE) ? NOT_FOUND : WRONG;
+        return result.at("/content/0/text").asText().startsWith(NOT_THERE) ? NOT_FOUND : REFUSED;
     }
 
     /** Documents and collections whose ids or words stand in the answer, but not in the question. */

@@ -113,10 +113,19 @@ class LeakJudgeTest {
                 .isEqualTo(verdict(1));
         assertThat(fetch("{\"content\":[{\"text\":\"It was not read yet.\"}],\"isError\":true}", window)
                         .leaks())
-                .containsExactly("file-2 in vs_a by an answer of 400");
+                .containsExactly("file-2 in vs_a by an answer of 403");
         assertThat(fetch("{\"content\":[{\"text\":\"of zqw7x00002\"}],\"isError\":false}", window)
                         .leaks())
                 .contains("file-2 in vs_a");
+    }
+
+    /** As where the right went between the look at it and the reading. */
+    @Test
+    void aToolMayRefuseInOtherWordsWhatIsReadableForAWhileOnly() {
+        Window window = new Window(List.of(bits(0, 2), bits(0)));
+
+        assertThat(fetch("{\"content\":[{\"text\":\"It was not read yet.\"}],\"isError\":true}", window))
+                .isEqualTo(verdict(0));
     }
 
     @Test
