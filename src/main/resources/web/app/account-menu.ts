@@ -22,8 +22,6 @@ export class AccountMenu extends LitElement {
     .who strong { display: block; font-weight: 620; }
     .setting { display: grid; grid-template-columns: 1fr auto; gap: 10px; align-items: center; padding: 6px 10px; font-size: 0.92rem; }
     .setting select { width: auto; min-height: 36px; padding: 4px 8px; }
-    .entry { display: block; width: 100%; padding: 8px 10px; border: 0; border-radius: 8px; background: none; text-align: start; font-size: 0.94rem; }
-    .entry:hover { background: var(--raised); }
     .name { overflow: hidden; text-overflow: ellipsis; max-width: 160px; white-space: nowrap; }
     @media (max-width: 860px) { .name { display: none; } }
   `];

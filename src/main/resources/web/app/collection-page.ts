@@ -2,10 +2,11 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import * as api from "./api.js";
-import type { CollectionFile, DocumentStatus } from "./api-types.js";
+import type { Collection, CollectionFile, DocumentStatus } from "./api-types.js";
 import { CollectionFiles } from "./collection-files.js";
 import { asked, confirmed } from "./confirm-dialog.js";
 import { controls } from "./controls.js";
+import type { DropMenu } from "./drop-menu.js";
 import { chosenFiles, droppedFiles } from "./dropped-files.js";
 import type { RowAction } from "./file-row.js";
 import type { Result } from "./http.js";
@@ -17,6 +18,7 @@ import { session } from "./session.js";
 import { uploads, type Upload } from "./uploads.js";
 import { Watching } from "./watching.js";
 import "./collection-settings.js";
+import "./drop-menu.js";
 import "./file-row.js";
 import "./grants-dialog.js";
 import "./space-dialog.js";
@@ -30,6 +32,13 @@ const UPLOADS_SHOWN = 30;
 @customElement("gw-collection-page")
 export class CollectionPage extends LitElement {
   static override styles = [controls, css`
+    .page-head { container-type: inline-size; position: relative; z-index: 1; }
+    .wide { display: none; }
+    @container (min-width: 620px) { .wide { display: inline-flex; } .narrow { display: none; } }
+    @container (max-width: 619px) { .page-head > .row { flex-wrap: nowrap; align-items: flex-start; } .page-head > .row > .button { white-space: normal; } }
+    gw-menu { flex: none; }
+    .menu-label { display: inline-flex; align-items: center; gap: 8px; }
+    .entries hr { border: 0; border-top: 1px solid var(--line); margin: 6px 0; }
     .crumb { display: inline-flex; align-items: center; gap: 4px; font-size: 0.92rem; text-decoration: none; margin-bottom: 10px; }
     #cutting { margin-bottom: 16px; }
     .drop {
@@ -54,6 +63,7 @@ export class CollectionPage extends LitElement {
   @state() over = false;
   @state() outdated = 0;
   @state() dialog: "" | "grants" | "settings" | "space" = "";
+  @query("gw-menu") menu!: DropMenu | null;
   @query("#files") filesInput!: HTMLInputElement;
   @query("#folder") folderInput!: HTMLInputElement;
   #store!: CollectionFiles;
@@ -97,13 +107,7 @@ export class CollectionPage extends LitElement {
         <div><h1>${collection.name}</h1>${collection.description ? html`<p class="lead">${collection.description}</p>` : nothing}</div>
         <div class="row">
           <a class="button" href=${href("collections", collection.id, "search")}>${icon("search", 18)}${t("search.open")}</a>
-          ${curates ? html`
-          <a class="button" href=${href("collections", collection.id, "sources")}>${icon("sync", 18)}${t("nav.sources")}</a>
-          <button class="button" @click=${() => (this.dialog = "grants")}>${icon("lock", 18)}${t("grants.open")}</button>
-          ${session.person?.admin ? html`<button class="button" @click=${() => (this.dialog = "space")}>${icon("model", 18)}${t("space.open")}</button>` : nothing}
-          <a class="button" href=${api.exportUrl(collection.id)} download>${icon("download", 18)}${t("collection.export")}</a>
-          <button class="button" @click=${() => (this.dialog = "settings")}>${icon("edit", 18)}${t("collection.edit")}</button>
-          <button class="button danger" @click=${this.#deleteCollection}>${icon("trash", 18)}${t("action.delete")}</button>` : nothing}
+          ${curates ? this.#curating(collection) : nothing}
         </div>
       </div>
       ${this.#store.problem ? this.#problem() : nothing}
@@ -115,6 +119,32 @@ export class CollectionPage extends LitElement {
       ${this.dialog === "space" ? html`<gw-space-dialog .collection=${collection} @closed=${this.#closeDialog}></gw-space-dialog>` : nothing}
       ${this.dialog === "settings" ? html`<gw-collection-settings .collection=${collection} @closed=${this.#closeDialog}></gw-collection-settings>` : nothing}
     </div>`;
+  }
+
+  /** What is done often stands beside the menu where there is room, and in it where there is none. */
+  #curating(collection: Collection) {
+    const sources = href("collections", collection.id, "sources");
+    return html`<a class="button wide" href=${sources}>${icon("sync", 18)}${t("nav.sources")}</a>
+      <button class="button wide" @click=${() => this.#show("grants")}>${icon("lock", 18)}${t("grants.open")}</button>
+      <gw-menu framed side="end">
+        <span slot="label" class="menu-label">${t("collection.actions")}${icon("chevron", 14)}</span>
+        <div class="entries">
+          <a class="entry narrow" href=${sources}>${icon("sync", 18)}${t("nav.sources")}</a>
+          <button class="entry narrow" @click=${() => this.#show("grants")}>${icon("lock", 18)}${t("grants.open")}</button>
+          <button class="entry" @click=${() => this.#show("settings")}>${icon("edit", 18)}${t("collection.edit")}</button>
+          ${session.person?.admin ? html`<button class="entry" @click=${() => this.#show("space")}>${icon("model", 18)}${t("space.open")}</button>` : nothing}
+          <a class="entry" href=${api.exportUrl(collection.id)} download @click=${() => this.menu?.leave()}>${icon("download", 18)}${t("collection.export")}</a>
+          <hr>
+          <button class="entry danger" @click=${this.#deleteCollection}>${icon("trash", 18)}${t("action.delete")}</button>
+        </div>
+      </gw-menu>`;
+  }
+
+  #show(dialog: "grants" | "settings" | "space"): void {
+    if (this.menu?.open) {
+      this.menu.leave();
+    }
+    this.dialog = dialog;
   }
 
   #back() {
@@ -271,6 +301,7 @@ export class CollectionPage extends LitElement {
   }
 
   #deleteCollection = async () => {
+    this.menu?.leave();
     const collection = this.#store.collection;
     if (!collection) {
       return;

@@ -37,6 +37,13 @@ export const controls = css`
     border: 0; border-radius: 8px; background: transparent; color: var(--muted);
   }
   .icon-button:hover:not(:disabled) { background: var(--raised); color: var(--ink); }
+  .entry {
+    display: flex; align-items: center; gap: 10px; width: 100%; padding: 8px 10px; border: 0; border-radius: 8px;
+    background: none; color: var(--ink); font-size: 0.94rem; text-align: start; text-decoration: none;
+  }
+  .entry:hover { background: var(--raised); color: var(--ink); }
+  .entry.danger { color: var(--bad); }
+  .entry.danger:hover { background: var(--bad-soft); color: var(--bad); }
   .text-button { border: 0; background: none; padding: 0; color: var(--accent); text-decoration: underline; text-underline-offset: 3px; }
   .text-button:hover { color: var(--accent-strong); }
 

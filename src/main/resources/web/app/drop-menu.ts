@@ -2,7 +2,7 @@ import { css, html, LitElement } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { controls } from "./controls.js";
 
-/** A button (slot `label`) that opens a panel of whatever stands in it. Esc, a click outside or focus moving on closes it. */
+/** A button (slot `label`; `framed`: beside other buttons) that opens a panel of whatever stands in it. Esc, a click outside or focus moving on closes it. */
 @customElement("gw-menu")
 export class DropMenu extends LitElement {
   static override styles = [controls, css`
@@ -17,6 +17,11 @@ export class DropMenu extends LitElement {
       overflow: auto; padding: 8px; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); box-shadow: 0 12px 36px var(--shadow);
     }
     :host([side="end"]) .panel { right: 0; }
+    :host([framed]) .opener {
+      min-height: 40px; padding: 7px var(--menu-padding, 15px); border-color: var(--line-strong); border-radius: var(--radius);
+      background: var(--surface); font-weight: 550; font-size: 0.94rem; white-space: nowrap;
+    }
+    :host([framed]) .opener:hover, :host([framed]) .opener[aria-expanded="true"] { background: var(--raised); }
     .panel.above { top: auto; bottom: calc(100% + 6px); }
   `];
 
@@ -42,6 +47,12 @@ export class DropMenu extends LitElement {
     this.open = false;
   }
 
+  /** Closes it as who has chosen something in it expects: focus is on the button again, and comes back there from a dialog that opens now. */
+  leave(): void {
+    this.close();
+    this.opener.focus();
+  }
+
   override render() {
     return html`<button class="opener" aria-expanded=${this.open} aria-label=${this.label || null} @click=${this.#toggle}>
         <slot name="label"></slot>
@@ -59,8 +70,7 @@ export class DropMenu extends LitElement {
   #keys = (event: KeyboardEvent) => {
     if (event.key === "Escape" && this.open) {
       event.stopPropagation();
-      this.close();
-      this.opener.focus();
+      this.leave();
     }
   };
 

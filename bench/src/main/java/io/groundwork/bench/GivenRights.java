@@ -15,6 +15,7 @@ final class GivenRights {
 
     private final List<Placed> all;
     private final Map<String, Set<UUID>> grants = new HashMap<>();
+    private final Map<String, Set<UUID>> curators = new HashMap<>();
     private final Map<Integer, Set<UUID>> readers = new HashMap<>();
     private final Map<UUID, Set<UUID>> groups = new HashMap<>();
 
@@ -35,8 +36,15 @@ final class GivenRights {
         grants.computeIfAbsent(store, id -> new HashSet<>()).add(principal);
     }
 
+    /** Grants the collection, and the right to curate it. */
+    void appoint(String store, UUID principal) {
+        grant(store, principal);
+        curators.computeIfAbsent(store, id -> new HashSet<>()).add(principal);
+    }
+
     void revoke(String store, UUID principal) {
         grants.computeIfAbsent(store, id -> new HashSet<>()).remove(principal);
+        curators.computeIfAbsent(store, id -> new HashSet<>()).remove(principal);
     }
 
     /** @param named empty: all who may read the collection */
@@ -66,12 +74,25 @@ final class GivenRights {
         BitSet readable = new BitSet(all.size());
         for (Placed placed : all) {
             Set<UUID> named = readers.getOrDefault(placed.root(), Set.of());
-            boolean granted =
-                    grants.getOrDefault(placed.store(), Set.of()).stream().anyMatch(principals::contains);
             readable.set(
                     placed.number(),
-                    granted && (named.isEmpty() || named.stream().anyMatch(principals::contains)));
+                    holds(grants, placed, principals)
+                            && (named.isEmpty() || named.stream().anyMatch(principals::contains)));
         }
         return readable;
+    }
+
+    /** The numbers of the collections that a user curates. */
+    BitSet curated(UUID user) {
+        Set<UUID> principals = principals(user);
+        BitSet curated = new BitSet(all.size());
+        all.stream()
+                .filter(placed -> placed.isCollection() && holds(curators, placed, principals))
+                .forEach(placed -> curated.set(placed.number()));
+        return curated;
+    }
+
+    private static boolean holds(Map<String, Set<UUID>> given, Placed placed, Set<UUID> principals) {
+        return given.getOrDefault(placed.store(), Set.of()).stream().anyMatch(principals::contains);
     }
 }

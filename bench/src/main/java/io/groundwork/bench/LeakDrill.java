@@ -113,8 +113,10 @@ final class LeakDrill {
         User user = users.users().get(random.nextInt(users.users().size()));
         long start = System.nanoTime();
         GroundworkApi.Reply reply = user.api().ask(question.method(), question.path(), question.body());
-        RightsLog.Window window = changes.log().between(user.number(), start, System.nanoTime());
-        tally.add(path.toString(), question.probes(), judge.judge(question, reply, window));
+        long end = System.nanoTime();
+        RightsLog.Window window = changes.log().between(user.number(), start, end);
+        RightsLog.Window curated = changes.curating().between(user.number(), start, end);
+        tally.add(path.toString(), question.probes(), judge.judge(question, reply, window, curated));
     }
 
     /** Where the database cannot be reached, it says so and promises nothing. */

@@ -19,7 +19,11 @@ record LeakQuestion(String method, String path, Map<String, Object> body, BitSet
         /** It is there, or 404. */
         ONE,
         /** The same of a document in whatever collection. */
-        ANYWHERE
+        ANYWHERE,
+        /** The same; curators are told that it is there and what it is called, readable or not. */
+        KNOWN,
+        /** Each of many in one collection is shown or not, and to its curators alone. */
+        EXPORT
     }
 
     static BitSet of(int number) {
@@ -30,6 +34,6 @@ record LeakQuestion(String method, String path, Map<String, Object> body, BitSet
 
     /** How many of them are judged. */
     int probes() {
-        return kind == Kind.LIST ? about.cardinality() : 1;
+        return kind == Kind.LIST || kind == Kind.EXPORT ? about.cardinality() : 1;
     }
 }

@@ -172,7 +172,7 @@ final class LeakQuestions {
         BitSet places = places(document);
         Map<String, Object> body = Map.of(
                 "query", random.nextBoolean() ? words(document) : LeakLibrary.COMMON, "file_id", document.file());
-        return post("/api/v1/search/explain", body, places, places, Kind.ANYWHERE);
+        return post("/api/v1/search/explain", body, places, places, Kind.KNOWN);
     }
 
     LeakQuestion files(Placed document) {
@@ -225,6 +225,46 @@ final class LeakQuestions {
         return post("/v1/chat/completions", body, documents(), new BitSet(), Kind.LIST);
     }
 
+    /** Half of them for one document alone, which is owed; the other half as agents ask. */
+    LeakQuestion toolSearch(Placed document) {
+        Map<String, Object> arguments = new HashMap<>();
+        arguments.put("limit", MOST_OF_STORE);
+        BitSet about = documents();
+        BitSet owed = new BitSet();
+        if (random.nextBoolean()) {
+            arguments.put("query", LeakLibrary.COMMON);
+            arguments.put("filters", compare("eq", "@document", document.file()));
+            owed = texts(places(document));
+        } else {
+            arguments.put("query", words(document));
+        }
+        if (random.nextBoolean()) {
+            arguments.put("collections", List.of(document.store()));
+            about = within(document.store());
+            owed.and(about);
+        } else if (owed.cardinality() > 1) {
+            // What says the same is given once, and agents are not told where else it stands.
+            owed.clear();
+        }
+        return tool("search", arguments, about, owed, Kind.LIST);
+    }
+
+    LeakQuestion toolFetch(Placed document) {
+        BitSet one = LeakQuestion.of(document.number());
+        String id = "%s:%s:0".formatted(document.store(), document.file());
+        return tool("fetch", Map.of("id", id), one, one, Kind.ONE);
+    }
+
+    LeakQuestion toolCollections() {
+        BitSet stores = library.numbers(Placed::isCollection);
+        return tool("list_collections", Map.of(), stores, stores, Kind.LIST);
+    }
+
+    LeakQuestion export(Placed document) {
+        BitSet all = library.numbers(placed -> placed.store().equals(document.store()));
+        return get("/api/v1/collections/%s/export".formatted(document.store()), all, all, Kind.EXPORT);
+    }
+
     LeakQuestion closedDoor(Placed document) {
         String collection = "/api/v1/collections/" + document.store();
         String path = any(List.of(
@@ -236,6 +276,19 @@ final class LeakQuestions {
                 "/api/v1/jobs?limit=100",
                 "/api/v1/deletions"));
         return get(path, LeakQuestion.of(document.number()), new BitSet(), Kind.LIST);
+    }
+
+    private static LeakQuestion tool(String name, Map<String, Object> arguments, BitSet about, BitSet owed, Kind kind) {
+        Map<String, Object> call = Map.of(
+                "jsonrpc",
+                "2.0",
+                "id",
+                1,
+                "method",
+                "tools/call",
+                "params",
+                Map.of("name", name, "arguments", arguments));
+        return post("/mcp", call, about, owed, kind);
     }
 
     private static LeakQuestion post(String path, Map<String, Object> body, BitSet about, BitSet owed, Kind kind) {

@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
-/** Every way in which the API tells of documents to who may not administer them. Each makes a question of its kind, at random. */
+/** Every way in which the API, and the door of agents, tell of documents to who may not administer them. Each makes a question of its kind, at random. */
 enum ReadPath {
     SEARCH_WORD(20) {
         @Override
@@ -156,6 +156,31 @@ enum ReadPath {
         @Override
         LeakQuestion question(LeakQuestions some) {
             return some.completion(some.document());
+        }
+    },
+    MCP_SEARCH(12) {
+        @Override
+        LeakQuestion question(LeakQuestions some) {
+            return some.toolSearch(some.document());
+        }
+    },
+    MCP_FETCH(20) {
+        @Override
+        LeakQuestion question(LeakQuestions some) {
+            return some.toolFetch(some.document());
+        }
+    },
+    MCP_COLLECTIONS(8) {
+        @Override
+        LeakQuestion question(LeakQuestions some) {
+            return some.toolCollections();
+        }
+    },
+    /** What curators take away, of what they may read. */
+    EXPORT(10) {
+        @Override
+        LeakQuestion question(LeakQuestions some) {
+            return some.export(some.document());
         }
     },
     /** What only curators and administrators may open. */

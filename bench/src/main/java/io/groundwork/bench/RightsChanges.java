@@ -30,6 +30,7 @@ final class RightsChanges implements AutoCloseable {
     private final GivenRights rights;
     private final List<Placed> tops;
     private final RightsLog log;
+    private final RightsLog curating;
     private volatile boolean stopped;
     private final AtomicInteger changes = new AtomicInteger();
     private Optional<Thread> thread = Optional.empty();
@@ -43,6 +44,7 @@ final class RightsChanges implements AutoCloseable {
         this.rights = new GivenRights(library.all());
         this.tops = library.all().stream().filter(Placed::isTop).toList();
         this.log = new RightsLog(readable(), System.nanoTime());
+        this.curating = new RightsLog(curated(), System.nanoTime());
     }
 
     /** Half of all possible grants, and readers of every other document, are given before it returns; nothing changes until {@link #start}. */
@@ -85,8 +87,14 @@ final class RightsChanges implements AutoCloseable {
         return changes.get();
     }
 
+    /** What each user could read. */
     RightsLog log() {
         return log;
+    }
+
+    /** Which collections each user could curate. */
+    RightsLog curating() {
+        return curating;
     }
 
     /** To be called while nothing changes. */
@@ -132,8 +140,13 @@ final class RightsChanges implements AutoCloseable {
             rights.revoke(store, principal);
             noted(() -> api.delete(path));
         } else {
-            rights.grant(store, principal);
-            String access = random.nextInt(4) == 0 ? "contribute" : "read";
+            int most = random.nextInt(8);
+            if (most < 2) {
+                rights.appoint(store, principal);
+            } else {
+                rights.grant(store, principal);
+            }
+            String access = most < 2 ? "curate" : most < 4 ? "contribute" : "read";
             noted(() -> api.put(path, Map.of("access", access)));
         }
     }
@@ -162,13 +175,19 @@ final class RightsChanges implements AutoCloseable {
     /** @param request brings about what the rights say already */
     private void noted(Runnable request) {
         log.changing(readable(), System.nanoTime());
+        curating.changing(curated(), System.nanoTime());
         request.run();
+        curating.changed(System.nanoTime());
         log.changed(System.nanoTime());
         changes.incrementAndGet();
     }
 
     private List<BitSet> readable() {
         return users.users().stream().map(user -> rights.readable(user.id())).toList();
+    }
+
+    private List<BitSet> curated() {
+        return users.users().stream().map(user -> rights.curated(user.id())).toList();
     }
 
     /** Who can be named in a grant: everyone too, but seldom, as that leaves little to be hidden. */

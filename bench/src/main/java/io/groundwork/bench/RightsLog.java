@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What each user could read when. A change holds from the moment before it is sent, and what was before it until the moment after it is answered: in between either
+ * What each user could read, or curate, when. A change holds from the moment before it is sent, and what was before it until the moment after it is answered: in between either
  * may be what the system knows. Changes come one after another. Moments are those of {@link System#nanoTime}. Safe for use by many threads.
  */
 final class RightsLog {

@@ -96,7 +96,19 @@ class BenchTest {
 
             assertThat(printed.toString(UTF_8))
                     .containsPattern("no answer tells of what may not be read +[1-9][0-9,]* leaks +BROKEN")
-                    .containsPattern("leaked by (file|search-word): file-");
+                    .containsPattern("leaked by (file|search-word|mcp-fetch|mcp-search|export): file-");
+            assertThat(status).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSystemThatLetsWhoMayOnlyReadExportIsCaught() throws IOException {
+        try (FakeGroundwork system = new FakeGroundwork()) {
+            system.letEveryoneExport();
+
+            int status = run(leaks(system));
+
+            assertThat(printed.toString(UTF_8)).contains("leaked by export: an export by an answer of 200");
             assertThat(status).isEqualTo(1);
         }
     }
@@ -122,7 +134,15 @@ class BenchTest {
                 "--path",
                 "file",
                 "--path",
-                "search-word");
+                "search-word",
+                "--path",
+                "mcp-search",
+                "--path",
+                "mcp-fetch",
+                "--path",
+                "mcp-collections",
+                "--path",
+                "export");
     }
 
     private int run(List<String> line) {

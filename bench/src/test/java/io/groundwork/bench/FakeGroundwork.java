@@ -46,11 +46,21 @@ final class FakeGroundwork implements AutoCloseable {
     private final AtomicInteger busyAnswers = new AtomicInteger();
     private final Map<String, String> keys = new ConcurrentHashMap<>(Map.of(KEY, ADMIN));
     private final Map<String, Set<String>> grants = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> curators = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> readers = new ConcurrentHashMap<>();
     private volatile boolean forgetful;
+    private volatile boolean generous;
     final AtomicInteger uploads = new AtomicInteger();
 
     private record StoredFile(String id, String name, String key, String text, boolean failed) {}
+
+    /** An answer that is no JSON. */
+    private record Lines(String text) {}
+
+    private static final class ForbiddenException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+    }
 
     private static final class NotFoundException extends IOException {
 
@@ -76,6 +86,11 @@ final class FakeGroundwork implements AutoCloseable {
     /** From now on who may read a collection reads every document in it. */
     void forgetReaders() {
         forgetful = true;
+    }
+
+    /** From now on who may read a collection exports it. */
+    void letEveryoneExport() {
+        generous = true;
     }
 
     Set<String> storeIds() {
@@ -104,6 +119,8 @@ final class FakeGroundwork implements AutoCloseable {
                 send(exchange, 200, result(exchange.getRequestMethod(), exchange.getRequestURI(), body, caller));
             } catch (NotFoundException e) {
                 send(exchange, 404, Map.of("title", "Not found"));
+            } catch (ForbiddenException e) {
+                send(exchange, 403, Map.of("title", "Not yours"));
             }
         }
     }
@@ -111,6 +128,12 @@ final class FakeGroundwork implements AutoCloseable {
     private synchronized Object result(String method, URI uri, byte[] body, String caller) throws IOException {
         String path = uri.getPath();
         List<String> parts = List.of(path.substring(1).split("/", -1));
+        if (path.equals("/mcp")) {
+            return called(JSON.readTree(body).path("params"), caller);
+        }
+        if (path.endsWith("/export")) {
+            return exported(parts.get(3), caller);
+        }
         if (path.startsWith("/api/v1/collections/")) {
             return given(method, parts.get(3), parts.get(5), body);
         }
@@ -155,22 +178,103 @@ final class FakeGroundwork implements AutoCloseable {
             Set<String> named = new LinkedHashSet<>();
             JSON.readTree(body).path("principals").forEach(principal -> named.add(principal.asText()));
             readers.put(store + " " + whom, named);
-        } else if (method.equals("PUT")) {
-            grants.computeIfAbsent(store, id -> new LinkedHashSet<>()).add(whom);
         } else {
-            grants.getOrDefault(store, new LinkedHashSet<>()).remove(whom);
+            boolean given = method.equals("PUT");
+            boolean curates =
+                    given && JSON.readTree(body).path("access").asText().equals("curate");
+            put(grants, store, whom, given);
+            put(curators, store, whom, curates);
         }
         return Map.of();
     }
 
-    private boolean mayRead(String caller, String store, String file) {
-        if (caller.equals(ADMIN)) {
-            return true;
+    private static void put(Map<String, Set<String>> all, String store, String whom, boolean there) {
+        Set<String> those = all.computeIfAbsent(store, id -> new LinkedHashSet<>());
+        if (there) {
+            those.add(whom);
+        } else {
+            those.remove(whom);
         }
-        Set<String> granted = grants.getOrDefault(store, Set.of());
+    }
+
+    private boolean mayRead(String caller, String store, String file) {
         Set<String> named = forgetful ? Set.of() : readers.getOrDefault(store + " " + file, Set.of());
-        return (granted.contains(caller) || granted.contains(EVERYONE))
-                && (named.isEmpty() || named.contains(caller) || named.contains(EVERYONE));
+        return mayRead(caller, store) && (caller.equals(ADMIN) || named.isEmpty() || holds(named, caller));
+    }
+
+    private boolean mayRead(String caller, String store) {
+        return caller.equals(ADMIN) || holds(grants.getOrDefault(store, Set.of()), caller);
+    }
+
+    private static boolean holds(Set<String> principals, String caller) {
+        return principals.contains(caller) || principals.contains(EVERYONE);
+    }
+
+    /** The call of a tool, as agents make it. */
+    private Map<String, Object> called(JsonNode call, String caller) throws IOException {
+        JsonNode arguments = call.path("arguments");
+        try {
+            Map<String, Object> answer =
+                    switch (call.path("name").asText()) {
+                        case "search" -> tool(arguments, caller);
+                        case "fetch" -> fetched(arguments.path("id").asText().split(":", -1), caller);
+                        default -> collections(caller);
+                    };
+            return Map.of("jsonrpc", "2.0", "id", 1, "result", Map.of("isError", false, "structuredContent", answer));
+        } catch (NotFoundException e) {
+            Map<String, Object> words = Map.of("type", "text", "text", "There is no such thing.");
+            return Map.of("jsonrpc", "2.0", "id", 1, "result", Map.of("isError", true, "content", List.of(words)));
+        }
+    }
+
+    private Map<String, Object> tool(JsonNode arguments, String caller) throws NotFoundException {
+        for (JsonNode store : arguments.path("collections")) {
+            if (!mayRead(caller, store.asText())) {
+                throw new NotFoundException();
+            }
+        }
+        return found(arguments, caller);
+    }
+
+    private Map<String, Object> fetched(String[] id, String caller) throws NotFoundException {
+        Map<String, Object> answer = new LinkedHashMap<>(one(id[0], id[1], caller));
+        answer.put("text", files.get(id[1]));
+        return answer;
+    }
+
+    private Map<String, Object> collections(String caller) {
+        return Map.of(
+                "collections",
+                stores.keySet().stream()
+                        .filter(store -> mayRead(caller, store))
+                        .map(store -> Map.of(
+                                "id",
+                                store,
+                                "documents",
+                                readable(store, caller).size()))
+                        .toList());
+    }
+
+    private List<StoredFile> readable(String store, String caller) {
+        return contents.get(store).values().stream()
+                .filter(file -> mayRead(caller, store, file.id()))
+                .toList();
+    }
+
+    private Lines exported(String store, String caller) throws IOException {
+        if (!mayRead(caller, store)) {
+            throw new NotFoundException();
+        }
+        if (!generous && !holds(curators.getOrDefault(store, Set.of()), caller)) {
+            throw new ForbiddenException();
+        }
+        StringBuilder lines = new StringBuilder();
+        lines.append(JSON.writeValueAsString(Map.of("type", "collection", "id", store)));
+        for (StoredFile file : readable(store, caller)) {
+            lines.append('\n')
+                    .append(JSON.writeValueAsString(Map.of("type", "document", "id", file.id(), "text", file.text())));
+        }
+        return new Lines(lines.append("\n{\"type\":\"end\"}\n").toString());
     }
 
     private Map<String, Object> one(String store, String file, String caller) throws NotFoundException {
@@ -292,7 +396,7 @@ final class FakeGroundwork implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, Object answer) throws IOException {
-        byte[] bytes = JSON.writeValueAsBytes(answer);
+        byte[] bytes = answer instanceof Lines lines ? lines.text().getBytes(UTF_8) : JSON.writeValueAsBytes(answer);
         exchange.sendResponseHeaders(status, bytes.length);
         try (var out = exchange.getResponseBody()) {
             out.write(bytes);

@@ -57,6 +57,20 @@ class GivenRightsTest {
         assertThat(rights.readable(one)).isEqualTo(bits());
     }
 
+    @Test
+    void whoIsAppointedCuratesAndReadsUntilItIsRevoked() {
+        rights.appoint("vs_a", one);
+        rights.grant("vs_a", other);
+        rights.restrict(MAIL, Set.of(other));
+
+        assertThat(rights.curated(one)).isEqualTo(bits(0));
+        assertThat(rights.readable(one)).isEqualTo(bits(0));
+        assertThat(rights.curated(other)).isEqualTo(bits());
+        rights.revoke("vs_a", one);
+        rights.grant("vs_a", one);
+        assertThat(rights.curated(one)).isEqualTo(bits());
+    }
+
     private static BitSet bits(int... numbers) {
         BitSet bits = new BitSet();
         for (int number : numbers) {

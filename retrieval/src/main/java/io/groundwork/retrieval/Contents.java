@@ -44,12 +44,13 @@ public final class Contents {
     private static final int PASSAGES_AT_ONCE = 100;
     private static final int HALFVEC_HEADER = 2 * Short.BYTES;
 
-    private static final String HEAD = """
-            SELECT c.name, c.description, c.metadata, c.language, c.profile, c.passage_tokens, c.overlap_tokens, c.k1, c.b, c.slot, {columns}
+    private static final String HEAD =
+            """
+            SELECT c.name, c.description, c.metadata, c.language, c.profile, c.passage_tokens, c.overlap_tokens, c.k1, c.b, c.slot, {settings}, {columns}
             FROM collection c JOIN embedding_space s ON s.id = c.space_id
             WHERE c.id = ?
                 AND EXISTS (SELECT FROM collection_reader r WHERE r.collection_id = c.id AND r.principal_id = ANY (?))
-            """.replace("{columns}", Space.COLUMNS);
+            """.replace("{columns}", Space.COLUMNS).replace("{settings}", SearchColumns.COLUMNS);
 
     /** Those of the document at the top. */
     private static final String VISIBLE = """
@@ -122,6 +123,7 @@ public final class Contents {
      * A collection's settings.
      *
      * @param language of documents whose own cannot be told
+     * @param search how it is searched
      * @param model whose vectors answer
      */
     public record Head(
@@ -132,6 +134,7 @@ public final class Contents {
             PassageRules rules,
             float k1,
             float b,
+            SearchSettings search,
             EmbeddingModel model) {}
 
     /**
@@ -217,6 +220,7 @@ public final class Contents {
                         new PassageRules(Profile.of(row.getString("profile")).orElseThrow(), size),
                         row.getFloat("k1"),
                         row.getFloat("b"),
+                        SearchColumns.read(row),
                         space.model());
                 return Optional.of(new ReadHead(head, space, Slot.of(row.getInt("slot"))));
             }

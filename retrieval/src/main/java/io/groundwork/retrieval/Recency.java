@@ -14,6 +14,12 @@ public record Recency(double halfLifeDays, String attribute, double weight) {
 
     public static final double USUAL_WEIGHT = 0.5;
 
+    /** A hundred years: nobody may ask for more. */
+    public static final double MOST_DAYS = 36_500;
+
+    /** Nobody may name a longer attribute, in characters. */
+    public static final int LONGEST_ATTRIBUTE = 64;
+
     public Recency {
         requireNonNull(attribute, "attribute");
         if (!(halfLifeDays > 0) || Double.isInfinite(halfLifeDays)) {

@@ -2,6 +2,7 @@ package io.groundwork.orchestration.http;
 
 import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.transfer.Exporter;
+import io.groundwork.orchestration.transfer.TransferException;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.CollectionInfo;
 import io.groundwork.retrieval.Collections;
@@ -68,6 +69,9 @@ class ExportResource {
             }
             try {
                 exporter.write(scope, collection, beside, out);
+            } catch (TransferException e) {
+                // Since it was asked for, the collection went, or the right to read it; nothing is written yet.
+                throw Ids.COLLECTION.notFound(id);
             } finally {
                 slots.release();
             }

@@ -23,11 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SearchSettingBodies {
 
-    private static final int MAX_ATTRIBUTE = 64;
-
-    /** A hundred years. */
-    private static final double MAX_DAYS = 36_500;
-
     private static final String OFF = "off";
     private static final Set<String> FIELDS = Set.of("stages", "collapse", "max_per_document", "recency");
     private static final Set<String> RECENCY_FIELDS = Set.of("half_life_days", "attribute", "weight");
@@ -130,8 +125,9 @@ final class SearchSettingBodies {
         }
         checkFields(node, RECENCY_FIELDS, field);
         double days = node.path("half_life_days").asDouble(0);
-        if (!node.path("half_life_days").isNumber() || !(days > 0 && days <= MAX_DAYS)) {
-            throw wrong(field + ".half_life_days", "must be a number over 0, at most %.0f".formatted(MAX_DAYS));
+        if (!node.path("half_life_days").isNumber() || !(days > 0 && days <= Recency.MOST_DAYS)) {
+            throw wrong(
+                    field + ".half_life_days", "must be a number over 0, at most %.0f".formatted(Recency.MOST_DAYS));
         }
         JsonNode weight = node.path("weight");
         double counts = absent(weight) ? Recency.USUAL_WEIGHT : weight.asDouble(0);
@@ -146,8 +142,11 @@ final class SearchSettingBodies {
             return "";
         }
         String name = attribute.asText();
-        if (!attribute.isTextual() || name.isBlank() || name.length() > MAX_ATTRIBUTE || name.indexOf('\0') >= 0) {
-            throw wrong(field, "must be the name of an attribute, at most %d characters".formatted(MAX_ATTRIBUTE));
+        boolean fits = name.length() <= Recency.LONGEST_ATTRIBUTE && name.indexOf('\0') < 0;
+        if (!attribute.isTextual() || name.isBlank() || !fits) {
+            throw wrong(
+                    field,
+                    "must be the name of an attribute, at most %d characters".formatted(Recency.LONGEST_ATTRIBUTE));
         }
         return name;
     }

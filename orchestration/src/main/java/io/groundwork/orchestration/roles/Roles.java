@@ -1,17 +1,18 @@
 package io.groundwork.orchestration.roles;
 
+import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The roles that this process plays. */
+/** The roles that this process plays: none while it does one administrative thing, which must not start anything beside that. */
 @Singleton
 public final class Roles {
 
     private final Set<Role> playing;
 
-    Roles(RolesConfig config) {
-        playing = Role.parse(config.roles());
+    Roles(RolesConfig config, @CommandLineArguments String[] command) {
+        playing = command.length == 0 ? Role.parse(config.roles()) : Set.of();
     }
 
     public boolean servesApi() {

@@ -112,6 +112,7 @@ public final class Exporter {
                     rules.size().map(PassageRules.Size::overlapTokens).orElse(null),
                     head.k1(),
                     head.b(),
+                    SearchLines.write(head.search()),
                     space(head.model()),
                     Line.VECTORS,
                     beside == Beside.VECTORS_AND_STATES));

@@ -5,6 +5,7 @@ import io.groundwork.embeddings.EmbeddingModel.Prefixes;
 import io.groundwork.embeddings.Numbers;
 import io.groundwork.ingest.chunk.PassageRules;
 import io.groundwork.ingest.chunk.Profile;
+import io.groundwork.retrieval.SearchSettings;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /**
  * The first line, as it was sent.
  *
+ * @param search how it is searched
  * @param model whose vectors the file holds; how long a text it reads is not known
  */
 record IncomingCollection(
@@ -23,6 +25,7 @@ record IncomingCollection(
         PassageRules rules,
         float k1,
         float b,
+        SearchSettings search,
         EmbeddingModel model) {
 
     static final String LANGUAGE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}";
@@ -54,6 +57,7 @@ record IncomingCollection(
                 rules(line),
                 (float) line.number("k1", 0, 10),
                 (float) line.number("b", 0, 1),
+                SearchLines.read(line),
                 model(line));
     }
 

@@ -128,6 +128,7 @@ final class Intake {
                     .id();
             collections.cutBy(made, wanted.rules());
             collections.weighBy(made, wanted.k1(), wanted.b());
+            collections.searchBy(made, wanted.search());
             imports.begin(made, owner);
             return made;
         });

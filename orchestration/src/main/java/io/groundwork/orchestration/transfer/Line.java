@@ -47,10 +47,27 @@ sealed interface Line {
             @Nullable Integer overlapTokens,
             float k1,
             float b,
+            OfSearch search,
             OfSpace space,
             String vectors,
             boolean states)
             implements Line {}
+
+    /**
+     * How it is searched, by the names that the API has for it.
+     *
+     * @param stages those that run
+     * @param maxPerDocument 0: as many as there are
+     * @param recency null: age does not matter
+     */
+    record OfSearch(
+            List<String> stages,
+            String collapse,
+            int maxPerDocument,
+            @Nullable OfRecency recency) {}
+
+    /** @param attribute that holds a document's date; null: the day that its version came */
+    record OfRecency(double halfLifeDays, @Nullable String attribute, double weight) {}
 
     /** What makes two vectors comparable: all of it. */
     record OfSpace(

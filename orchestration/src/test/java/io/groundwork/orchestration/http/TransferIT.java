@@ -49,6 +49,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -134,6 +137,50 @@ class TransferIT {
         String counts = "SELECT passages || '/' || lexemes FROM collection WHERE id = '%s'";
         assertThat(one(counts.formatted(Ids.COLLECTION.read(copy))))
                 .isEqualTo(one(counts.formatted(Ids.COLLECTION.read(original))));
+    }
+
+    @Test
+    void aCollectionIsSearchedAfterItsImportAsItWasBefore() {
+        Map<String, Object> search = Map.of(
+                "stages",
+                List.of("lexical", "fusion"),
+                "collapse",
+                "near",
+                "max_per_document",
+                2,
+                "recency",
+                Map.of("half_life_days", 90.5, "attribute", "day", "weight", 0.25));
+        String original = newCollection(unique("settled"));
+        asAdmin()
+                .body(Map.of("search", search))
+                .post("/v1/vector_stores/{id}", original)
+                .then()
+                .statusCode(200);
+
+        String copy = imported(lines(exported(original, "")))
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        assertThat(searched(copy)).isEqualTo(searched(original));
+        assertThat(searched(copy).get("max_per_document")).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatDoesNotSayHowItIsSearchedIsSearchedAsANewCollectionIs() {
+        Map<String, Object> usual = searched(newCollection(unique("usual")));
+        List<ObjectNode> lines = small();
+        assertThat(lines.getFirst().has("search")).isTrue();
+        lines.getFirst().remove("search");
+
+        String none = imported(lines(lines)).statusCode(201).extract().path("id");
+        lines.getFirst().putObject("search").put("collapse", "none");
+        String some = imported(lines(lines)).statusCode(201).extract().path("id");
+
+        assertThat(searched(none)).isEqualTo(usual);
+        Map<String, Object> otherwise = new HashMap<>(usual);
+        otherwise.put("collapse", "none");
+        assertThat(searched(some)).isEqualTo(otherwise);
     }
 
     @Test
@@ -497,6 +544,26 @@ class TransferIT {
                         1,
                         "'k1'",
                         lines -> replaced(lines, 0, lines.getFirst().replaceFirst("\"k1\":[0-9.]+", "\"k1\":1e999"))),
+                line("search of another kind", 1, "'search'", lines -> with(lines, 0, "search", "fast")),
+                searching("an unknown stage", "'search.stages'", Map.of("stages", List.of("lexical", "magic"))),
+                searching("no stage that finds", "'search.stages'", Map.of("stages", List.of("fusion"))),
+                searching("no stage at all", "'search.stages'", Map.of("stages", List.of())),
+                searching("stages of another kind", "'stages'", Map.of("stages", "lexical")),
+                searching("an unknown collapse", "'search.collapse'", Map.of("collapse", "all")),
+                searching("collapse of another kind", "'collapse'", Map.of("collapse", true)),
+                searching("too many of a document", "'search.max_per_document'", Map.of("max_per_document", 101)),
+                searching("fewer than none of a document", "'max_per_document'", Map.of("max_per_document", -1)),
+                searching("half of a document", "'max_per_document'", Map.of("max_per_document", 1.5)),
+                searching("age of another kind", "'recency'", Map.of("recency", "off")),
+                searching("age without a half-life", "'half_life_days'", Map.of("recency", Map.of("weight", 1))),
+                aging("a half-life of nothing", "'search.recency.half_life_days'", "half_life_days", 0),
+                aging("a half-life below nothing", "'half_life_days'", "half_life_days", -1),
+                aging("a half-life of ages", "'half_life_days'", "half_life_days", 36_501),
+                aging("a weight of nothing", "'search.recency.weight'", "weight", 0),
+                aging("a weight over all", "'weight'", "weight", 1.01),
+                aging("a weight of another kind", "'weight'", "weight", "half"),
+                aging("an attribute without a name", "'search.recency.attribute'", "attribute", " "),
+                aging("a long attribute", "'attribute'", "attribute", "a".repeat(65)),
                 line("a long name", 1, "'name'", lines -> with(lines, 0, "name", "n".repeat(5000))),
                 line("no space", 1, "'space'", lines -> with(lines, 0, "space", null)),
                 line("no name of a document", 2, "'name'", lines -> with(lines, 1, "name", null)),
@@ -647,6 +714,39 @@ class TransferIT {
                 .isInstanceOf(IOException.class);
     }
 
+    @Test
+    void anExportWhoseAskerLosesTheRightToReadMeanwhileIsNotFound() throws Exception {
+        String store = newCollection(unique("taken"));
+        add(store, "kiln.txt", "The kiln is fired on Mondays.");
+        JsonPath curator = newKey(unique("curator"));
+        grant(store, curator, "curate");
+
+        try (Connection holding = database.getConnection();
+                Statement statement = holding.createStatement();
+                ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
+            holding.setAutoCommit(false);
+            statement.execute("LOCK TABLE collection IN ACCESS EXCLUSIVE MODE");
+            Future<Integer> status = asking.submit(() -> withKey(curator.getString("key"))
+                    .get("/api/v1/collections/{id}/export", store)
+                    .statusCode());
+            await(() -> !waiting().equals("0"));
+            statement.execute(
+                    "DELETE FROM collection_reader WHERE principal_id = '%s'".formatted(curator.getString("id")));
+            holding.commit();
+
+            assertThat(status.get()).isEqualTo(404);
+        }
+    }
+
+    /** How many statements wait for the table of collections. */
+    private String waiting() {
+        try {
+            return one("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'collection'::regclass");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Prose, rows, a mail with an attachment, a name of its sender's own, attributes, German. */
     private static String varied() {
         String store = asAdmin()
@@ -703,6 +803,15 @@ class TransferIT {
                 .then()
                 .statusCode(201);
         settled(store);
+    }
+
+    private static Map<String, Object> searched(String store) {
+        return asAdmin()
+                .get("/v1/vector_stores/{id}", store)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("search");
     }
 
     private static void settled(String store) {
@@ -908,6 +1017,18 @@ class TransferIT {
 
     private static Arguments line(String name, int number, String words, UnaryOperator<List<String>> change) {
         return Arguments.of(name, number, words, change);
+    }
+
+    /** In what the first line says of how the collection is searched. */
+    private static Arguments searching(String name, String words, Map<String, ?> search) {
+        return line(name, 1, words, lines -> with(lines, 0, "search", search));
+    }
+
+    /** In how age counts, which is otherwise as it should be. */
+    private static Arguments aging(String name, String words, String field, Object value) {
+        Map<String, Object> recency = new HashMap<>(Map.of("half_life_days", 30, "attribute", "day", "weight", 0.5));
+        recency.put(field, value);
+        return searching(name, words, Map.of("recency", recency));
     }
 
     private static List<String> replaced(List<String> lines, int at, String line) {

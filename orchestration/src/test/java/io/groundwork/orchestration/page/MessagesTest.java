@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class MessagesTest {
 
     private static final Pattern VALUE = Pattern.compile("\\{\\w+}");
+    private static final Pattern OTHER_WORD = Pattern.compile("\\bStellen?\\b(?! Sie)");
 
     @Test
     void everyMessageIsTranslated() throws IOException {
@@ -33,6 +34,13 @@ class MessagesTest {
     void noMessageIsEmpty() throws IOException {
         assertThat(read("en").values()).noneMatch(String::isBlank);
         assertThat(read("de").values()).noneMatch(String::isBlank);
+    }
+
+    /** “Stellen Sie” is another word. */
+    @Test
+    void germanHasOneWordForAPassage() throws IOException {
+        assertThat(read("de").values())
+                .noneMatch(message -> OTHER_WORD.matcher(message).find());
     }
 
     private static Map<String, List<String>> values(Map<String, String> messages) {

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.groundwork.orchestration.PostgresForTests.ADMIN_EMAIL;
 import static io.groundwork.orchestration.PostgresForTests.ADMIN_PASSWORD;
 import static io.groundwork.orchestration.page.Steps.button;
+import static io.groundwork.orchestration.page.Steps.chooseInMenu;
 import static io.groundwork.orchestration.page.Steps.heading;
 import static io.groundwork.orchestration.page.Steps.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -158,7 +159,7 @@ class PageIT {
         Page page = signedIn(Chromium.DESKTOP);
         page.navigate(home + "#/collections/" + collection);
 
-        button(page, "Edit").click();
+        chooseInMenu(page, "Edit");
         Locator choice = page.locator("gw-cutting-choice");
         choice.getByLabel("How documents are cut into passages").selectOption("slides");
         choice.locator("#try").setInputFiles(prices);
@@ -175,7 +176,7 @@ class PageIT {
 
         page.reload();
         assertThat(page.locator("gw-file-row")).hasCount(1);
-        button(page, "Edit").click();
+        chooseInMenu(page, "Edit");
         assertThat(choice.getByLabel("How documents are cut into passages")).hasValue("tables");
         assertThat(page.locator("#cutting")).hasCount(0);
     }

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.groundwork.orchestration.PostgresForTests.ADMIN_EMAIL;
 import static io.groundwork.orchestration.PostgresForTests.ADMIN_PASSWORD;
 import static io.groundwork.orchestration.page.Steps.button;
+import static io.groundwork.orchestration.page.Steps.chooseInMenu;
 import static io.groundwork.orchestration.page.Steps.heading;
 import static io.groundwork.orchestration.page.Steps.signIn;
 
@@ -87,7 +88,7 @@ class SearchPageIT {
         Page page = chromium.page(Chromium.PHONE);
         page.navigate(home + "#/collections/" + collection);
         signIn(page, ADMIN_EMAIL, ADMIN_PASSWORD);
-        button(page, "Edit").click();
+        chooseInMenu(page, "Edit");
         page.getByText("How it is searched").click();
         page.getByLabel("By meaning").uncheck();
         page.getByLabel("Passages of one document at most").fill("1");

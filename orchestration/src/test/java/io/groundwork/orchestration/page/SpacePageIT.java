@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.groundwork.orchestration.PostgresForTests.ADMIN_EMAIL;
 import static io.groundwork.orchestration.PostgresForTests.ADMIN_PASSWORD;
 import static io.groundwork.orchestration.page.Steps.button;
+import static io.groundwork.orchestration.page.Steps.chooseInMenu;
 import static io.groundwork.orchestration.page.Steps.heading;
 import static io.groundwork.orchestration.page.Steps.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,7 +127,7 @@ class SpacePageIT {
         Page page = chromium.page(width);
         page.navigate(home + "#/collections/" + collection);
         signIn(page, ADMIN_EMAIL, ADMIN_PASSWORD);
-        button(page, "Embedding").click();
+        chooseInMenu(page, "Embedding");
         assertThat(heading(page, "Embedding model")).isVisible();
         return page;
     }

@@ -19,6 +19,22 @@ final class Steps {
         return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
     }
 
+    /** Chooses what stands in the menu of a collection's page. */
+    static void chooseInMenu(Page page, String name) {
+        openMenu(page);
+        menu(page).getByText(name).click();
+    }
+
+    static void openMenu(Page page) {
+        menu(page)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("More"))
+                .click();
+    }
+
+    static Locator menu(Page page) {
+        return page.locator("gw-collection-page gw-menu");
+    }
+
     static Locator heading(Page page, String name) {
         return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name));
     }

@@ -5,6 +5,7 @@ import static io.groundwork.orchestration.PostgresForTests.ADMIN_EMAIL;
 import static io.groundwork.orchestration.PostgresForTests.ADMIN_PASSWORD;
 import static io.groundwork.orchestration.page.Steps.button;
 import static io.groundwork.orchestration.page.Steps.heading;
+import static io.groundwork.orchestration.page.Steps.openMenu;
 import static io.groundwork.orchestration.page.Steps.signIn;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +56,7 @@ class TransferPageIT {
     @Test
     void anExportedFileIsImportedAsACollectionOfItsOwn() throws IOException {
         Page page = signedIn("collections/" + collection, Chromium.DESKTOP);
+        openMenu(page);
         Locator export = page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Export"));
         Download download = page.waitForDownload(export::click);
         Path file = download.path();

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class RunningGroundwork implements AutoCloseable {
         this.environment = environment;
         this.log = log;
         this.port = port;
-        process = launch();
+        process = launch(environment, log, List.of(), List.of());
     }
 
     /** Starts with these variables and a free port; ready or not. */
@@ -50,18 +51,37 @@ final class RunningGroundwork implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(variables);
         int port = freePort();
         environment.put("GROUNDWORK_PORT", String.valueOf(port));
-        Path data = Files.createTempDirectory(
-                Files.createDirectories(Path.of("target", "systems")).toAbsolutePath(), "process");
+        Path data = dataFolder();
         environment.put("GROUNDWORK_DATA", data.toString());
         environment.put("GROUNDWORK_ADMIN_PASSWORD", "a long enough password");
         environment.put("GROUNDWORK_ADMIN_API_KEY", KEY);
         return new RunningGroundwork(environment, data.resolve("log"), port);
     }
 
+    /** How a command of the program ended. */
+    record Ended(int status, String said) {}
+
+    /** Runs one command as the launcher does, with these variables alone, and waits for its end. */
+    static Ended run(Map<String, String> variables, String... command) throws IOException, InterruptedException {
+        Path data = dataFolder();
+        Map<String, String> environment = new HashMap<>(variables);
+        environment.put("GROUNDWORK_DATA", data.toString());
+        Process process = launch(
+                environment, data.resolve("log"), List.of("-Dquarkus.http.host-enabled=false"), List.of(command));
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as("the command ends")
+                    .isTrue();
+            return new Ended(process.exitValue(), Files.readString(data.resolve("log")));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     /** The same program, database and port again, after it has died. */
     void restart() {
         assertThat(process.isAlive()).isFalse();
-        process = launch();
+        process = launch(environment, log, List.of(), List.of());
     }
 
     String url() {
@@ -188,18 +208,25 @@ final class RunningGroundwork implements AutoCloseable {
         }
     }
 
-    private Process launch() {
+    private static Path dataFolder() throws IOException {
+        return Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "systems")).toAbsolutePath(), "process");
+    }
+
+    private static Process launch(Map<String, String> environment, Path log, List<String> flags, List<String> command) {
         assertThat(PROGRAM)
                 .as("the program is packaged before integration tests run")
                 .exists();
-        ProcessBuilder builder = new ProcessBuilder(List.of(
+        List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dgroundwork.ingest.parser-lib=" + PARSER.toAbsolutePath().normalize(),
-                "-jar",
-                PROGRAM.toString()));
+                "-Dgroundwork.ingest.parser-lib=" + PARSER.toAbsolutePath().normalize()));
+        line.addAll(flags);
+        line.addAll(List.of("-jar", PROGRAM.toString()));
+        line.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().keySet().removeIf(name -> name.startsWith("GROUNDWORK_") || name.startsWith("QUARKUS_"));
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -14,6 +14,7 @@ import io.groundwork.orchestration.transfer.Intake.Place;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.Scope;
 import io.groundwork.retrieval.SearchRequest;
+import io.groundwork.retrieval.SearchSettings;
 import io.groundwork.retrieval.Stage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -112,7 +113,9 @@ class AbandonedImportIT {
     private Begun begun() {
         EmbeddingModel model = engines.preferred().model();
         Begun begun = intake.begin(
-                new IncomingCollection("half", "", Map.of(), "en", PassageRules.DEFAULT, 1.2f, 0.75f, model), OWNER);
+                new IncomingCollection(
+                        "half", "", Map.of(), "en", PassageRules.DEFAULT, 1.2f, 0.75f, SearchSettings.DEFAULT, model),
+                OWNER);
         LineReader lines = new LineReader(
                 new ByteArrayInputStream("""
                         {"type":"document","id":"a","name":"kiln.txt","text":"A kiln.","media_type":"text/plain"}
