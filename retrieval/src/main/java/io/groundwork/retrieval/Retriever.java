@@ -55,8 +55,8 @@ public final class Retriever {
         this(engines, Reranker.of(engines, crossEncoder, config), source, config);
     }
 
-    /** Without a cross-encoder. */
-    Retriever(Engines engines, DataSource source, RetrievalConfig config) {
+    /** Without a cross-encoder; outside of the application, which makes its own. */
+    public Retriever(Engines engines, DataSource source, RetrievalConfig config) {
         this(engines, Reranker.byStates(engines, config), source, config);
     }
 

@@ -66,7 +66,8 @@ public final class SpaceIndexes {
     private final Database database;
     private final RetrievalConfig config;
 
-    SpaceIndexes(DataSource source, RetrievalConfig config) {
+    /** Outside of the application, which makes its own, too. */
+    public SpaceIndexes(DataSource source, RetrievalConfig config) {
         this.database = new Database(source);
         this.config = config;
     }

@@ -1,0 +1,246 @@
+package io.groundwork.bench;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * Documents whose words and vectors are spread as a {@link PassageFit} has it. Each is made by its number alone, always the same for a seed, so that nothing has to be kept to make
+ * it again. Safe for use by many threads.
+ */
+final class GeneratedLibrary {
+
+    /** Passages of a document: one to twice this less one. */
+    private static final int MEAN_PASSAGES = 5;
+
+    /** Documents of a theme, on the mean. */
+    private static final int MEAN_THEME = 20;
+
+    /** Larger themes are as much more likely as the power of a number in [0, 1] makes small numbers. */
+    private static final double THEME_SKEW = 1.5;
+
+    /** Documents with exactly {@value #OF_FEW} passages, for those who may read three. */
+    static final int FEW_TO_READ = 0;
+
+    static final int FEW_TO_FILTER = 1;
+    private static final int OF_FEW = 3;
+
+    private static final long THEMES = 1L << 40;
+    private static final long QUESTIONS = 1L << 41;
+    private static final long IDS = 1L << 42;
+
+    private final PassageFit fit;
+    private final long seed;
+    private final int passages;
+    private final int[] first;
+    private final int themes;
+    private final GeneratedWords words;
+
+    GeneratedLibrary(PassageFit fit, int passages, long seed) {
+        this.fit = fit;
+        this.seed = seed;
+        this.passages = passages;
+        List<Integer> starts = new ArrayList<>();
+        int begun = 0;
+        for (int number = 0; begun < passages; number++) {
+            starts.add(begun);
+            boolean few = number == FEW_TO_READ || number == FEW_TO_FILTER;
+            begun += few ? OF_FEW : 1 + Math.floorMod(mixed(seed, number), 2 * MEAN_PASSAGES - 1);
+        }
+        starts.add(passages);
+        this.first = starts.stream().mapToInt(Integer::intValue).toArray();
+        this.themes = Math.max(fit.vectors().clusters(), documents() / MEAN_THEME);
+        this.words = new GeneratedWords(fit.words(), passages);
+    }
+
+    int documents() {
+        return first.length - 1;
+    }
+
+    int passages() {
+        return passages;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    GeneratedWords words() {
+        return words;
+    }
+
+    /** The document in which the passage of this number stands, both counted from 0. */
+    int documentOf(int passage) {
+        int place = java.util.Arrays.binarySearch(first, passage);
+        return place >= 0 ? place : -place - 2;
+    }
+
+    /** Number of the first passage of a document; passages are numbered through. */
+    int firstPassage(int document) {
+        return first[document];
+    }
+
+    UUID id(int document) {
+        SplittableRandom random = random(IDS + document);
+        long high = random.nextLong() & ~0xf000L | 0x4000L;
+        long low = random.nextLong() & ~(3L << 62) | 2L << 62;
+        return new UUID(high, low);
+    }
+
+    /**
+     * A passage of a document.
+     *
+     * @param words the different words of it
+     * @param repeats how often each stands in it
+     * @param vector of length 1
+     */
+    record Passage(int[] words, int[] repeats, float[] vector, GeneratedText text) {}
+
+    private record Subject(int theme, int cluster, float[] coordinates) {}
+
+    private Subject subject(int document) {
+        SplittableRandom random = random(document);
+        int theme = (int) (Math.pow(random.nextDouble(), THEME_SKEW) * themes);
+        SplittableRandom ofTheme = random(THEMES + theme);
+        int cluster = fit.vectors().cluster(ofTheme);
+        return new Subject(theme, cluster, fit.vectors().coordinates(ofTheme));
+    }
+
+    List<Passage> document(int document) {
+        Subject subject = subject(document);
+        SplittableRandom random = random(document).split();
+        float[] coordinates = fit.vectors().coordinates(random);
+        GeneratedWords.Speaker speaker = speaker(document, subject);
+        List<Passage> made = new ArrayList<>();
+        for (int i = first[document]; i < first[document + 1]; i++) {
+            float[] vector = fit.vectors()
+                    .vector(
+                            subject.cluster(),
+                            subject.coordinates(),
+                            coordinates,
+                            fit.vectors().coordinates(random));
+            int[] drawn = words.passage(random, speaker);
+            int[] repeats = new int[drawn.length];
+            for (int j = 0; j < drawn.length; j++) {
+                repeats[j] = words.repeats(random, drawn[j]);
+            }
+            made.add(new Passage(
+                    drawn, repeats, vector, GeneratedText.of(random, drawn, repeats, fit.words().silent())));
+        }
+        return made;
+    }
+
+    private static GeneratedWords.Speaker speaker(int document, Subject subject) {
+        return new GeneratedWords.Speaker(subject.cluster(), subject.theme(), document);
+    }
+
+    /**
+     * A question that a passage answers.
+     *
+     * @param passage number of that passage
+     * @param words different telling words
+     * @param vector of length 1
+     */
+    record Question(int passage, int[] words, String text, float[] vector) {}
+
+    List<Question> questions(int count) {
+        List<Question> questions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            questions.add(question(random(QUESTIONS + i)));
+        }
+        return questions;
+    }
+
+    private Question question(SplittableRandom random) {
+        int target = random.nextInt(passages);
+        int document = documentOf(target);
+        Subject subject = subject(document);
+        Passage passage = document(document).get(target - first[document]);
+        int[] asked = asked(random, passage, speaker(document, subject));
+        return new Question(
+                target,
+                asked,
+                GeneratedText.question(random, asked, fit.words().silent()),
+                near(random, passage.vector(), subject.cluster()));
+    }
+
+    private int[] asked(SplittableRandom random, Passage passage, GeneratedWords.Speaker speaker) {
+        QuestionHabits habits = fit.questions();
+        int count = (int) Math.max(1, Math.round(QuestionHabits.at(habits.words(), random.nextDouble())));
+        Set<Integer> asked = new java.util.LinkedHashSet<>();
+        Set<Integer> left = new HashSet<>();
+        for (int word : passage.words()) {
+            left.add(word);
+        }
+        for (int i = 0; i < count; i++) {
+            if (random.nextDouble() < habits.shared() && !left.isEmpty()) {
+                int word = weighted(random, left, habits.chosen());
+                left.remove(word);
+                asked.add(word);
+            } else {
+                int[] others = words.passage(random, speaker);
+                Set<Integer> strange = new HashSet<>();
+                for (int word : others) {
+                    if (!left.contains(word)) {
+                        strange.add(word);
+                    }
+                }
+                asked.add(weighted(random, strange, habits.added()));
+            }
+        }
+        return asked.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private int weighted(SplittableRandom random, Set<Integer> among, float[] weights) {
+        List<Integer> sorted = among.stream().sorted().toList();
+        double all = sorted.stream()
+                .mapToDouble(word -> weights[words.classOf(word)])
+                .sum();
+        double left = random.nextDouble() * all;
+        for (int word : sorted) {
+            left -= weights[words.classOf(word)];
+            if (left < 0) {
+                return word;
+            }
+        }
+        return sorted.getLast();
+    }
+
+    /** At the drawn cosine from a passage: its vector and what questions have over passages, and as much of a deviation as is needed. */
+    private float[] near(SplittableRandom random, float[] passage, int cluster) {
+        double cosine = QuestionHabits.at(fit.questions().cosines(), random.nextDouble());
+        float[] direction = VectorMixture.unit(
+                fit.vectors().deviation(cluster, fit.vectors().coordinates(random)));
+        float low = 0;
+        float high = 4;
+        float[] vector = passage;
+        for (int step = 0; step < 30; step++) {
+            float much = (low + high) / 2;
+            vector = passage.clone();
+            VectorMixture.add(vector, fit.questions().offset(), 1);
+            VectorMixture.add(vector, direction, much);
+            VectorMixture.unit(vector);
+            if (VectorMixture.dot(vector, passage) > cosine) {
+                low = much;
+            } else {
+                high = much;
+            }
+        }
+        return vector;
+    }
+
+    private SplittableRandom random(long purpose) {
+        return new SplittableRandom(mixed(seed, purpose));
+    }
+
+    /** Stafford's variant 13 of the finisher of MurmurHash3. */
+    static long mixed(long seed, long number) {
+        long z = seed * 0x9e3779b97f4a7c15L + number;
+        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+        return z ^ z >>> 31;
+    }
+}

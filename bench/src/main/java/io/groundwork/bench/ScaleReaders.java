@@ -1,0 +1,78 @@
+package io.groundwork.bench;
+
+import io.groundwork.retrieval.Filter;
+import io.groundwork.retrieval.Filter.Compare;
+import io.groundwork.retrieval.Filter.Operator;
+import io.groundwork.retrieval.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+
+/** Parts of a generated collection: what some may read, and what attributes tell apart. The one has nothing to do with the other. */
+enum ScaleReaders {
+    ALL("all", 1),
+    HALF("50 %", 2),
+    ONE("1 %", 100),
+    RARE(".01 %", 10_000),
+    THREE("3 passages", 0);
+
+    private static final int READ_OFFSET = 5;
+    private static final int FILTER_OFFSET = 12;
+
+    private final String label;
+    private final int everyDocuments;
+
+    ScaleReaders(String label, int everyDocuments) {
+        this.label = label;
+        this.everyDocuments = everyDocuments;
+    }
+
+    String label() {
+        return label;
+    }
+
+    UUID principal() {
+        return new UUID(0x5ca1e, ordinal() + 1L);
+    }
+
+    Scope scope() {
+        return new Scope(Set.of(principal()));
+    }
+
+    /** @param offset which of so many documents it is */
+    private boolean includes(int document, int offset, int few) {
+        return everyDocuments == 0 ? document == few : document % everyDocuments == offset % everyDocuments;
+    }
+
+    /** Whose the document is. */
+    static List<UUID> of(int document) {
+        List<UUID> readers = new ArrayList<>();
+        for (ScaleReaders part : values()) {
+            if (part.includes(document, READ_OFFSET, GeneratedLibrary.FEW_TO_READ)) {
+                readers.add(part.principal());
+            }
+        }
+        return readers;
+    }
+
+    /** The document's attributes, as JSON. */
+    static String attributes(int document) {
+        StringBuilder attributes = new StringBuilder("{\"number\": ").append(document);
+        for (ScaleReaders part : values()) {
+            if (part.includes(document, FILTER_OFFSET, GeneratedLibrary.FEW_TO_FILTER)) {
+                attributes.append(", \"").append(part.attribute()).append("\": true");
+            }
+        }
+        return attributes.append('}').toString();
+    }
+
+    private String attribute() {
+        return "in_" + name().toLowerCase(Locale.ROOT);
+    }
+
+    Filter filter() {
+        return new Compare(Operator.EQ, attribute(), List.of(true));
+    }
+}
