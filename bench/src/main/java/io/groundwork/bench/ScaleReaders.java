@@ -57,11 +57,16 @@ enum ScaleReaders {
         return readers;
     }
 
+    /** Whether the document's attributes put it into this part. */
+    boolean filters(int document) {
+        return includes(document, FILTER_OFFSET, GeneratedLibrary.FEW_TO_FILTER);
+    }
+
     /** The document's attributes, as JSON. */
     static String attributes(int document) {
         StringBuilder attributes = new StringBuilder("{\"number\": ").append(document);
         for (ScaleReaders part : values()) {
-            if (part.includes(document, FILTER_OFFSET, GeneratedLibrary.FEW_TO_FILTER)) {
+            if (part.filters(document)) {
                 attributes.append(", \"").append(part.attribute()).append("\": true");
             }
         }
