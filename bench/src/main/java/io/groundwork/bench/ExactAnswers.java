@@ -3,8 +3,11 @@ package io.groundwork.bench;
 import io.groundwork.bench.GeneratedLibrary.Question;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -252,10 +255,10 @@ final class ExactAnswers {
     }
 
     private static long frequency(Connection connection, int word) throws SQLException {
-        try (var statement = connection.prepareStatement(FREQUENCY)) {
+        try (PreparedStatement statement = connection.prepareStatement(FREQUENCY)) {
             statement.setObject(1, BulkLoad.COLLECTION.value());
             statement.setString(2, SpelledWords.lexeme(word));
-            try (var row = statement.executeQuery()) {
+            try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? row.getLong(1) : 0;
             }
         }
@@ -272,7 +275,7 @@ final class ExactAnswers {
         for (byte[] message = out.readFromCopy(); message != null; message = out.readFromCopy()) {
             byte[] row = message;
             if (first) {
-                row = java.util.Arrays.copyOfRange(message, HEAD_BYTES, message.length);
+                row = Arrays.copyOfRange(message, HEAD_BYTES, message.length);
                 first = false;
             }
             if (row.length > 2) {

@@ -1,7 +1,9 @@
 package io.groundwork.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -27,6 +29,8 @@ final class GeneratedLibrary {
 
     static final int FEW_TO_FILTER = 1;
     private static final int OF_FEW = 3;
+
+    private static final int TRIED = 1000;
 
     private static final long THEMES = 1L << 40;
     private static final long QUESTIONS = 1L << 41;
@@ -74,7 +78,7 @@ final class GeneratedLibrary {
 
     /** The document in which the passage of this number stands, both counted from 0. */
     int documentOf(int passage) {
-        int place = java.util.Arrays.binarySearch(first, passage);
+        int place = Arrays.binarySearch(first, passage);
         return place >= 0 ? place : -place - 2;
     }
 
@@ -113,7 +117,8 @@ final class GeneratedLibrary {
         Subject subject = subject(document);
         SplittableRandom random = random(document).split();
         float[] coordinates = fit.vectors().coordinates(random);
-        GeneratedWords.Speaker speaker = speaker(document, subject);
+        GeneratedWords.Speaker speaker =
+                new GeneratedWords.Speaker(subject.cluster(), subject.theme(), document);
         List<Passage> made = new ArrayList<>();
         for (int i = first[document]; i < first[document + 1]; i++) {
             float[] vector = fit.vectors()
@@ -131,10 +136,6 @@ final class GeneratedLibrary {
                     drawn, repeats, vector, GeneratedText.of(random, drawn, repeats, fit.words().silent())));
         }
         return made;
-    }
-
-    private static GeneratedWords.Speaker speaker(int document, Subject subject) {
-        return new GeneratedWords.Speaker(subject.cluster(), subject.theme(), document);
     }
 
     /**
@@ -159,7 +160,7 @@ final class GeneratedLibrary {
         int document = documentOf(target);
         Subject subject = subject(document);
         Passage passage = document(document).get(target - first[document]);
-        int[] asked = asked(random, passage, speaker(document, subject));
+        int[] asked = asked(random, document, passage);
         return new Question(
                 target,
                 asked,
@@ -167,31 +168,41 @@ final class GeneratedLibrary {
                 near(random, passage.vector(), subject.cluster()));
     }
 
-    private int[] asked(SplittableRandom random, Passage passage, GeneratedWords.Speaker speaker) {
+    private int[] asked(SplittableRandom random, int document, Passage passage) {
         QuestionHabits habits = fit.questions();
         int count = (int) Math.max(1, Math.round(QuestionHabits.at(habits.words(), random.nextDouble())));
-        Set<Integer> asked = new java.util.LinkedHashSet<>();
-        Set<Integer> left = new HashSet<>();
-        for (int word : passage.words()) {
-            left.add(word);
-        }
+        Set<Integer> asked = new LinkedHashSet<>();
+        Set<Integer> left = words(passage);
+        Set<Integer> strange = words(document(alike(random, document)).getFirst());
+        strange.removeAll(left);
         for (int i = 0; i < count; i++) {
-            if (random.nextDouble() < habits.shared() && !left.isEmpty()) {
-                int word = weighted(random, left, habits.chosen());
-                left.remove(word);
+            boolean known = random.nextDouble() < habits.shared();
+            Set<Integer> among = known ? left : strange;
+            if (!among.isEmpty()) {
+                int word = weighted(random, among, known ? habits.chosen() : habits.added());
+                among.remove(word);
                 asked.add(word);
-            } else {
-                int[] others = words.passage(random, speaker);
-                Set<Integer> strange = new HashSet<>();
-                for (int word : others) {
-                    if (!left.contains(word)) {
-                        strange.add(word);
-                    }
-                }
-                asked.add(weighted(random, strange, habits.added()));
             }
         }
         return asked.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static Set<Integer> words(Passage passage) {
+        Set<Integer> words = new HashSet<>();
+        for (int word : passage.words()) {
+            words.add(word);
+        }
+        return words;
+    }
+
+    /** Another document of the same cluster: what a question adds is said elsewhere. */
+    private int alike(SplittableRandom random, int document) {
+        int cluster = subject(document).cluster();
+        int other = document;
+        for (int tried = 0; tried < TRIED && (other == document || subject(other).cluster() != cluster); tried++) {
+            other = random.nextInt(documents());
+        }
+        return other;
     }
 
     private int weighted(SplittableRandom random, Set<Integer> among, float[] weights) {

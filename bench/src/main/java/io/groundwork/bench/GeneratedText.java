@@ -1,5 +1,6 @@
 package io.groundwork.bench;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -47,7 +48,7 @@ record GeneratedText(String text, int[] order, int[] places) {
 
     static String question(SplittableRandom random, int[] words, double silent) {
         int[] once = new int[words.length];
-        java.util.Arrays.fill(once, 1);
+        Arrays.fill(once, 1);
         return of(random, words, once, silent).text();
     }
 }

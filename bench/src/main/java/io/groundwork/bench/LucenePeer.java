@@ -1,6 +1,7 @@
 package io.groundwork.bench;
 
 import io.groundwork.bench.GeneratedLibrary.Question;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 
 /** Lucene on the same words and vectors, with its own defaults: BM25 and HNSW, fused by rank. One index in a temporary folder, which goes when this is closed. */
-final class LucenePeer implements ScaleSearcher, AutoCloseable {
+final class LucenePeer implements ScaleSearcher, Closeable {
 
     private static final int WORKERS = 2;
     private static final int POOL = 100;

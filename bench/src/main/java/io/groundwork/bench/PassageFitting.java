@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
@@ -278,7 +280,7 @@ final class PassageFitting {
         for (int i = 0; i < real.size(); i++) {
             order.add(i);
         }
-        java.util.Collections.shuffle(order, new java.util.Random(SEED));
+        Collections.shuffle(order, new Random(SEED));
         Set<String> seen = new HashSet<>();
         int early = 0;
         for (int i = 0; i < order.size(); i++) {

@@ -50,11 +50,16 @@ enum ScaleReaders {
     static List<UUID> of(int document) {
         List<UUID> readers = new ArrayList<>();
         for (ScaleReaders part : values()) {
-            if (part.includes(document, READ_OFFSET, GeneratedLibrary.FEW_TO_READ)) {
+            if (part.reads(document)) {
                 readers.add(part.principal());
             }
         }
         return readers;
+    }
+
+    /** Whether the document is among those that this part's reader may read. */
+    boolean reads(int document) {
+        return includes(document, READ_OFFSET, GeneratedLibrary.FEW_TO_READ);
     }
 
     /** Whether the document's attributes put it into this part. */

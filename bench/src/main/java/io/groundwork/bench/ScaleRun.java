@@ -5,6 +5,7 @@ import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Engines;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchResult;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -51,10 +52,10 @@ final class ScaleRun {
     private final Duration load;
     private final EmbeddingModel model;
     private final PrintStream out;
-    private final Map<String, IntPredicate> parts = new HashMap<>();
-    private final List<Promise> promises = new ArrayList<>();
 
-    /** @param exact how many of the questions are compared with exact answers */
+    /** By a searcher's name the documents that it may find. */
+    private final Map<String, IntPredicate> parts = new HashMap<>();
+
     ScaleRun(
             ScaleDatabase database,
             GeneratedLibrary library,
@@ -81,19 +82,54 @@ final class ScaleRun {
     record Outcome(List<ScaleMeasures> measures, List<Promise> promises) {}
 
     Outcome measure(List<PeerSource> peers) throws SQLException, IOException {
-        List<String> wrong = database
-                .rows(BusyDrill.MISCOUNTS, Collections.nCopies(5, BulkLoad.COLLECTION.value()).toArray())
-                .stream()
-                .map(List::getFirst)
-                .toList();
-        wrong.stream().limit(5).forEach(line -> out.println("  " + line));
-        promises.add(new Promise("all that is counted is as a recount has it", wrong.size() + " miscounts", wrong.isEmpty()));
+        Promise counted = counted();
+        printSizes();
+        ProductSearcher product = product();
+        List<ProductSearcher> searchers = searchers(product);
+        long start = System.nanoTime();
+        ExactAnswers answers = ExactAnswers.of(database, library, questions.subList(0, exact), parts);
+        out.printf("exact answers to %d questions after %s%n%n", exact, since(start));
+        ScaleMeasures.printHead(out);
+        List<ScaleMeasures> measures = new ArrayList<>();
+        for (ProductSearcher searcher : searchers) {
+            boolean whole = searcher == product;
+            ScaleMeasures measured = ScaleMeasures.of(
+                    searcher,
+                    library.passages(),
+                    new ScaleMeasures.Plan(
+                            questions, exact, answers, searcher.name(), whole ? load : Duration.ZERO));
+            measures.add(whole ? measured.on(number(WHOLE)) : measured);
+            measures.getLast().print(out);
+            out.printf("%12s%s%n", "", plans(searcher));
+        }
+        for (PeerSource source : peers) {
+            measures.add(ofPeer(source, answers));
+            measures.getLast().print(out);
+        }
+        return new Outcome(measures, List.of(counted));
+    }
+
+    private Promise counted() throws SQLException {
+        Object[] parameters = Collections.nCopies(5, BulkLoad.COLLECTION.value()).toArray();
+        List<List<String>> wrong = database.rows(BusyDrill.MISCOUNTS, parameters);
+        wrong.stream().limit(5).forEach(row -> out.println("  " + row.getFirst()));
+        return new Promise(
+                "%s passages: all that is counted is as a recount has it".formatted(Figures.count(library.passages())),
+                wrong.size() + " miscounts",
+                wrong.isEmpty());
+    }
+
+    private ProductSearcher product() {
         Retriever retriever = new Retriever(
                 Engines.only(new GeneratedEmbedder(model, questions)),
                 database.source(),
                 RetrievalBench.config(1, Map.of()));
-        ProductSearcher product = new ProductSearcher(
+        return new ProductSearcher(
                 PRODUCT, retriever, ScaleReaders.ALL.scope(), Optional.empty(), ProductSearcher.numbers(library));
+    }
+
+    /** For all there is, and for each part on behalf of those who may read it and by a filter; notes which documents each may find. */
+    private List<ProductSearcher> searchers(ProductSearcher product) {
         List<ProductSearcher> searchers = new ArrayList<>();
         searchers.add(product);
         parts.put(product.name(), document -> true);
@@ -103,61 +139,43 @@ final class ScaleRun {
                 ProductSearcher filtered = product.filteredBy(part);
                 searchers.add(reading);
                 searchers.add(filtered);
-                parts.put(reading.name(), document -> ScaleReaders.of(document).contains(part.principal()));
+                parts.put(reading.name(), part::reads);
                 parts.put(filtered.name(), part::filters);
             }
         }
-        long start = System.nanoTime();
-        ExactAnswers answers = ExactAnswers.of(database, library, questions.subList(0, exact), parts);
-        out.printf(
-                "%nexact answers to %d questions in %s%n",
-                exact, Figures.time(Duration.ofNanos(System.nanoTime() - start)));
-        printSizes();
-        ScaleMeasures.printHead(out);
-        List<ScaleMeasures> measures = new ArrayList<>();
-        for (ProductSearcher searcher : searchers) {
-            boolean whole = searcher == product;
-            ScaleMeasures measured = ScaleMeasures.of(
-                    searcher,
-                    library.passages(),
-                    new ScaleMeasures.Plan(questions, exact, answers, searcher.name(), whole ? load : Duration.ZERO));
-            measures.add(whole ? measured.on(number(WHOLE)) : measured);
-            measures.getLast().print(out);
-            out.println("            " + plans(searcher));
-        }
-        for (PeerSource source : peers) {
-            long began = System.nanoTime();
-            try (Peer peer = source.open(database, library, model)) {
-                out.printf("%s is there after %s%n", peer.searcher().name(), Figures.time(Duration.ofNanos(System.nanoTime() - began)));
-                List<Question> asked = questions.subList(0, Math.min(questions.size(), peer.questions()));
-                measures.add(ScaleMeasures.of(
-                                peer.searcher(),
-                                library.passages(),
-                                new ScaleMeasures.Plan(
-                                        asked, Math.min(exact, asked.size()), answers, product.name(), peer.load(load)))
-                        .on(peer.bytes() == 0 ? number(PLAIN) : peer.bytes()));
-                measures.getLast().print(out);
-            }
-        }
-        return new Outcome(measures, promises);
+        return searchers;
     }
 
-    /** Something beside which the product is measured, for as long as it is open. */
-    record Peer(ScaleSearcher searcher, int questions, long bytes, boolean isAskedByMany, AutoCloseable resource) implements AutoCloseable {
-
-        Duration load(Duration usual) {
-            return isAskedByMany ? usual : Duration.ZERO;
+    private ScaleMeasures ofPeer(PeerSource source, ExactAnswers answers) throws SQLException, IOException {
+        long start = System.nanoTime();
+        try (Peer peer = source.open(database, library, model)) {
+            out.printf("%12s%s is ready after %s%n", "", peer.searcher().name(), since(start));
+            List<Question> asked = questions.subList(0, Math.min(questions.size(), peer.questions()));
+            ScaleMeasures.Plan plan = new ScaleMeasures.Plan(
+                    asked, Math.min(exact, asked.size()), answers, PRODUCT, peer.isAskedByMany() ? load : Duration.ZERO);
+            return ScaleMeasures.of(peer.searcher(), library.passages(), plan)
+                    .on(peer.bytes() == 0 ? number(PLAIN) : peer.bytes());
         }
+    }
+
+    private static String since(long start) {
+        return Figures.time(Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /**
+     * Something beside which the product is measured, for as long as it is open.
+     *
+     * @param questions most that it is asked
+     * @param bytes on disk; 0: it searches the product's own tables
+     * @param isAskedByMany whether many ask it at once, too
+     * @param resource what is closed with it
+     */
+    record Peer(ScaleSearcher searcher, int questions, long bytes, boolean isAskedByMany, Closeable resource)
+            implements Closeable {
 
         @Override
         public void close() throws IOException {
-            try {
-                resource.close();
-            } catch (IOException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new BenchException("A peer cannot be closed: " + e.getMessage(), e);
-            }
+            resource.close();
         }
     }
 

@@ -3,7 +3,6 @@ package io.groundwork.bench;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * How the words of real passages are spread, in a few numbers: how often each stands (Zipf and Mandelbrot, and from {@code bend} on steeper, so that the vocabulary
@@ -100,15 +99,5 @@ record WordCurve(
                 numbers[8],
                 numbers[9],
                 numbers[10]);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(repeats[0]);
     }
 }
