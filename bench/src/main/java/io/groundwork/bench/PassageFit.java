@@ -14,7 +14,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What was found in real passages and questions, in numbers only: no word of them is in it. The numbers that {@link GeneratedLibrary} makes passages by.
+ * What was found in real passages and questions, in numbers only: no word of them is in it. The numbers that {@link GeneratedLibrary} makes passages by. Those that come with the program
+ * were fitted to 2,604 passages (abstracts of SciFact and of CACM, paragraphs of SQuAD 2.0) and the judged claims of SciFact, with the built-in model.
  */
 record PassageFit(VectorMixture vectors, WordCurve words, QuestionHabits questions) {
 

@@ -30,6 +30,8 @@ record ScaleMeasures(
 
     private static final int WARM_UP = 40;
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final int FEWEST = 20;
 
     /**
      * What is measured of a searcher.
@@ -41,16 +43,33 @@ record ScaleMeasures(
     record Plan(List<Question> questions, int exact, ExactAnswers answers, String part, Duration load) {}
 
     static ScaleMeasures of(ScaleSearcher searcher, int passages, Plan plan) {
-        double meaning = 0;
-        double words = 0;
-        for (int i = 0; i < plan.exact(); i++) {
-            Question question = plan.questions().get(i);
-            meaning += plan.answers().meaningFound(plan.part(), i, searcher.byMeaning(question)) / plan.exact();
-            words += plan.answers().wordsFound(plan.part(), i, searcher.byWords(question)) / plan.exact();
-        }
+        double meaning = found(plan, (i, question) ->
+                plan.answers().meaningFound(plan.part(), i, searcher.byMeaning(question)));
+        double words = found(
+                plan, (i, question) -> plan.answers().wordsFound(plan.part(), i, searcher.byWords(question)));
         Latencies one = oneByOne(searcher, plan.questions());
         double perSecond = plan.load().isZero() ? 0 : atOnce(searcher, plan.questions(), plan.load());
         return new ScaleMeasures(searcher.name(), passages, meaning, words, one, perSecond, 0);
+    }
+
+    private interface Share {
+        double of(int number, Question question);
+    }
+
+    private static double found(Plan plan, Share share) {
+        double sum = 0;
+        int asked = 0;
+        long start = System.nanoTime();
+        while (asked < plan.exact() && goesOn(asked, start)) {
+            sum += share.of(asked, plan.questions().get(asked));
+            asked++;
+        }
+        return sum / asked;
+    }
+
+    /** What is slow is asked less: a share of few questions says as much where each takes seconds. */
+    private static boolean goesOn(int asked, long start) {
+        return asked < FEWEST || System.nanoTime() - start < LONGEST.toNanos();
     }
 
     /** Whether it is the product's on a part of the collection. */
@@ -68,9 +87,10 @@ record ScaleMeasures(
             searcher.fused(questions.get(questions.size() - 1 - i % questions.size()));
         }
         List<Duration> times = new ArrayList<>();
-        for (Question question : questions) {
+        long first = System.nanoTime();
+        for (int i = 0; i < questions.size() && goesOn(i, first); i++) {
             long start = System.nanoTime();
-            searcher.fused(question);
+            searcher.fused(questions.get(i));
             times.add(Duration.ofNanos(System.nanoTime() - start));
         }
         return Latencies.of(times);

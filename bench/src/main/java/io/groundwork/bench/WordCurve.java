@@ -17,7 +17,7 @@ import java.io.IOException;
  * @param repeats shape {@code [classes][most]}: share of the words of a class that stand so often (from once) where they stand
  * @param ofCluster share of words that passages of one cluster draw from their own
  * @param ofTheme the same for a theme within it
- * @param ofDocument the same for a document
+ * @param ofDocument the same for a document; where the three are over 1 together, only what the others leave
  */
 record WordCurve(
         float height,
