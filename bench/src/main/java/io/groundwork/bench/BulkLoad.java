@@ -70,17 +70,20 @@ final class BulkLoad {
             INSERT INTO collection (id, name, space_id, language, k1, b, weighted_length) VALUES (?, 'generated', ?, ?, ?, ?, ?)
             """;
 
-    private static final String ADD_READER = "INSERT INTO collection_reader (collection_id, principal_id) VALUES (?, ?)";
+    private static final String ADD_READER =
+            "INSERT INTO collection_reader (collection_id, principal_id) VALUES (?, ?)";
 
     private static final String COUNTED = """
             UPDATE collection SET passages = ?, lexemes = ?, weighted_passages = ? WHERE id = ?
             """;
 
-    private static final String SPOKEN = "INSERT INTO collection_language (collection_id, language, passages) VALUES (?, ?, ?)";
+    private static final String SPOKEN =
+            "INSERT INTO collection_language (collection_id, language, passages) VALUES (?, ?, ?)";
 
     private static final String FOLLOW = "SELECT setval(pg_get_serial_sequence('passage', 'id'), ?)";
 
-    private static final String SIGN = "UPDATE collection SET metadata = jsonb_build_object('generated', ?::text) WHERE id = ?";
+    private static final String SIGN =
+            "UPDATE collection SET metadata = jsonb_build_object('generated', ?::text) WHERE id = ?";
 
     private static final String SIGNED = """
             SELECT metadata ->> 'generated' FROM collection WHERE id = ?
@@ -178,9 +181,7 @@ final class BulkLoad {
     private void say(String done, long start) {
         out.printf(
                 "  %s passages: %s after %s%n",
-                Figures.count(library.passages()),
-                done,
-                Figures.time(Duration.ofNanos(System.nanoTime() - start)));
+                Figures.count(library.passages()), done, Figures.time(Duration.ofNanos(System.nanoTime() - start)));
     }
 
     /** The indexes before the foreign keys, which need some of them. */
@@ -381,7 +382,8 @@ final class BulkLoad {
                 .jsonb(ScaleReaders.attributes(number))
                 .bigint(whole.length())
                 .none();
-        readers.forEach(reader -> sheets.readers.row().uuid(collection).uuid(document).uuid(reader));
+        readers.forEach(
+                reader -> sheets.readers.row().uuid(collection).uuid(document).uuid(reader));
     }
 
     private void writeWords(CopyRows rows, GeneratedLibrary.Passage passage, int length, int[] counts) {
@@ -439,7 +441,13 @@ final class BulkLoad {
             }
             terms.send(connection);
             out.printf("  %s different words%n", Figures.count(kept));
-            execute(connection, COUNTED, (long) library.passages(), lexemes.get(), (long) library.passages(), COLLECTION.value());
+            execute(
+                    connection,
+                    COUNTED,
+                    (long) library.passages(),
+                    lexemes.get(),
+                    (long) library.passages(),
+                    COLLECTION.value());
             execute(connection, SPOKEN, COLLECTION.value(), LANGUAGE, (long) library.passages());
             execute(connection, FOLLOW, (long) library.passages());
         }

@@ -125,9 +125,8 @@ final class ExactAnswers {
     }
 
     private void readVectors(Connection connection, GeneratedLibrary library) throws SQLException {
-        float[][] asked = questions.stream()
-                .map(question -> halved(question.vector()))
-                .toArray(float[][]::new);
+        float[][] asked =
+                questions.stream().map(question -> halved(question.vector())).toArray(float[][]::new);
         List<byte[]> rows = new ArrayList<>();
         forEachRow(connection, VECTORS, row -> {
             rows.add(row);

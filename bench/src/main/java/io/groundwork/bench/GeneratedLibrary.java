@@ -89,21 +89,74 @@ final class GeneratedLibrary {
 
     UUID id(int document) {
         SplittableRandom random = random(IDS + document);
-        long high = random.nextLong() & ~0xf000L | 0x4000L;
-        long low = random.nextLong() & ~(3L << 62) | 2L << 62;
+        long high = (random.nextLong() & ~0xf000L) | 0x4000L;
+        long low = (random.nextLong() & ~(3L << 62)) | (2L << 62);
         return new UUID(high, low);
     }
 
     /**
      * A passage of a document.
-     *
-     * @param words the different words of it
-     * @param repeats how often each stands in it
-     * @param vector of length 1
      */
-    record Passage(int[] words, int[] repeats, float[] vector, GeneratedText text) {}
+    static final class Passage {
 
-    private record Subject(int theme, int cluster, float[] coordinates) {}
+        private final int[] words;
+        private final int[] repeats;
+        private final float[] vector;
+        private final GeneratedText text;
+
+        /**
+         * @param words the different words of it
+         * @param repeats how often each stands in it
+         * @param vector of length 1
+         */
+        Passage(int[] words, int[] repeats, float[] vector, GeneratedText text) {
+            this.words = words;
+            this.repeats = repeats;
+            this.vector = vector;
+            this.text = text;
+        }
+
+        int[] words() {
+            return words;
+        }
+
+        int[] repeats() {
+            return repeats;
+        }
+
+        float[] vector() {
+            return vector;
+        }
+
+        GeneratedText text() {
+            return text;
+        }
+    }
+
+    private static final class Subject {
+
+        private final int theme;
+        private final int cluster;
+        private final float[] coordinates;
+
+        Subject(int theme, int cluster, float[] coordinates) {
+            this.theme = theme;
+            this.cluster = cluster;
+            this.coordinates = coordinates;
+        }
+
+        int theme() {
+            return theme;
+        }
+
+        int cluster() {
+            return cluster;
+        }
+
+        float[] coordinates() {
+            return coordinates;
+        }
+    }
 
     private Subject subject(int document) {
         SplittableRandom random = random(document);
@@ -117,8 +170,7 @@ final class GeneratedLibrary {
         Subject subject = subject(document);
         SplittableRandom random = random(document).split();
         float[] coordinates = fit.vectors().coordinates(random);
-        GeneratedWords.Speaker speaker =
-                new GeneratedWords.Speaker(subject.cluster(), subject.theme(), document);
+        GeneratedWords.Speaker speaker = new GeneratedWords.Speaker(subject.cluster(), subject.theme(), document);
         List<Passage> made = new ArrayList<>();
         for (int i = first[document]; i < first[document + 1]; i++) {
             float[] vector = fit.vectors()
@@ -133,19 +185,52 @@ final class GeneratedLibrary {
                 repeats[j] = words.repeats(random, drawn[j]);
             }
             made.add(new Passage(
-                    drawn, repeats, vector, GeneratedText.of(random, drawn, repeats, fit.words().silent())));
+                    drawn,
+                    repeats,
+                    vector,
+                    GeneratedText.of(random, drawn, repeats, fit.words().silent())));
         }
         return made;
     }
 
     /**
      * A question that a passage answers.
-     *
-     * @param passage number of that passage
-     * @param words different telling words
-     * @param vector of length 1
      */
-    record Question(int passage, int[] words, String text, float[] vector) {}
+    static final class Question {
+
+        private final int passage;
+        private final int[] words;
+        private final String text;
+        private final float[] vector;
+
+        /**
+         * @param passage number of that passage
+         * @param words different telling words
+         * @param vector of length 1
+         */
+        Question(int passage, int[] words, String text, float[] vector) {
+            this.passage = passage;
+            this.words = words;
+            this.text = text;
+            this.vector = vector;
+        }
+
+        int passage() {
+            return passage;
+        }
+
+        int[] words() {
+            return words;
+        }
+
+        String text() {
+            return text;
+        }
+
+        float[] vector() {
+            return vector;
+        }
+    }
 
     List<Question> questions(int count) {
         List<Question> questions = new ArrayList<>();
@@ -199,7 +284,9 @@ final class GeneratedLibrary {
     private int alike(SplittableRandom random, int document) {
         int cluster = subject(document).cluster();
         int other = document;
-        for (int tried = 0; tried < TRIED && (other == document || subject(other).cluster() != cluster); tried++) {
+        for (int tried = 0;
+                tried < TRIED && (other == document || subject(other).cluster() != cluster);
+                tried++) {
             other = random.nextInt(documents());
         }
         return other;
@@ -250,8 +337,8 @@ final class GeneratedLibrary {
     /** Stafford's variant 13 of the finisher of MurmurHash3. */
     static long mixed(long seed, long number) {
         long z = seed * 0x9e3779b97f4a7c15L + number;
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
     }
 }

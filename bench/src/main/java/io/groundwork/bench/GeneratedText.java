@@ -5,14 +5,40 @@ import java.util.SplittableRandom;
 
 /**
  * The words of a passage in an order, with words between them that tell nothing.
- *
- * @param order each place of a telling word, by its index among the passage's different words
- * @param places where these stand, counting all words of the text from 1
  */
-record GeneratedText(String text, int[] order, int[] places) {
+final class GeneratedText {
+
+    private final String text;
+    private final int[] order;
+    private final int[] places;
+
+    /**
+     * @param order each place of a telling word, by its index among the passage's different words
+     * @param places where these stand, counting all words of the text from 1
+     */
+    GeneratedText(String text, int[] order, int[] places) {
+        this.text = text;
+        this.order = order;
+        this.places = places;
+    }
+
+    String text() {
+        return text;
+    }
+
+    int[] order() {
+        return order;
+    }
+
+    int[] places() {
+        return places;
+    }
+
 
     /** All of them are left out by the search by words. */
-    private static final String[] SILENT = {"the", "of", "and", "in", "to", "is", "for", "with", "that", "by", "on", "as"};
+    private static final String[] SILENT = {
+        "the", "of", "and", "in", "to", "is", "for", "with", "that", "by", "on", "as"
+    };
 
     static GeneratedText of(SplittableRandom random, int[] words, int[] repeats, double silent) {
         int all = 0;

@@ -51,8 +51,7 @@ final class MixtureFitting {
             shared[i] = widest(all, random);
         }
         float rest = (float) Math.sqrt(squares(all) / all.size() / dimension);
-        return new VectorMixture(
-                weights, means, own, spreads, shared, rest, new VectorMixture.Levels(0.5f, 0.3f));
+        return new VectorMixture(weights, means, own, spreads, shared, rest, new VectorMixture.Levels(0.5f, 0.3f));
     }
 
     /** To which cluster each vector belongs. */

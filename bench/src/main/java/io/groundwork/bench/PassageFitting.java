@@ -65,8 +65,8 @@ final class PassageFitting {
             fitting.read(new BeirFolder(folder), PASSAGES / folders.size());
         }
         PassageFit fit;
-        try (OnnxEmbedder engine = new OnnxEmbedder(
-                Optional.empty(), Runtime.getRuntime().availableProcessors(), BATCH)) {
+        try (OnnxEmbedder engine =
+                new OnnxEmbedder(Optional.empty(), Runtime.getRuntime().availableProcessors(), BATCH)) {
             fitting.embed(engine);
             fit = fitting.fit(engine);
         }
@@ -82,7 +82,8 @@ final class PassageFitting {
         Map<String, String> all = new LinkedHashMap<>();
         try (Stream<BeirDocument> documents = folder.documents()) {
             documents.forEach(document -> all.put(
-                    folder.name() + "/" + document.id(), head(DenseQuality.passage(document).strip())));
+                    folder.name() + "/" + document.id(),
+                    head(DenseQuality.passage(document).strip())));
         }
         Set<String> taken = new LinkedHashSet<>();
         if (Files.exists(folder.folder().resolve("queries.jsonl"))) {
@@ -138,8 +139,8 @@ final class PassageFitting {
     }
 
     private PassageFit fit(Embedder engine) {
-        VectorMixture mixture = MixtureFitting.fit(
-                real.vectors(), CLUSTERS, DIRECTIONS, COMMON_DIRECTIONS, new SplittableRandom(SEED));
+        VectorMixture mixture =
+                MixtureFitting.fit(real.vectors(), CLUSTERS, DIRECTIONS, COMMON_DIRECTIONS, new SplittableRandom(SEED));
         WordCurve curve = curve();
         PassageFit fit = new PassageFit(mixture, curve, habits(engine));
         SamplePassages.Likeness wanted = real.likeness();
@@ -157,14 +158,13 @@ final class PassageFitting {
         float document = 0.4f;
         for (int round = 0; round < 2; round++) {
             float share = document;
-            passage = (float) bisected(
-                    0.02, 0.8, -wanted.cosine(0, .5), p -> -generated(with(fit, p, share)).likeness().cosine(0, .5));
+            passage = (float) bisected(0.02, 0.8, -wanted.cosine(0, .5), p -> -generated(with(fit, p, share))
+                    .likeness()
+                    .cosine(0, .5));
             float nearest = passage;
-            document = (float) bisected(
-                    0.01,
-                    1,
-                    -wanted.cosine(1, .5),
-                    d -> -generated(with(fit, nearest, d)).likeness().cosine(1, .5));
+            document = (float) bisected(0.01, 1, -wanted.cosine(1, .5), d -> -generated(with(fit, nearest, d))
+                    .likeness()
+                    .cosine(1, .5));
         }
         return with(fit, passage, document);
     }
@@ -200,8 +200,7 @@ final class PassageFitting {
     }
 
     private static PassageFit with(PassageFit fit, float[] shares) {
-        return new PassageFit(
-                fit.vectors(), fit.words().preferring(shares[2], shares[1], shares[0]), fit.questions());
+        return new PassageFit(fit.vectors(), fit.words().preferring(shares[2], shares[1], shares[0]), fit.questions());
     }
 
     /** Where a rising function reaches a value; an end where it does not. */
@@ -237,8 +236,10 @@ final class PassageFitting {
                 .mapToDouble(words -> Math.log(words.size()))
                 .toArray();
         double mean = Arrays.stream(logs).average().orElseThrow();
-        double variance =
-                Arrays.stream(logs).map(log -> (log - mean) * (log - mean)).average().orElseThrow();
+        double variance = Arrays.stream(logs)
+                .map(log -> (log - mean) * (log - mean))
+                .average()
+                .orElseThrow();
         double tail = Math.max(-best[2], 1 / growth());
         return new WordCurve(
                 (float) Math.exp(best[1]),
@@ -296,8 +297,8 @@ final class PassageFitting {
         Map<String, Integer> frequencies = real.frequencies();
         float[][] counts = new float[WordCurve.CLASSES][WordCurve.MOST_REPEATS];
         real.words()
-                .forEach(words -> words.forEach((word, count) -> counts[classOf(frequencies, word)][
-                        Math.min(count, WordCurve.MOST_REPEATS) - 1]++));
+                .forEach(words -> words.forEach((word, count) ->
+                        counts[classOf(frequencies, word)][Math.min(count, WordCurve.MOST_REPEATS) - 1]++));
         for (float[] ofClass : counts) {
             float all = 0;
             for (float count : ofClass) {
@@ -377,8 +378,8 @@ final class PassageFitting {
         List<Double> sorted = values.stream().sorted().toList();
         float[] quantiles = new float[QuestionHabits.QUANTILES];
         for (int i = 0; i < quantiles.length; i++) {
-            quantiles[i] = sorted.get(i * (sorted.size() - 1) / (quantiles.length - 1))
-                    .floatValue();
+            quantiles[i] =
+                    sorted.get(i * (sorted.size() - 1) / (quantiles.length - 1)).floatValue();
         }
         return quantiles;
     }

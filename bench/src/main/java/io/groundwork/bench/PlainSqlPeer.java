@@ -19,10 +19,11 @@ import java.util.List;
  *
  * @param operator between the words of a question: {@code &} as {@code plainto_tsquery} has it, or {@code |}
  */
-record PlainSqlPeer(String name, ScaleDatabase database, int dimension, String operator)
-        implements ScaleSearcher {
+record PlainSqlPeer(String name, ScaleDatabase database, int dimension, String operator) implements ScaleSearcher {
 
-    private static final int EF_SEARCH = 100;
+    /** Without the second of these the driver's prepared statements read the text of the question's vector anew for every passage. */
+    private static final String SETTINGS = "SET hnsw.ef_search = 100; SET plan_cache_mode = force_custom_plan";
+
     private static final int POOL = 50;
 
     /** The only space of the database is the first. */
@@ -36,7 +37,8 @@ record PlainSqlPeer(String name, ScaleDatabase database, int dimension, String o
             WHERE words @@ ?::tsquery ORDER BY score DESC LIMIT {limit}
             """;
 
-    private static final String FUSED = """
+    private static final String FUSED =
+            """
             WITH near AS (
                 SELECT id, row_number() OVER (ORDER BY distance) AS place FROM ({near}) AS n
             ), worded AS (
@@ -74,11 +76,11 @@ record PlainSqlPeer(String name, ScaleDatabase database, int dimension, String o
     }
 
     private List<Integer> search(String sql, int limit, String... parameters) {
-        String statement = sql.replace("{dimension}", String.valueOf(dimension))
-                .replace("{limit}", String.valueOf(limit));
+        String statement =
+                sql.replace("{dimension}", String.valueOf(dimension)).replace("{limit}", String.valueOf(limit));
         try (Connection connection = database.source().getConnection();
                 Statement settings = connection.createStatement()) {
-            settings.execute("SET hnsw.ef_search = " + EF_SEARCH);
+            settings.execute(SETTINGS);
             try (PreparedStatement query = connection.prepareStatement(statement)) {
                 for (int i = 0; i < parameters.length; i++) {
                     query.setString(i + 1, parameters[i]);
@@ -91,7 +93,7 @@ record PlainSqlPeer(String name, ScaleDatabase database, int dimension, String o
                 }
                 return found;
             } finally {
-                settings.execute("RESET hnsw.ef_search");
+                settings.execute("RESET hnsw.ef_search; RESET plan_cache_mode");
             }
         } catch (SQLException e) {
             throw new BenchException("Plain SQL cannot search: " + e.getMessage(), e);

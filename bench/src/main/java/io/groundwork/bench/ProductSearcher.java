@@ -46,8 +46,7 @@ record ProductSearcher(
 
     /** The same for all, of this part. */
     ProductSearcher filteredBy(ScaleReaders part) {
-        return new ProductSearcher(
-                FILTERED + part.label(), retriever, scope, Optional.of(part.filter()), numbers);
+        return new ProductSearcher(FILTERED + part.label(), retriever, scope, Optional.of(part.filter()), numbers);
     }
 
     @Override

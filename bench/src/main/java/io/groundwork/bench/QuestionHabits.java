@@ -6,16 +6,57 @@ import java.io.IOException;
 
 /**
  * How real questions stand to the passages that answer them. Immutable.
- *
- * @param words eleven quantiles of how many different telling words a question has
- * @param shared share of these that stand in the passage
- * @param chosen by class of {@link WordCurve#classOf}: how much likelier than others a word of the passage is asked with
- * @param added the same for words that do not stand in it
- * @param offset what a question's vector has over that of its passage, on the mean
- * @param cosines eleven quantiles of the cosine between the two
  */
-record QuestionHabits(
-        float[] words, float shared, float[] chosen, float[] added, float[] offset, float[] cosines) {
+final class QuestionHabits {
+
+    private final float[] words;
+    private final float shared;
+    private final float[] chosen;
+    private final float[] added;
+    private final float[] offset;
+    private final float[] cosines;
+
+    /**
+     * @param words eleven quantiles of how many different telling words a question has
+     * @param shared share of these that stand in the passage
+     * @param chosen by class of {@link WordCurve#classOf}: how much likelier than others a word of the passage is asked with
+     * @param added the same for words that do not stand in it
+     * @param offset what a question's vector has over that of its passage, on the mean
+     * @param cosines eleven quantiles of the cosine between the two
+     */
+    QuestionHabits(float[] words, float shared, float[] chosen, float[] added, float[] offset, float[] cosines) {
+        this.words = words;
+        this.shared = shared;
+        this.chosen = chosen;
+        this.added = added;
+        this.offset = offset;
+        this.cosines = cosines;
+    }
+
+    float[] words() {
+        return words;
+    }
+
+    float shared() {
+        return shared;
+    }
+
+    float[] chosen() {
+        return chosen;
+    }
+
+    float[] added() {
+        return added;
+    }
+
+    float[] offset() {
+        return offset;
+    }
+
+    float[] cosines() {
+        return cosines;
+    }
+
 
     static final int QUANTILES = 11;
 

@@ -35,7 +35,8 @@ final class RetrievalBench {
 
     private RetrievalBench() {}
 
-    static void run(List<String> line, Map<String, String> environment, PrintStream out) throws IOException, SQLException {
+    static void run(List<String> line, Map<String, String> environment, PrintStream out)
+            throws IOException, SQLException {
         Arguments arguments = Arguments.parse(
                 line,
                 Set.of("fit", "db", "user", "password", "sizes", "seed", "questions", "exact", "seconds", "build-mib"),
@@ -70,7 +71,8 @@ final class RetrievalBench {
                 }
                 if (!arguments.flags().contains("load-only")) {
                     ScaleRun run = new ScaleRun(database, library, asking, model(signature), out);
-                    ScaleRun.Outcome outcome = run.measure(arguments.flags().contains("no-peers") ? List.of() : ScalePeers.all());
+                    ScaleRun.Outcome outcome =
+                            run.measure(arguments.flags().contains("no-peers") ? List.of() : ScalePeers.all());
                     measures.addAll(outcome.measures());
                     promises.addAll(outcome.promises());
                 }
@@ -85,7 +87,9 @@ final class RetrievalBench {
             out.println();
             ScaleMeasures.printHead(out);
             measures.forEach(measured -> measured.print(out));
-            measures.stream().filter(measured -> measured.passages() == LARGE).forEach(measured -> promises.addAll(promised(measured)));
+            measures.stream()
+                    .filter(measured -> measured.passages() == LARGE)
+                    .forEach(measured -> promises.addAll(promised(measured)));
             Promise.print(promises, out);
         }
     }
@@ -100,7 +104,10 @@ final class RetrievalBench {
                     atLeast("the first ten of BM25 are found", measured.words(), .97),
                     atMost("fused search, p50", measured.one().millis(.5), 100),
                     atMost("fused search, p95", p95, 250),
-                    atLeast("searches a second, %d at once".formatted(ScaleMeasures.CLIENTS), measured.perSecond(), 12));
+                    atLeast(
+                            "searches a second, %d at once".formatted(ScaleMeasures.CLIENTS),
+                            measured.perSecond(),
+                            12));
         }
         return measured.isOfAPart()
                 ? List.of(
@@ -113,17 +120,24 @@ final class RetrievalBench {
     private static Promise atLeast(String what, double measured, double wanted) {
         int digits = wanted < 1 ? 3 : 1;
         return new Promise(
-                what + ", at least " + Figures.decimal(wanted, digits), Figures.decimal(measured, digits), measured >= wanted);
+                what + ", at least " + Figures.decimal(wanted, digits),
+                Figures.decimal(measured, digits),
+                measured >= wanted);
     }
 
     private static Promise atMost(String what, double millis, double wanted) {
         return new Promise(
-                what + ", at most " + Figures.decimal(wanted, 0) + " ms", Figures.decimal(millis, 1) + " ms", millis <= wanted);
+                what + ", at most " + Figures.decimal(wanted, 0) + " ms",
+                Figures.decimal(millis, 1) + " ms",
+                millis <= wanted);
     }
 
     private static int[] sizes(Arguments arguments) {
         try {
-            return Arrays.stream(arguments.option("sizes").orElse("10000,100000,1000000").split(","))
+            return Arrays.stream(arguments
+                            .option("sizes")
+                            .orElse("10000,100000,1000000")
+                            .split(","))
                     .mapToInt(Integer::parseInt)
                     .toArray();
         } catch (NumberFormatException e) {

@@ -63,9 +63,8 @@ record SamplePassages(List<Map<String, Integer>> words, List<float[]> vectors) {
 
     double meanLength() {
         return words.stream()
-                .mapToInt(ofPassage -> ofPassage.values().stream()
-                        .mapToInt(Integer::intValue)
-                        .sum())
+                .mapToInt(ofPassage ->
+                        ofPassage.values().stream().mapToInt(Integer::intValue).sum())
                 .average()
                 .orElse(0);
     }
@@ -77,20 +76,43 @@ record SamplePassages(List<Map<String, Integer>> words, List<float[]> vectors) {
     /** Share of all different words of passages that stand there so often, from once. */
     double[] repeats(int most) {
         double[] counts = new double[most];
-        words.forEach(ofPassage ->
-                ofPassage.values().forEach(count -> counts[Math.min(count, most) - 1]++));
+        words.forEach(ofPassage -> ofPassage.values().forEach(count -> counts[Math.min(count, most) - 1]++));
         double all = Arrays.stream(counts).sum();
         return Arrays.stream(counts).map(count -> count / all).toArray();
     }
 
     /**
      * How alike neighbours are.
-     *
-     * @param cosines of each passage to its neighbour, rising: shape {@code [NEIGHBOURS][passages]}
-     * @param shared what part of their words they share, on the mean: shape {@code [NEIGHBOURS]}
-     * @param sharedByAny the same of any two passages
      */
-    record Likeness(double[][] cosines, double[] shared, double sharedByAny) {
+    static final class Likeness {
+
+        private final double[][] cosines;
+        private final double[] shared;
+        private final double sharedByAny;
+
+        /**
+         * @param cosines of each passage to its neighbour, rising: shape {@code [NEIGHBOURS][passages]}
+         * @param shared what part of their words they share, on the mean: shape {@code [NEIGHBOURS]}
+         * @param sharedByAny the same of any two passages
+         */
+        Likeness(double[][] cosines, double[] shared, double sharedByAny) {
+            this.cosines = cosines;
+            this.shared = shared;
+            this.sharedByAny = sharedByAny;
+        }
+
+        double[][] cosines() {
+            return cosines;
+        }
+
+        double[] shared() {
+            return shared;
+        }
+
+        double sharedByAny() {
+            return sharedByAny;
+        }
+
 
         double cosine(int neighbour, double share) {
             double[] sorted = cosines[neighbour];
@@ -132,7 +154,8 @@ record SamplePassages(List<Map<String, Integer>> words, List<float[]> vectors) {
             long[] near = new long[size()];
             for (int j = 0; j < size(); j++) {
                 float cosine = i == j ? -2 : VectorMixture.dot(vectors.get(i), vectors.get(j));
-                // So that the order of the numbers is that of the cosines, the highest first; the place in the lower half.
+                // So that the order of the numbers is that of the cosines, the highest first; the place in the lower
+                // half.
                 near[j] = (long) ((1 - cosine) * 1e8) << 32 | j;
             }
             Arrays.sort(near);

@@ -99,8 +99,7 @@ final class ScaleDatabase implements AutoCloseable {
         try {
             on(server, user, password, "CREATE DATABASE %s".formatted(name));
         } catch (SQLException e) {
-            throw new BenchException(
-                    "%s may not create the database %s: %s".formatted(user, name, e.getMessage()), e);
+            throw new BenchException("%s may not create the database %s: %s".formatted(user, name, e.getMessage()), e);
         }
     }
 

@@ -43,10 +43,10 @@ record ScaleMeasures(
     record Plan(List<Question> questions, int exact, ExactAnswers answers, String part, Duration load) {}
 
     static ScaleMeasures of(ScaleSearcher searcher, int passages, Plan plan) {
-        double meaning = found(plan, (i, question) ->
-                plan.answers().meaningFound(plan.part(), i, searcher.byMeaning(question)));
-        double words = found(
-                plan, (i, question) -> plan.answers().wordsFound(plan.part(), i, searcher.byWords(question)));
+        double meaning =
+                found(plan, (i, question) -> plan.answers().meaningFound(plan.part(), i, searcher.byMeaning(question)));
+        double words =
+                found(plan, (i, question) -> plan.answers().wordsFound(plan.part(), i, searcher.byWords(question)));
         Latencies one = oneByOne(searcher, plan.questions());
         double perSecond = plan.load().isZero() ? 0 : atOnce(searcher, plan.questions(), plan.load());
         return new ScaleMeasures(searcher.name(), passages, meaning, words, one, perSecond, 0);
@@ -116,7 +116,15 @@ record ScaleMeasures(
     static void printHead(PrintStream out) {
         out.printf(
                 "%10s  %-26s %9s %9s %9s %9s %9s %9s %11s%n",
-                "passages", "searcher", "vectors", "BM25", "p50 ms", "p95 ms", "p99 ms", CLIENTS + " at once", "bytes each");
+                "passages",
+                "searcher",
+                "vectors",
+                "BM25",
+                "p50 ms",
+                "p95 ms",
+                "p99 ms",
+                CLIENTS + " at once",
+                "bytes each");
     }
 
     void print(PrintStream out) {

@@ -12,19 +12,21 @@ import java.util.UUID;
 
 /** Parts of a generated collection: what some may read, and what attributes tell apart. The one has nothing to do with the other. */
 enum ScaleReaders {
-    ALL("all", 1),
-    HALF("50 %", 2),
-    ONE("1 %", 100),
-    RARE(".01 %", 10_000),
-    THREE("3 passages", 0);
+    ALL(1, "all", 1),
+    HALF(2, "50 %", 2),
+    ONE(3, "1 %", 100),
+    RARE(4, ".01 %", 10_000),
+    THREE(5, "3 passages", 0);
 
     private static final int READ_OFFSET = 5;
     private static final int FILTER_OFFSET = 12;
 
+    private final int number;
     private final String label;
     private final int everyDocuments;
 
-    ScaleReaders(String label, int everyDocuments) {
+    ScaleReaders(int number, String label, int everyDocuments) {
+        this.number = number;
         this.label = label;
         this.everyDocuments = everyDocuments;
     }
@@ -34,7 +36,7 @@ enum ScaleReaders {
     }
 
     UUID principal() {
-        return new UUID(0x5ca1e, ordinal() + 1L);
+        return new UUID(0x5ca1e, number);
     }
 
     Scope scope() {

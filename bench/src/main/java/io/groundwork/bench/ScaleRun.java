@@ -56,12 +56,7 @@ final class ScaleRun {
     /** By a searcher's name the documents that it may find. */
     private final Map<String, IntPredicate> parts = new HashMap<>();
 
-    ScaleRun(
-            ScaleDatabase database,
-            GeneratedLibrary library,
-            Asking asking,
-            EmbeddingModel model,
-            PrintStream out) {
+    ScaleRun(ScaleDatabase database, GeneratedLibrary library, Asking asking, EmbeddingModel model, PrintStream out) {
         this.database = database;
         this.library = library;
         this.questions = library.questions(asking.questions());
@@ -92,12 +87,11 @@ final class ScaleRun {
         ScaleMeasures.printHead(out);
         List<ScaleMeasures> measures = new ArrayList<>();
         for (ProductSearcher searcher : searchers) {
-            boolean whole = searcher == product;
+            boolean whole = searcher.name().equals(PRODUCT);
             ScaleMeasures measured = ScaleMeasures.of(
                     searcher,
                     library.passages(),
-                    new ScaleMeasures.Plan(
-                            questions, exact, answers, searcher.name(), whole ? load : Duration.ZERO));
+                    new ScaleMeasures.Plan(questions, exact, answers, searcher.name(), whole ? load : Duration.ZERO));
             measures.add(whole ? measured.on(number(WHOLE)) : measured);
             measures.getLast().print(out);
             out.printf("%12s%s%n", "", plans(searcher));
@@ -110,7 +104,8 @@ final class ScaleRun {
     }
 
     private Promise counted() throws SQLException {
-        Object[] parameters = Collections.nCopies(5, BulkLoad.COLLECTION.value()).toArray();
+        Object[] parameters =
+                Collections.nCopies(5, BulkLoad.COLLECTION.value()).toArray();
         List<List<String>> wrong = database.rows(BusyDrill.MISCOUNTS, parameters);
         wrong.stream().limit(5).forEach(row -> out.println("  " + row.getFirst()));
         return new Promise(
@@ -152,7 +147,11 @@ final class ScaleRun {
             out.printf("%12s%s is ready after %s%n", "", peer.searcher().name(), since(start));
             List<Question> asked = questions.subList(0, Math.min(questions.size(), peer.questions()));
             ScaleMeasures.Plan plan = new ScaleMeasures.Plan(
-                    asked, Math.min(exact, asked.size()), answers, PRODUCT, peer.isAskedByMany() ? load : Duration.ZERO);
+                    asked,
+                    Math.min(exact, asked.size()),
+                    answers,
+                    PRODUCT,
+                    peer.isAskedByMany() ? load : Duration.ZERO);
             return ScaleMeasures.of(peer.searcher(), library.passages(), plan)
                     .on(peer.bytes() == 0 ? number(PLAIN) : peer.bytes());
         }
@@ -170,7 +169,7 @@ final class ScaleRun {
      * @param isAskedByMany whether many ask it at once, too
      * @param resource what is closed with it
      */
-    record Peer(ScaleSearcher searcher, int questions, long bytes, boolean isAskedByMany, Closeable resource)
+    record Peer(ScaleSearcher searcher, int questions, double bytes, boolean isAskedByMany, Closeable resource)
             implements Closeable {
 
         @Override
@@ -182,7 +181,8 @@ final class ScaleRun {
     /** Makes a peer ready. */
     @FunctionalInterface
     interface PeerSource {
-        Peer open(ScaleDatabase database, GeneratedLibrary library, EmbeddingModel model) throws SQLException, IOException;
+        Peer open(ScaleDatabase database, GeneratedLibrary library, EmbeddingModel model)
+                throws SQLException, IOException;
     }
 
     private String plans(ProductSearcher searcher) {
@@ -192,11 +192,12 @@ final class ScaleRun {
     }
 
     private static String said(SearchResult.StageReport report) {
-        return "%s %s %.1f ms".formatted(report.stage().name().toLowerCase(Locale.ROOT), report.plan(), report.micros() / 1000.0);
+        return "%s %s %.1f ms"
+                .formatted(report.stage().name().toLowerCase(Locale.ROOT), report.plan(), report.micros() / 1000.0);
     }
 
-    private long number(String sql) throws SQLException {
-        return Long.parseLong(database.rows(sql).getFirst().getFirst());
+    private double number(String sql) throws SQLException {
+        return Double.parseDouble(database.rows(sql).getFirst().getFirst());
     }
 
     private void printSizes() throws SQLException {

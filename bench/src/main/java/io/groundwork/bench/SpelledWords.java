@@ -2,6 +2,7 @@ package io.groundwork.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -52,8 +53,9 @@ final class SpelledWords {
     /** Where the lexeme's weight stands in a passage's sparse vector, as {@link io.groundwork.retrieval.lexical.Bm25#SLOT} has it. */
     static int slot(int rank) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(lexeme(rank).getBytes(US_ASCII));
-            long head = (digest[0] & 0xffL) << 24 | (digest[1] & 0xffL) << 16 | (digest[2] & 0xffL) << 8 | digest[3] & 0xffL;
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(lexeme(rank).getBytes(US_ASCII));
+            long head = Integer.toUnsignedLong(ByteBuffer.wrap(digest).getInt());
             return (int) (head % 1_000_000_000) + 1;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);

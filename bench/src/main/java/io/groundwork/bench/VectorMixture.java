@@ -193,7 +193,6 @@ final class VectorMixture {
         for (int i = 0; i < commonDirections; i++) {
             common[i] = PassageFit.readBytes(in, dimension);
         }
-        return new VectorMixture(
-                weights, means, own, spreads, common, numbers[0], new Levels(numbers[1], numbers[2]));
+        return new VectorMixture(weights, means, own, spreads, common, numbers[0], new Levels(numbers[1], numbers[2]));
     }
 }

@@ -8,30 +8,96 @@ import java.io.IOException;
  * How the words of real passages are spread, in a few numbers: how often each stands (Zipf and Mandelbrot, and from {@code bend} on steeper, so that the vocabulary
  * grows as Heaps found), how many stand in a passage (log-normal), how often one that stands there stands there again, and how far passages of one
  * kind prefer the same words. Words that tell nothing are only counted. Immutable.
- *
- * @param height {@code C} of {@code C / (rank + shift)^exponent}: how often a word is begun in a passage, rank counted from 1
- * @param bend rank from which on the exponent is {@code tailExponent}
- * @param logMean of the number of different words in a passage
- * @param logDeviation of the same
- * @param silent share of all words of a text that tell nothing
- * @param repeats shape {@code [classes][most]}: share of the words of a class that stand so often (from once) where they stand
- * @param ofCluster share of words that passages of one cluster draw from their own
- * @param ofTheme the same for a theme within it
- * @param ofDocument the same for a document; where the three are over 1 together, only what the others leave
  */
-record WordCurve(
-        float height,
-        float shift,
-        float exponent,
-        int bend,
-        float tailExponent,
-        float logMean,
-        float logDeviation,
-        float silent,
-        float[][] repeats,
-        float ofCluster,
-        float ofTheme,
-        float ofDocument) {
+final class WordCurve {
+
+    private final float height;
+    private final float shift;
+    private final float exponent;
+    private final int bend;
+    private final float tailExponent;
+    private final float logMean;
+    private final float logDeviation;
+    private final float silent;
+    private final float[][] repeats;
+    private final float ofCluster;
+    private final float ofTheme;
+    private final float ofDocument;
+
+    /**
+     * @param height {@code C} of {@code C / (rank + shift)^exponent}: how often a word is begun in a passage, rank counted from 1
+     * @param bend rank from which on the exponent is {@code tailExponent}
+     * @param logMean of the number of different words in a passage
+     * @param logDeviation of the same
+     * @param silent share of all words of a text that tell nothing
+     * @param repeats shape {@code [classes][most]}: share of the words of a class that stand so often (from once) where they stand
+     * @param ofCluster share of words that passages of one cluster draw from their own
+     * @param ofTheme the same for a theme within it
+     * @param ofDocument the same for a document; where the three are over 1 together, only what the others leave
+     */
+    WordCurve(float height, float shift, float exponent, int bend, float tailExponent, float logMean, float logDeviation, float silent, float[][] repeats, float ofCluster, float ofTheme, float ofDocument) {
+        this.height = height;
+        this.shift = shift;
+        this.exponent = exponent;
+        this.bend = bend;
+        this.tailExponent = tailExponent;
+        this.logMean = logMean;
+        this.logDeviation = logDeviation;
+        this.silent = silent;
+        this.repeats = repeats;
+        this.ofCluster = ofCluster;
+        this.ofTheme = ofTheme;
+        this.ofDocument = ofDocument;
+    }
+
+    float height() {
+        return height;
+    }
+
+    float shift() {
+        return shift;
+    }
+
+    float exponent() {
+        return exponent;
+    }
+
+    int bend() {
+        return bend;
+    }
+
+    float tailExponent() {
+        return tailExponent;
+    }
+
+    float logMean() {
+        return logMean;
+    }
+
+    float logDeviation() {
+        return logDeviation;
+    }
+
+    float silent() {
+        return silent;
+    }
+
+    float[][] repeats() {
+        return repeats;
+    }
+
+    float ofCluster() {
+        return ofCluster;
+    }
+
+    float ofTheme() {
+        return ofTheme;
+    }
+
+    float ofDocument() {
+        return ofDocument;
+    }
+
 
     /** Words are told apart by how common they are: one in two passages, in four, and so on. */
     static final int CLASSES = 12;

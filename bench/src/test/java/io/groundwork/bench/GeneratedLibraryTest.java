@@ -59,7 +59,8 @@ class GeneratedLibraryTest {
     void vectorsAreOfUnitLength() {
         for (int document = 0; document < 20; document++) {
             for (GeneratedLibrary.Passage passage : library.document(document)) {
-                assertThat(VectorMixture.dot(passage.vector(), passage.vector())).isCloseTo(1, within(1e-4f));
+                assertThat(VectorMixture.dot(passage.vector(), passage.vector()))
+                        .isCloseTo(1, within(1e-4f));
             }
         }
     }
@@ -68,9 +69,7 @@ class GeneratedLibraryTest {
     void passagesOfADocumentAreNearerThanOthers() {
         SamplePassages.Likeness likeness = SamplePassages.of(library, 1000).likeness();
 
-        assertThat(likeness.cosine(0, .5))
-                .isGreaterThan(likeness.cosine(1, .5))
-                .isLessThan(.95);
+        assertThat(likeness.cosine(0, .5)).isGreaterThan(likeness.cosine(1, .5)).isLessThan(.95);
         assertThat(likeness.cosine(1, .5)).isGreaterThan(likeness.cosine(2, .5));
         assertThat(likeness.shared()[0]).isGreaterThan(likeness.sharedByAny());
     }
