@@ -94,9 +94,7 @@ final class GeneratedLibrary {
         return new UUID(high, low);
     }
 
-    /**
-     * A passage of a document.
-     */
+    /** A passage of a document. */
     static final class Passage {
 
         private final int[] words;
@@ -193,9 +191,7 @@ final class GeneratedLibrary {
         return made;
     }
 
-    /**
-     * A question that a passage answers.
-     */
+    /** A question that a passage answers. */
     static final class Question {
 
         private final int passage;

@@ -8,6 +8,11 @@ import java.util.SplittableRandom;
  */
 final class GeneratedText {
 
+    /** All of them are left out by the search by words. */
+    private static final String[] SILENT = {
+        "the", "of", "and", "in", "to", "is", "for", "with", "that", "by", "on", "as"
+    };
+
     private final String text;
     private final int[] order;
     private final int[] places;
@@ -33,12 +38,6 @@ final class GeneratedText {
     int[] places() {
         return places;
     }
-
-
-    /** All of them are left out by the search by words. */
-    private static final String[] SILENT = {
-        "the", "of", "and", "in", "to", "is", "for", "with", "that", "by", "on", "as"
-    };
 
     static GeneratedText of(SplittableRandom random, int[] words, int[] repeats, double silent) {
         int all = 0;

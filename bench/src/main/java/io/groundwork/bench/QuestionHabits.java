@@ -9,6 +9,8 @@ import java.io.IOException;
  */
 final class QuestionHabits {
 
+    static final int QUANTILES = 11;
+
     private final float[] words;
     private final float shared;
     private final float[] chosen;
@@ -56,9 +58,6 @@ final class QuestionHabits {
     float[] cosines() {
         return cosines;
     }
-
-
-    static final int QUANTILES = 11;
 
     /** The value at a share in [0, 1], by the straight line between two of them. */
     static double at(float[] quantiles, double share) {

@@ -81,9 +81,7 @@ record SamplePassages(List<Map<String, Integer>> words, List<float[]> vectors) {
         return Arrays.stream(counts).map(count -> count / all).toArray();
     }
 
-    /**
-     * How alike neighbours are.
-     */
+    /** How alike neighbours are. */
     static final class Likeness {
 
         private final double[][] cosines;
@@ -112,7 +110,6 @@ record SamplePassages(List<Map<String, Integer>> words, List<float[]> vectors) {
         double sharedByAny() {
             return sharedByAny;
         }
-
 
         double cosine(int neighbour, double share) {
             double[] sorted = cosines[neighbour];
@@ -154,8 +151,7 @@ record SamplePassages(List<Map<String, Integer>> words, List<float[]> vectors) {
             long[] near = new long[size()];
             for (int j = 0; j < size(); j++) {
                 float cosine = i == j ? -2 : VectorMixture.dot(vectors.get(i), vectors.get(j));
-                // So that the order of the numbers is that of the cosines, the highest first; the place in the lower
-                // half.
+                // Ordered as the cosines are, the highest first; the place is in the lower half.
                 near[j] = (long) ((1 - cosine) * 1e8) << 32 | j;
             }
             Arrays.sort(near);

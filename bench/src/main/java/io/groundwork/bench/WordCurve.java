@@ -11,6 +11,12 @@ import java.io.IOException;
  */
 final class WordCurve {
 
+    /** Words are told apart by how common they are: one in two passages, in four, and so on. */
+    static final int CLASSES = 12;
+
+    /** As often a word stands in a passage at most. */
+    static final int MOST_REPEATS = 16;
+
     private final float height;
     private final float shift;
     private final float exponent;
@@ -97,13 +103,6 @@ final class WordCurve {
     float ofDocument() {
         return ofDocument;
     }
-
-
-    /** Words are told apart by how common they are: one in two passages, in four, and so on. */
-    static final int CLASSES = 12;
-
-    /** As often a word stands in a passage at most. */
-    static final int MOST_REPEATS = 16;
 
     /** How often the word of a rank, counted from 0, is begun in a passage. */
     double rate(int rank) {
