@@ -41,7 +41,19 @@ final class WordCurve {
      * @param ofTheme the same for a theme within it
      * @param ofDocument the same for a document; where the three are over 1 together, only what the others leave
      */
-    WordCurve(float height, float shift, float exponent, int bend, float tailExponent, float logMean, float logDeviation, float silent, float[][] repeats, float ofCluster, float ofTheme, float ofDocument) {
+    WordCurve(
+            float height,
+            float shift,
+            float exponent,
+            int bend,
+            float tailExponent,
+            float logMean,
+            float logDeviation,
+            float silent,
+            float[][] repeats,
+            float ofCluster,
+            float ofTheme,
+            float ofDocument) {
         this.height = height;
         this.shift = shift;
         this.exponent = exponent;
