@@ -36,6 +36,10 @@ final class BeirFolder {
         this.folder = folder;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     String name() {
         return folder.toAbsolutePath().normalize().getFileName().toString();
     }

@@ -32,6 +32,11 @@ public final class Bench {
                 "search",
                 new Entry("latency and throughput of searches from many clients against one", SearchBench::run));
         TABLE.put(
+                "retrieval",
+                new Entry(
+                        "searches in up to a million generated passages: quality, time, disk; beside pgvector and Lucene",
+                        RetrievalBench::run));
+        TABLE.put(
                 "reading",
                 new Entry("files of a folder through the parser, against reference texts", ReadingBench::run));
         TABLE.put("again", new Entry("a folder pushed again, unchanged and with one file changed", AgainDrill::run));

@@ -31,7 +31,7 @@ final class BusyDrill {
     private static final int DELETED_EVERY = 6;
 
     /** What the application counts as it writes, against the same counted now. Empty when all is right. */
-    private static final String MISCOUNTS = """
+    static final String MISCOUNTS = """
             WITH mine AS MATERIALIZED (
                 SELECT * FROM passage_words WHERE collection_id = ?
             ), counted AS (
