@@ -20,7 +20,7 @@ public final class DocumentLanguages {
     private static final String OF_SOME = """
             SELECT language, count(*) AS documents
             FROM (
-                SELECT coalesce(nullif(v.language, ''), c.language) AS language
+                SELECT split_part(coalesce(nullif(v.language, ''), c.language), '-', 1) AS language
                 FROM membership m
                 JOIN collection c ON c.id = m.collection_id
                 JOIN document_version v ON v.document_id = m.document_id AND v.version = m.version
@@ -47,7 +47,7 @@ public final class DocumentLanguages {
     }
 
     /**
-     * Shares of the languages (BCP 47), by a thousand of the documents that the scope may read, the most frequent first; of a document whose language is not known, its
+     * Shares of the languages (BCP 47, without regions), by a thousand of the documents that the scope may read, the most frequent first; of a document whose language is not known, its
      * collection's.
      *
      * @param longest the time for it
