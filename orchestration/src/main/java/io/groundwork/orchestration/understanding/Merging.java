@@ -32,35 +32,35 @@ final class Merging {
         this.fusion = fusion;
     }
 
-    /** The hits of the question as they are where nothing else was found; else all merged, of what the scope may read by now. */
+    /** The hits of a search as they are where no other has any; else all merged. In either case what the scope may read by now. */
     List<Fused> of(Scope scope, SearchRequest request, List<Done> done) {
-        if (done.isEmpty()) {
-            return List.of();
-        }
-        if (done.size() == 1) {
-            List<Hit> hits = done.getFirst().result().hits();
-            int place = done.getFirst().place();
+        Visible visible = Visible.among(documents, scope, done);
+        List<Done> some = done.stream()
+                .filter(one -> !one.result().hits().isEmpty())
+                .toList();
+        if (some.size() == 1) {
+            Done only = some.getFirst();
+            List<Hit> hits = visible.of(only.result().hits());
             return IntStream.range(0, hits.size())
-                    .mapToObj(i -> new Fused(hits.get(i), new TreeMap<>(Map.of(place, i + 1))))
+                    .mapToObj(i -> new Fused(hits.get(i), new TreeMap<>(Map.of(only.place(), i + 1))))
                     .toList();
         }
-        Map<CollectionId, SearchSettings> settings = done.stream()
+        Map<CollectionId, SearchSettings> settings = some.stream()
                 .flatMap(one -> one.result().hits().stream())
                 .map(Hit::collection)
                 .distinct()
                 .collect(toMap(id -> id, id -> documents.settings(id).changedBy(request.wishes())));
-        Visible readable = Visible.among(documents, scope, done);
-        List<HitFusion.Found> lists = done.stream()
+        List<HitFusion.Found> lists = some.stream()
                 .map(one -> new HitFusion.Found(
-                        one.query().weight(), readable.of(one.result().hits())))
+                        one.query().weight(), visible.of(one.result().hits())))
                 .toList();
         return new HitFusion(fusion, settings)
                 .fuse(lists, request.limit()).stream()
-                        .map(fused -> new Fused(fused.hit(), byQuery(fused.ranks(), done)))
+                        .map(fused -> new Fused(fused.hit(), byQuery(fused.ranks(), some)))
                         .toList();
     }
 
-    /** By the place of the query, of which some may have come to no end. */
+    /** By the place of the query, of which some may have found nothing or come to no end. */
     private static SortedMap<Integer, Integer> byQuery(SortedMap<Integer, Integer> ranks, List<Done> done) {
         return ranks.entrySet().stream()
                 .collect(toMap(rank -> done.get(rank.getKey()).place(), Map.Entry::getValue, Math::min, TreeMap::new));

@@ -18,12 +18,15 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +44,12 @@ class UnderstandingIT {
 
     private final OpenAiServer server = new OpenAiServer();
     private final List<String> registered = new ArrayList<>();
-    private final String store = newCollection(unique("understood"));
+    private String store = "";
+
+    @BeforeEach
+    void anEmptyStore() {
+        store = newCollection(unique("understood"));
+    }
 
     @AfterEach
     void noModelIsLeft() {
@@ -112,7 +120,7 @@ class UnderstandingIT {
 
         JsonPath found = search("frame warranty", Map.of("translate", true));
 
-        assertThat(found.getList("understanding.queries.language")).isEqualTo(java.util.Arrays.asList(null, "de"));
+        assertThat(found.getList("understanding.queries.language")).isEqualTo(Arrays.asList(null, "de"));
         assertThat(found.getList("hits.filename")).isEqualTo(List.of("garantie.txt"));
         assertThat(server.requests().getFirst()).contains("de (German)").doesNotContain("(French)");
     }
@@ -354,9 +362,9 @@ class UnderstandingIT {
     @Test
     void aConversationHasAnEnd() {
         Map<String, String> turn = Map.of("role", "user", "content", "x");
-        Map<String, String> long_ = Map.of("role", "user", "content", "x".repeat(1_000_000));
+        Map<String, String> endless = Map.of("role", "user", "content", "x".repeat(1_000_000));
         for (List<Map<String, String>> conversation :
-                List.of(java.util.Collections.nCopies(1000, turn), List.of(long_))) {
+                List.of(Collections.nCopies(1000, turn), List.of(endless))) {
             asAdmin()
                     .body(Map.of("query", "x", "understand", true, "conversation", conversation))
                     .post("/api/v1/search")
