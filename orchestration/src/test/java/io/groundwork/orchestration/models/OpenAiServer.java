@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A real HTTP server that speaks OpenAI's API, well or badly, as each test says. */
@@ -33,6 +34,7 @@ public final class OpenAiServer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
     private final CountDownLatch left = new CountDownLatch(1);
+    private final AtomicBoolean open = new AtomicBoolean(true);
 
     public OpenAiServer() {
         try {
@@ -91,7 +93,9 @@ public final class OpenAiServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        if (open.getAndSet(false)) {
+            server.stop(0);
+        }
     }
 
     static String chunk(String text) {

@@ -92,8 +92,12 @@ class ReplyReaderTest {
             })
     void anyOtherFormIsUnusable(String reply) {
         assertThat(read(reply, Set.of(Ability.EXPAND))).isInstanceOf(Reply.Unusable.class);
-        assertThat(reader.followUp(reply.replace("variants", "follow_up").replace("\"x\"]", "\"x\"],\"y\"")))
-                .isInstanceOf(Reply.Unusable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Where is Stone?", "[]", "{\"follow_up\":[\"x\"]}", "{\"follow_up\":{}}", "{\"follow_up\":7}"})
+    void aFollowUpOfAnotherFormIsUnusable(String reply) {
+        assertThat(reader.followUp(reply)).isInstanceOf(Reply.Unusable.class);
     }
 
     @Test
