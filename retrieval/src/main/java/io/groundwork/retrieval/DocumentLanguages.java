@@ -35,7 +35,7 @@ public final class DocumentLanguages {
                             SELECT FROM document_reader d
                             WHERE d.collection_id = m.collection_id AND d.document_id = coalesce(m.root_id, m.document_id)
                                 AND d.principal_id = ANY (?)))
-                LIMIT ?) AS some
+                LIMIT ?) AS sampled
             GROUP BY language
             ORDER BY documents DESC, language
             """;

@@ -35,9 +35,8 @@ final class Merging {
     /** The hits of a search as they are where no other has any; else all merged. In either case what the scope may read by now. */
     List<Fused> of(Scope scope, SearchRequest request, List<Done> done) {
         Visible visible = Visible.among(documents, scope, done);
-        List<Done> some = done.stream()
-                .filter(one -> !one.result().hits().isEmpty())
-                .toList();
+        List<Done> some =
+                done.stream().filter(one -> !one.result().hits().isEmpty()).toList();
         if (some.size() == 1) {
             Done only = some.getFirst();
             List<Hit> hits = visible.of(only.result().hits());

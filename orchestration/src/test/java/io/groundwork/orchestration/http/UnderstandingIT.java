@@ -363,8 +363,7 @@ class UnderstandingIT {
     void aConversationHasAnEnd() {
         Map<String, String> turn = Map.of("role", "user", "content", "x");
         Map<String, String> endless = Map.of("role", "user", "content", "x".repeat(1_000_000));
-        for (List<Map<String, String>> conversation :
-                List.of(Collections.nCopies(1000, turn), List.of(endless))) {
+        for (List<Map<String, String>> conversation : List.of(Collections.nCopies(1000, turn), List.of(endless))) {
             asAdmin()
                     .body(Map.of("query", "x", "understand", true, "conversation", conversation))
                     .post("/api/v1/search")

@@ -78,8 +78,7 @@ class PromptsTest {
     }
 
     private static Understanding wanted(List<Message> conversation) {
-        return new Understanding(
-                EnumSet.allOf(Ability.class), conversation, Duration.ofSeconds(1), Optional.empty());
+        return new Understanding(EnumSet.allOf(Ability.class), conversation, Duration.ofSeconds(1), Optional.empty());
     }
 
     private static String fence(List<Message> messages) {

@@ -95,7 +95,9 @@ class ReplyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Where is Stone?", "[]", "{\"follow_up\":[\"x\"]}", "{\"follow_up\":{}}", "{\"follow_up\":7}"})
+    @ValueSource(
+            strings = {"", "Where is Stone?", "[]", "{\"follow_up\":[\"x\"]}", "{\"follow_up\":{}}", "{\"follow_up\":7}"
+            })
     void aFollowUpOfAnotherFormIsUnusable(String reply) {
         assertThat(reader.followUp(reply)).isInstanceOf(Reply.Unusable.class);
     }

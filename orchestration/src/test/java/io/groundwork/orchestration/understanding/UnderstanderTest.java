@@ -210,8 +210,7 @@ class UnderstanderTest {
         return made.search(
                 SCOPE,
                 new SearchRequest(question, List.of(STAFF), Optional.empty(), 10, List.of()),
-                new Understanding(
-                        Set.of(Ability.EXPAND), List.of(), Duration.ofMillis(millis), Optional.of(MODEL)));
+                new Understanding(Set.of(Ability.EXPAND), List.of(), Duration.ofMillis(millis), Optional.of(MODEL)));
     }
 
     private SearchResult found(String query) {
