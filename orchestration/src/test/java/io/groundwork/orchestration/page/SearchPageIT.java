@@ -110,7 +110,7 @@ class SearchPageIT {
             assertThat(page.locator("#hits li").first()).containsText("In other words 1");
             assertThat(page.locator("#stages")).containsText("Understood");
 
-            server.close();
+            server.plays(stage -> stage.status(503, ""));
             button(page, "Search").click();
 
             assertThat(page.locator("gw-search-page")).containsText("What was searched until then counts.");
