@@ -95,6 +95,11 @@ export const keys = () => everyPage<ApiKey>("/api/v1/keys?limit=100");
 export const createKey = (key: { name: string; admin: boolean; expires_at?: string }) => call<NewApiKey>("POST", "/api/v1/keys", key);
 export const revokeKey = (id: string) => call<void>("DELETE", at`/api/v1/keys/${id}`);
 
+/** Whether a model other than the built-in one is connected, for whoever asks. */
+export const chatModelAtHand = async () => {
+  const found = await call<Page<{ id: string; owned_by: string }>>("GET", "/v1/models");
+  return found.ok && found.value.data.some((model) => model.owned_by === "registered");
+};
 export const models = () => call<Page<Model>>("GET", "/api/v1/models");
 export const discoveredModels = () => call<Page<DiscoveredServer>>("GET", "/api/v1/models/discovered");
 export const testModel = (server: ModelServer) => call<ModelTest>("POST", "/api/v1/models/test", server);

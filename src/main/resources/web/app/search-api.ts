@@ -20,6 +20,19 @@ export type Wishes = Partial<SearchSettings>;
 
 /** What a stage did: how many passages it gave, how, and how long it took, in microseconds. */
 export interface StageReport { stage: AnyStage; found: number; plan: string; micros: number }
+/** What a query is to the question that was asked. */
+export type QueryKind = "question" | "standalone" | "part" | "translation" | "variant" | "follow_up";
+/** A query that was searched; `found` is missing where that came to no end. */
+export interface SearchedQuery { query: string; kind: QueryKind; language?: string; found?: number; micros?: number }
+/** What a chat model did for a search, and why it ended. */
+export interface Understanding {
+  model?: string;
+  ended: "done" | "time" | "away" | "unusable";
+  why?: string;
+  turns: number;
+  millis: number;
+  queries: SearchedQuery[];
+}
 export interface SearchHit {
   collection_id: string;
   file_id: string;
@@ -31,10 +44,17 @@ export interface SearchHit {
   location: Location;
   ranks: Partial<Record<AnyStage, number>>;
   duplicates?: Duplicate[];
+  /** Which of the understanding's queries found it, and at which rank. */
+  found_by?: { query: number; rank: number }[];
 }
 /** Where something stands that says what a hit says: in the same words, or nearly. */
 export interface Duplicate { collection_id: string; file_id: string; filename: string; version: number; location: Location; same: boolean }
-export interface SearchResult { query: string; hits: SearchHit[]; stages: StageReport[] }
+export interface SearchResult {
+  query: string;
+  hits: SearchHit[];
+  stages: (Omit<StageReport, "stage"> & { stage: AnyStage | "understanding" })[];
+  understanding?: Understanding;
+}
 
 export type Verdict = "found" | "cut" | "duplicate" | "passed_over" | "not_quoted" | "filtered" | "empty" | "in_progress" | "failed" | "cancelled" | "not_permitted";
 /** Where a document's best passage stands in a stage: `rank` among `among`, of which the stage went on with `taken`. */
@@ -52,7 +72,7 @@ export interface Explanation {
   words: Record<string, boolean>;
 }
 
-export const search = (collection: string, query: string, wishes: Wishes) =>
+export const search = (collection: string, query: string, wishes: Wishes & { understand?: boolean }) =>
   call<{ results: SearchResult[] }>("POST", "/api/v1/search", { query, collections: [collection], ...wishes, explain: true });
 export const explain = (collection: string, file: string, query: string) =>
   call<Explanation>("POST", "/api/v1/search/explain", { query, collections: [collection], file_id: file });

@@ -1,12 +1,13 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { chatModelAtHand } from "./api.js";
 import { controls } from "./controls.js";
 import { icon } from "./icons.js";
 import { library } from "./library.js";
 import { number, t, tn } from "./messages.js";
 import { placeOf } from "./places.js";
 import { href, showDocument } from "./router.js";
-import { ALL_STAGES, search, STAGES, type Duplicate, type SearchHit, type SearchResult, type SearchSettings, type Stage, type StageReport, type Wishes } from "./search-api.js";
+import { ALL_STAGES, search, STAGES, type Duplicate, type SearchHit, type SearchResult, type SearchSettings, type Stage, type Understanding, type Wishes } from "./search-api.js";
 import { Watching } from "./watching.js";
 
 /** A search in one collection with its work shown: what each stage found, how, how fast, and where it put each passage. */
@@ -33,6 +34,9 @@ export class SearchPage extends LitElement {
     #missing { margin-top: 18px; }
     .also { display: flex; flex-wrap: wrap; gap: 2px 12px; font-size: 0.85rem; margin-top: 6px; }
     .also .text-button { overflow-wrap: anywhere; text-align: start; }
+    .switch { display: flex; gap: 8px; align-items: center; font-size: 0.92rem; font-weight: 550; }
+    section h2 { margin-top: 20px; }
+    #queries tbody th { overflow-wrap: anywhere; }
     .ranks { display: flex; flex-wrap: wrap; gap: 4px 6px; margin-top: 8px; }
   `];
 
@@ -40,6 +44,7 @@ export class SearchPage extends LitElement {
   @state() result: SearchResult | null = null;
   @state() busy = false;
   @state() error = "";
+  @state() thinker = false;
   @query("#query") input!: HTMLInputElement;
   #asked = 0;
 
@@ -50,6 +55,7 @@ export class SearchPage extends LitElement {
 
   override firstUpdated(): void {
     this.input.focus();
+    void chatModelAtHand().then((there) => { this.thinker = there; });
   }
 
   override render() {
@@ -62,10 +68,12 @@ export class SearchPage extends LitElement {
         <fieldset><legend class="hint">${t("search.stages")}</legend>
           ${STAGES.map((stage) => html`<label><input type="checkbox" name="stage" value=${stage} ?checked=${this.#settings?.stages.includes(stage) ?? true}>${t(`search.stage.${stage}`)}</label>`)}
           ${this.#others(this.#settings)}</fieldset>
+        ${this.thinker ? html`<div><label class="switch"><input type="checkbox" name="understand" aria-describedby="understand-hint">${t("understanding.switch")}</label>
+          <p class="hint" id="understand-hint">${t("understanding.hint")}</p></div>` : nothing}
       </form>
       ${this.error ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.error}</span></p>` : nothing}
       <div role="status">${this.busy ? html`<span class="spinner" aria-label=${t("state.loading")}></span>` : this.result ? html`<p>${this.#summary(this.result)}</p>` : nothing}</div>
-      ${this.result && !this.busy ? html`${this.#stages(this.result.stages)}${this.#hits(this.result.hits)}<p class="hint" id="missing">${t("search.missing")}</p>` : nothing}
+      ${this.result && !this.busy ? html`${this.result.understanding ? this.#understanding(this.result.understanding) : nothing}${this.#stages(this.result.stages)}${this.#hits(this.result.hits)}<p class="hint" id="missing">${t("search.missing")}</p>` : nothing}
     </div>`;
   }
 
@@ -92,11 +100,23 @@ export class SearchPage extends LitElement {
   }
 
   #summary(result: SearchResult): string {
-    const micros = result.stages.reduce((sum, stage) => sum + stage.micros, 0);
+    const micros = result.understanding ? result.understanding.millis * 1000 : result.stages.reduce((sum, stage) => sum + stage.micros, 0);
     return tn("search.found", result.hits.length, { time: millis(micros) });
   }
 
-  #stages(stages: readonly StageReport[]) {
+  /** What was searched beside the question, and why no more. */
+  #understanding({ model, why, queries }: Understanding) {
+    return html`<section aria-labelledby="understood"><h2 id="understood">${model ? t("understanding.by", { model }) : t("understanding.switch")}</h2>
+      ${why ? html`<p class="note">${icon("alert")}<span>${t("understanding.ended", { why })}</span></p>` : nothing}
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="understood"><table id="queries">
+        <thead><tr><th scope="col">${t("understanding.column.query")}</th><th scope="col">${t("understanding.column.kind")}</th>
+          <th scope="col" class="figure">${t("search.column.found")}</th><th scope="col" class="figure">${t("search.column.time")}</th></tr></thead>
+        <tbody>${queries.map((one) => html`<tr><th scope="row" lang=${one.language ?? nothing}>${one.query}</th><td>${t(`understanding.kind.${one.kind}`)}</td>
+          <td class="figure">${one.found === undefined ? "–" : number(one.found)}</td><td class="figure">${one.micros === undefined ? "–" : millis(one.micros)}</td></tr>`)}</tbody>
+      </table></div></section>`;
+  }
+
+  #stages(stages: SearchResult["stages"]) {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("search.work")}><table id="stages">
       <thead><tr><th scope="col">${t("search.column.stage")}</th><th scope="col" class="figure">${t("search.column.found")}</th>
         <th scope="col" class="figure">${t("search.column.time")}</th><th scope="col">${t("search.column.plan")}</th></tr></thead>
@@ -112,7 +132,13 @@ export class SearchPage extends LitElement {
       ${hit.duplicates ? html`<p class="also"><span class="muted">${t("search.also")}</span>${hit.duplicates.map((other) =>
         html`<button class="text-button" @click=${() => this.#open(other)}>${[other.filename, ...placeOf(other.location).slice(0, 1)].join(", ")}</button>`)}</p>` : nothing}
       <div class="ranks">${ALL_STAGES.filter((stage) => hit.ranks[stage] !== undefined).map((stage) =>
-        html`<span class="chip">${t(`search.stage.${stage}`)} ${number(hit.ranks[stage] ?? 0)}</span>`)}</div></li>`)}</ol>`;
+        html`<span class="chip">${t(`search.stage.${stage}`)} ${number(hit.ranks[stage] ?? 0)}</span>`)}${this.#foundBy(hit)}</div></li>`)}</ol>`;
+  }
+
+  #foundBy(hit: SearchHit) {
+    const queries = this.result?.understanding?.queries ?? [];
+    return queries.length < 2 ? nothing : hit.found_by?.map(({ query, rank }) => html`<span class="chip" title=${queries[query]?.query ?? ""}>${
+      t(`understanding.kind.${queries[query]?.kind ?? "question"}`)} ${number(rank)}</span>`);
   }
 
   #open(hit: SearchHit | Duplicate): void {
@@ -125,7 +151,10 @@ export class SearchPage extends LitElement {
     const asked = ++this.#asked;
     this.busy = true;
     this.error = "";
-    const found = await search(this.collectionId, String(values.get("query")).trim(), this.#wishes(values));
+    const found = await search(this.collectionId, String(values.get("query")).trim(), {
+      ...this.#wishes(values),
+      ...(values.has("understand") ? { understand: true } : {}),
+    });
     if (asked !== this.#asked) {
       return;
     }

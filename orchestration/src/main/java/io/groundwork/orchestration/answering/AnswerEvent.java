@@ -13,11 +13,15 @@ public sealed interface AnswerEvent {
         }
     }
 
-    /** @param hits best first; those that the answer may rest on */
-    record Found(List<Hit> hits) implements AnswerEvent {
+    /**
+     * @param hits best first; those that the answer may rest on
+     * @param queries what was searched, the question first
+     */
+    record Found(List<Hit> hits, List<String> queries) implements AnswerEvent {
 
         public Found {
             hits = List.copyOf(hits);
+            queries = List.copyOf(queries);
         }
     }
 

@@ -10,7 +10,6 @@ import io.groundwork.orchestration.models.ModelsException;
 import io.groundwork.orchestration.models.Usage;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.RetrievalException;
-import io.groundwork.retrieval.SearchRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -78,9 +77,9 @@ public final class Answerer {
     private Finished finished(Ask ask, Author author, UUID decision, Listener events) {
         try {
             events.accept(new AnswerEvent.Searching(List.of(ask.question())));
-            List<Hit> hits = search.search(ask.scope(), request(ask)).hits();
-            events.accept(new AnswerEvent.Found(hits));
-            return written(ask, author, decision, hits, new Draft(events, texts));
+            AnswerEvent.Found found = search.search(ask);
+            events.accept(found);
+            return written(ask, author, decision, found.hits(), new Draft(events, texts));
         } catch (RetrievalException | EmbeddingException e) {
             LOG.errorf(e, "Answer %s failed in its search", decision);
             return Finished.failed(Kind.SEARCH, "The documents cannot be searched at the moment.");
@@ -120,10 +119,6 @@ public final class Answerer {
                 ended.usage(),
                 decision);
         return new Finished(new AnswerEvent.Done(answer), ending, new Grounds(draft.grounds(), ended.read()));
-    }
-
-    private static SearchRequest request(Ask ask) {
-        return new SearchRequest(ask.question(), ask.collections(), ask.filter(), ask.maxResults(), ask.wishes());
     }
 
     private static AnswerEvent unrecorded(AnsweringException e) {

@@ -3,6 +3,7 @@ package io.groundwork.orchestration.answering;
 import static java.util.Objects.requireNonNull;
 
 import io.groundwork.orchestration.models.Message;
+import io.groundwork.orchestration.understanding.Understanding;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Filter;
 import io.groundwork.retrieval.Scope;
@@ -24,6 +25,7 @@ import java.util.UUID;
  * @param maxResults most passages to find, 1 to 50
  * @param model the name of the model that is to write; the preferred one when empty
  * @param wishes what the search is to do otherwise than the collections are set
+ * @param understanding what a chat model is to do for the search; empty: nothing
  */
 public record Ask(
         UUID caller,
@@ -35,7 +37,8 @@ public record Ask(
         Optional<Filter> filter,
         int maxResults,
         Optional<String> model,
-        List<Wish> wishes) {
+        List<Wish> wishes,
+        Optional<Understanding> understanding) {
 
     public Ask {
         requireNonNull(caller, "caller");
@@ -51,7 +54,7 @@ public record Ask(
         }
     }
 
-    /** Searched as the collections are set. */
+    /** Searched as it is, as the collections are set. */
     public Ask(
             UUID caller,
             Scope scope,
@@ -62,6 +65,17 @@ public record Ask(
             Optional<Filter> filter,
             int maxResults,
             Optional<String> model) {
-        this(caller, scope, question, history, instructions, collections, filter, maxResults, model, List.of());
+        this(
+                caller,
+                scope,
+                question,
+                history,
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                List.of(),
+                Optional.empty());
     }
 }

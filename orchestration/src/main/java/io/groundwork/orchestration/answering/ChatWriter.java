@@ -5,16 +5,13 @@ import io.groundwork.ingest.chunk.Span;
 import io.groundwork.orchestration.models.ChatOutcome;
 import io.groundwork.orchestration.models.Message;
 import io.groundwork.orchestration.models.Sampling;
+import io.groundwork.orchestration.prompts.PromptTemplate;
 import io.groundwork.retrieval.Hit;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Lets a chat model answer from the passages, and holds what it cites against them. */
 final class ChatWriter implements Writer {
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Model model;
     private final Support support;
@@ -28,7 +25,7 @@ final class ChatWriter implements Writer {
 
     @Override
     public Written write(Ask ask, List<Hit> hits, Draft draft) {
-        Prompt prompt = Prompt.of(ask, hits, config, fence());
+        Prompt prompt = Prompt.of(ask, hits, config, PromptTemplate.fence());
         Reader reader = new Reader(draft, prompt.passages());
         CitationMarks marks = new CitationMarks(reader);
         ChatOutcome outcome = model.chat(
@@ -40,12 +37,6 @@ final class ChatWriter implements Writer {
                 yield new Written.Ended(reader.outcome(finished.ending()), finished.usage(), prompt.passages());
             }
         };
-    }
-
-    private static String fence() {
-        byte[] random = new byte[6];
-        RANDOM.nextBytes(random);
-        return HexFormat.of().formatHex(random);
     }
 
     /** A model, bound to its server. */

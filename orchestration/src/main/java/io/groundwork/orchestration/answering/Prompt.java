@@ -1,13 +1,9 @@
 package io.groundwork.orchestration.answering;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
 import io.groundwork.orchestration.models.Message;
+import io.groundwork.orchestration.prompts.Neutral;
+import io.groundwork.orchestration.prompts.PromptTemplate;
 import io.groundwork.retrieval.Hit;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,8 +18,8 @@ import java.util.Map;
  */
 record Prompt(List<Message> messages, List<Hit> passages) {
 
-    private static final Template SYSTEM = template("answer.1.system");
-    private static final Template USER = template("answer.1.user");
+    private static final PromptTemplate SYSTEM = PromptTemplate.named("answer.1.system");
+    private static final PromptTemplate USER = PromptTemplate.named("answer.1.user");
 
     /** Of the common languages in the Latin alphabet. */
     private static final int CHARACTERS_PER_TOKEN = 4;
@@ -42,19 +38,17 @@ record Prompt(List<Message> messages, List<Hit> passages) {
         List<Message> messages = new ArrayList<>();
         messages.add(new Message(
                 Message.Role.SYSTEM,
-                SYSTEM.execute(Map.of(
-                                "fence",
-                                fence,
-                                "decline",
-                                CitationMarks.DECLINE,
-                                "instructions",
-                                ask.instructions().map(String::strip).orElse("")))
-                        .strip()));
+                SYSTEM.with(Map.of(
+                        "fence",
+                        fence,
+                        "decline",
+                        CitationMarks.DECLINE,
+                        "instructions",
+                        ask.instructions().map(String::strip).orElse("")))));
         messages.addAll(recent(ask.history(), config.historyTokens()));
         messages.add(new Message(
                 Message.Role.USER,
-                USER.execute(Map.of("fence", fence, "passages", numbered(passages, fence), "question", ask.question()))
-                        .strip()));
+                USER.with(Map.of("fence", fence, "passages", numbered(passages, fence), "question", ask.question()))));
         return new Prompt(messages, passages);
     }
 
@@ -96,20 +90,5 @@ record Prompt(List<Message> messages, List<Hit> passages) {
             recent.addFirst(turn.role() == Message.Role.SYSTEM ? new Message(Message.Role.USER, turn.text()) : turn);
         }
         return List.copyOf(recent);
-    }
-
-    private static Template template(String name) {
-        String path = "/prompts/%s.mustache".formatted(name);
-        try (InputStream text = Prompt.class.getResourceAsStream(path)) {
-            if (text == null) {
-                throw new IllegalStateException("The prompt %s is missing from the build".formatted(path));
-            }
-            return Mustache.compiler()
-                    .escapeHTML(false)
-                    .emptyStringIsFalse(true)
-                    .compile(new String(text.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException("The prompt %s cannot be read".formatted(path), e);
-        }
     }
 }

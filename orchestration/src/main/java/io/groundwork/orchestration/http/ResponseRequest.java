@@ -69,14 +69,21 @@ record ResponseRequest(
         return this;
     }
 
-    /** {@code file_search}. */
+    /**
+     * {@code file_search}.
+     *
+     * @param understand what a chat model is to do for the search, which OpenAI's tool does not have, and which is not told back
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Tool(
             @Nullable String type,
             @JsonProperty("vector_store_ids") @Nullable List<String> vectorStores,
             @JsonProperty("max_num_results") @Nullable Integer maxResults,
             @Nullable JsonNode filters,
-            @JsonProperty("ranking_options") @Nullable JsonNode ranking) {
+            @JsonProperty("ranking_options") @Nullable JsonNode ranking,
+
+            @JsonProperty(value = "understand", access = JsonProperty.Access.WRITE_ONLY) @Nullable
+            JsonNode understand) {
 
         @Nullable
         String ranker() {

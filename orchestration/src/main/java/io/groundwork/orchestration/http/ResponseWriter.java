@@ -37,7 +37,10 @@ final class ResponseWriter {
         answerer.answer(ask, event -> {
             switch (event) {
                 case AnswerEvent.Searching(List<String> queries) -> draft.searching(queries);
-                case AnswerEvent.Found(List<Hit> hits) -> draft.found(hits, names.of(hits));
+                case AnswerEvent.Found(List<Hit> hits, List<String> queries) -> {
+                    draft.searching(queries);
+                    draft.found(hits, names.of(hits));
+                }
                 case AnswerEvent.Delta(String text) -> draft.delta(text);
                 case AnswerEvent.Cited(Citation citation) -> draft.cited(citation, names.of(citation.document()));
                 case AnswerEvent.Done(Answer answer) -> end(draft, answer);
@@ -63,7 +66,8 @@ final class ResponseWriter {
                         draft.searching(queries);
                         events.searching();
                     }
-                    case AnswerEvent.Found(List<Hit> hits) -> {
+                    case AnswerEvent.Found(List<Hit> hits, List<String> queries) -> {
+                        draft.searching(queries);
                         draft.found(hits, names.of(hits));
                         events.found();
                     }

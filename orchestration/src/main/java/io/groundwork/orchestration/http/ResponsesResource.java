@@ -43,6 +43,7 @@ class ResponsesResource {
     private final Responses responses;
     private final Library library;
     private final SearchFields fields;
+    private final UnderstandFields understandings;
     private final ResponseWriter writer;
     private final ObjectMapper json;
     private final CurrentCaller current;
@@ -52,6 +53,7 @@ class ResponsesResource {
             Responses responses,
             Library library,
             SearchFields fields,
+            UnderstandFields understandings,
             ResponseWriter writer,
             ObjectMapper json,
             CurrentCaller current) {
@@ -59,6 +61,7 @@ class ResponsesResource {
         this.responses = responses;
         this.library = library;
         this.fields = fields;
+        this.understandings = understandings;
         this.writer = writer;
         this.json = json;
         this.current = current;
@@ -110,6 +113,7 @@ class ResponsesResource {
         }
         SearchFields.checkQuery("input", last.text());
         List<Message> history = conversation.subList(0, conversation.size() - 1);
+        List<Message> recent = history.subList(Math.max(0, history.size() - MAX_TURNS), history.size());
         Optional<ResponseRequest.Tool> tool = Optional.ofNullable(request.tools())
                 .filter(tools -> !tools.isEmpty())
                 .map(List::getFirst);
@@ -117,14 +121,16 @@ class ResponsesResource {
                 caller.id(),
                 caller.scope(),
                 last.text(),
-                history.subList(Math.max(0, history.size() - MAX_TURNS), history.size()),
+                recent,
                 Optional.ofNullable(request.instructions()),
                 places(caller, tool),
                 tool.flatMap(search -> Filters.read(search.filters())),
                 VectorStoreSearchResource.limit(
                         tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
                 Optional.of(model.name()),
-                Rankers.wishes(tool.map(ResponseRequest.Tool::ranker).orElse(null)));
+                Rankers.wishes(tool.map(ResponseRequest.Tool::ranker).orElse(null)),
+                understandings.read(
+                        tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(model)));
     }
 
     /** The stores that the tool names; all that the caller may read where it names none. */

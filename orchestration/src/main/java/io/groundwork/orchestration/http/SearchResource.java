@@ -7,14 +7,19 @@ import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
 import io.groundwork.ingest.Passage;
 import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.orchestration.understanding.Understander;
+import io.groundwork.orchestration.understanding.Understanding;
+import io.groundwork.orchestration.understanding.Understood;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Filter;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
 import io.groundwork.retrieval.SearchResult;
+import io.groundwork.retrieval.SearchResult.StageReport;
 import io.groundwork.retrieval.Widening;
 import io.groundwork.retrieval.Wish;
+import io.groundwork.retrieval.selection.HitFusion.Fused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -41,13 +46,23 @@ class SearchResource {
     private static final int MAX_WIDENED = 100;
 
     private final Retriever retriever;
+    private final Understander understander;
     private final SearchFields fields;
+    private final UnderstandFields understandings;
     private final Documents documents;
     private final CurrentCaller current;
 
-    SearchResource(Retriever retriever, SearchFields fields, Documents documents, CurrentCaller current) {
+    SearchResource(
+            Retriever retriever,
+            Understander understander,
+            SearchFields fields,
+            UnderstandFields understandings,
+            Documents documents,
+            CurrentCaller current) {
         this.retriever = retriever;
+        this.understander = understander;
         this.fields = fields;
+        this.understandings = understandings;
         this.documents = documents;
         this.current = current;
     }
@@ -64,24 +79,37 @@ class SearchResource {
         List<Wish> wishes =
                 SearchSettingBodies.wishes("", body.stages(), body.collapse(), body.maxPerDocument(), body.recency());
         Widening widening = widening(body, limit);
+        List<String> queries = queries(body);
+        Optional<Understanding> understanding = understandings.read(body.understand(), body.conversation());
+        if (understanding.isPresent() && body.queries() != null) {
+            throw Problem.INVALID_REQUEST.because("understand", "'understand' goes with 'query', not with 'queries'.");
+        }
         List<Result> results = new ArrayList<>();
-        for (String query : queries(body)) {
-            SearchResult found =
-                    retriever.search(caller.scope(), new SearchRequest(query, places, filter, limit, wishes, widening));
-            results.add(result(query, found, widening));
+        for (String query : queries) {
+            SearchRequest request = new SearchRequest(query, places, filter, limit, wishes, widening);
+            results.add(understanding
+                    .map(wanted -> result(understander.search(caller.scope(), request, wanted), request))
+                    .orElseGet(() -> result(retriever.search(caller.scope(), request), request)));
         }
         return new Results(results);
     }
 
-    private Result result(String query, SearchResult found, Widening widening) {
+    private Result result(SearchResult found, SearchRequest request) {
         Map<DocumentId, String> names = documents.names(named(found.hits()));
-        List<Found> hits =
-                found.hits().stream().map(hit -> Found.of(hit, names, widening)).toList();
-        List<StageBody> stages = found.stages().stream()
-                .map(stage ->
-                        new StageBody(SearchFields.lower(stage.stage()), stage.found(), stage.plan(), stage.micros()))
+        List<Found> hits = found.hits().stream()
+                .map(hit -> Found.of(hit, names, request.widening(), null))
                 .toList();
-        return new Result(query, hits, stages);
+        return new Result(request.query(), hits, StageBody.of(found.stages()), null);
+    }
+
+    private Result result(Understood understood, SearchRequest request) {
+        Map<DocumentId, String> names = documents.names(named(understood.hits()));
+        List<Found> hits = understood.found().stream()
+                .map(fused -> Found.of(fused.hit(), names, request.widening(), FoundBy.of(fused)))
+                .toList();
+        List<StageBody> stages = new ArrayList<>(StageBody.of(understood.stages()));
+        stages.addFirst(UnderstandingBody.stage(understood.account()));
+        return new Result(request.query(), hits, stages, UnderstandingBody.of(understood.account()));
     }
 
     /** All documents that are told of. */
@@ -140,6 +168,8 @@ class SearchResource {
      * @param recency off, or how what is old counts less
      * @param widen neighbours or section: what is given with each hit
      * @param neighbours how many before and after it
+     * @param understand what a chat model is to do for the search
+     * @param conversation what was said before the query
      */
     record Body(
             @Nullable String query,
@@ -153,19 +183,51 @@ class SearchResource {
             @Nullable JsonNode recency,
             @Nullable Boolean explain,
             @Nullable String widen,
-            @Nullable Integer neighbours) {}
+            @Nullable Integer neighbours,
+            @Nullable JsonNode understand,
+            @Nullable JsonNode conversation) {}
 
     record Results(List<Result> results) {}
 
-    record Result(String query, List<Found> hits, List<StageBody> stages) {}
+    /** @param understanding null where it was not asked for */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Result(
+            String query,
+            List<Found> hits,
+            List<StageBody> stages,
+            @Nullable UnderstandingBody understanding) {}
 
-    record StageBody(String stage, int found, String plan, long micros) {}
+    record StageBody(String stage, int found, String plan, long micros) {
+
+        static List<StageBody> of(List<StageReport> stages) {
+            return stages.stream()
+                    .map(stage -> new StageBody(
+                            SearchFields.lower(stage.stage()), stage.found(), stage.plan(), stage.micros()))
+                    .toList();
+        }
+    }
+
+    /**
+     * Which query found a hit.
+     *
+     * @param query its place among those of the understanding, counted from 0
+     * @param rank among its hits, counted from 1
+     */
+    record FoundBy(int query, int rank) {
+
+        static List<FoundBy> of(Fused fused) {
+            return fused.ranks().entrySet().stream()
+                    .map(rank -> new FoundBy(rank.getKey(), rank.getValue()))
+                    .toList();
+        }
+    }
 
     /**
      * @param context what belongs to the passage but does not stand in it, such as a table's header
      * @param section what the passage was cut from, with its neighbours
      * @param duplicates where else something stands that says the same; null where nothing does
      * @param around passages before and after it, in order; null where they were not asked for
+     * @param foundBy the queries that found it; null where there is only the one that was asked
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Found(
@@ -182,9 +244,10 @@ class SearchResource {
             PreviewResource.SectionBody section,
             Map<String, Integer> ranks,
             @Nullable List<Duplicate> duplicates,
-            @Nullable List<Around> around) {
+            @Nullable List<Around> around,
+            @JsonProperty("found_by") @Nullable List<FoundBy> foundBy) {
 
-        static Found of(Hit hit, Map<DocumentId, String> names, Widening widening) {
+        static Found of(Hit hit, Map<DocumentId, String> names, Widening widening, @Nullable List<FoundBy> foundBy) {
             Map<String, Integer> ranks = new LinkedHashMap<>();
             hit.ranks().forEach((stage, rank) -> ranks.put(SearchFields.lower(stage), rank));
             UUID document = hit.document().value();
@@ -206,7 +269,8 @@ class SearchResource {
                             ? null
                             : hit.around().stream()
                                     .map(passage -> Around.of(passage, hit.version()))
-                                    .toList());
+                                    .toList(),
+                    foundBy);
         }
     }
 

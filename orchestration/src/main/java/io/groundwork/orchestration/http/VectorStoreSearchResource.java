@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
 import io.groundwork.orchestration.identity.Access;
+import io.groundwork.orchestration.understanding.Understander;
+import io.groundwork.orchestration.understanding.Understanding;
+import io.groundwork.orchestration.understanding.Understood;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.CollectionInfo;
 import io.groundwork.retrieval.Collections;
@@ -19,6 +22,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,14 +43,24 @@ class VectorStoreSearchResource {
     private static final int MAX_QUERIES = 10;
 
     private final Retriever retriever;
+    private final Understander understander;
+    private final UnderstandFields understandings;
     private final Collections collections;
     private final Documents documents;
     private final Rights rights;
     private final CurrentCaller caller;
 
     VectorStoreSearchResource(
-            Retriever retriever, Collections collections, Documents documents, Rights rights, CurrentCaller caller) {
+            Retriever retriever,
+            Understander understander,
+            UnderstandFields understandings,
+            Collections collections,
+            Documents documents,
+            Rights rights,
+            CurrentCaller caller) {
         this.retriever = retriever;
+        this.understander = understander;
+        this.understandings = understandings;
         this.collections = collections;
         this.documents = documents;
         this.rights = rights;
@@ -65,36 +79,77 @@ class VectorStoreSearchResource {
         double threshold = threshold(body.ranking());
         List<Wish> wishes =
                 Rankers.wishes(body.ranking() == null ? null : body.ranking().ranker());
-        List<Hit> hits = found(collection, queries, filter, limit, wishes).stream()
+        List<SearchRequest> requests = queries.stream()
+                .map(query -> new SearchRequest(query, List.of(collection), filter, limit, wishes))
+                .toList();
+        List<Answered> answered = Boolean.TRUE.equals(body.rewrite()) ? rewritten(requests) : plain(requests);
+        List<Hit> hits = merged(collection, answered, limit).stream()
                 .filter(hit -> hit.score() >= threshold)
                 .toList();
         collections.touch(collection);
         Map<DocumentId, String> names = documents.names(SearchResource.named(hits));
         return new ResultsPage(
                 "vector_store.search_results.page",
-                queries,
+                answered.stream().flatMap(one -> one.searched().stream()).toList(),
                 hits.stream().map(hit -> Result.of(hit, names)).toList(),
                 false,
                 null);
     }
 
+    /**
+     * What a query of the request found.
+     *
+     * @param searched the query, and what else was searched for it
+     */
+    private record Answered(List<String> searched, List<Hit> hits) {}
+
+    private List<Answered> plain(List<SearchRequest> requests) {
+        return requests.stream()
+                .map(request -> new Answered(
+                        List.of(request.query()),
+                        retriever.search(caller.get().scope(), request).hits()))
+                .toList();
+    }
+
+    /** All within one budget: what is left of it when a query has its hits is the next one's. */
+    private List<Answered> rewritten(List<SearchRequest> requests) {
+        Understanding wanted = understandings.rewriting();
+        long spent = 0;
+        List<Answered> answered = new ArrayList<>();
+        for (SearchRequest request : requests) {
+            Duration left = wanted.budget().minusNanos(spent);
+            if (!left.isPositive()) {
+                answered.addAll(plain(List.of(request)));
+                continue;
+            }
+            Understood understood = understander.search(
+                    caller.get().scope(),
+                    request,
+                    new Understanding(wanted.abilities(), List.of(), left, wanted.model()));
+            spent += understood.account().took().toNanos();
+            answered.add(new Answered(understood.searched(), understood.hits()));
+        }
+        return answered;
+    }
+
     /** Several queries: each passage once, with the best score that any of them gave it, by the collection's settings as if it were one search. */
-    private List<Hit> found(
-            CollectionId collection, List<String> queries, Optional<Filter> filter, int limit, List<Wish> wishes) {
+    private List<Hit> merged(CollectionId collection, List<Answered> answered, int limit) {
+        if (answered.size() == 1) {
+            return answered.getFirst().hits();
+        }
         Map<List<Object>, Hit> best = new LinkedHashMap<>();
-        for (String query : queries) {
-            SearchRequest request = new SearchRequest(query, List.of(collection), filter, limit, wishes);
-            for (Hit hit : retriever.search(caller.get().scope(), request).hits()) {
+        for (Answered one : answered) {
+            for (Hit hit : one.hits()) {
                 best.merge(
                         List.of(hit.document(), hit.passage().ordinal()),
                         hit,
-                        (one, other) -> one.score() >= other.score() ? one : other);
+                        (first, other) -> first.score() >= other.score() ? first : other);
             }
         }
         List<Hit> sorted = best.values().stream()
                 .sorted(Comparator.comparingDouble(Hit::score).reversed())
                 .toList();
-        return queries.size() == 1 ? sorted : sifted(sorted, maxPerDocument(collection), limit);
+        return sifted(sorted, maxPerDocument(collection), limit);
     }
 
     private int maxPerDocument(CollectionId collection) {
@@ -160,7 +215,7 @@ class VectorStoreSearchResource {
         return wanted;
     }
 
-    /** @param rewrite there is no rewriting in this version; the query is searched as it is, which the answer shows */
+    /** @param rewrite whether a chat model is to say what else to search for; the answer shows what was searched */
     record Body(
             @Nullable JsonNode query,
             @Nullable JsonNode filters,

@@ -16,7 +16,6 @@ import io.groundwork.orchestration.models.ChatOutcome;
 import io.groundwork.orchestration.models.Usage;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.RetrievalException;
-import io.groundwork.retrieval.SearchResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -175,7 +174,7 @@ class AnswererTest {
 
     @Test
     void anUnknownModelIsSaid() {
-        new Answerer((scope, request) -> result(), name -> Optional.empty(), library, book)
+        new Answerer(ask -> result(), name -> Optional.empty(), library, book)
                 .answer(Library.ask(QUESTION), events::add);
 
         assertThat(failed().kind()).isEqualTo(Kind.UNKNOWN_MODEL);
@@ -183,7 +182,7 @@ class AnswererTest {
 
     @Test
     void aSearchThatFailsIsRecordedAsFailed() {
-        PassageSearch broken = (scope, request) -> {
+        PassageSearch broken = ask -> {
             throw new RetrievalException("no database", new IOException());
         };
 
@@ -215,12 +214,11 @@ class AnswererTest {
     }
 
     private Answerer answerer(Writer writer, Hit... hits) {
-        return new Answerer(
-                (scope, request) -> result(hits), name -> Optional.of(new Author("model", writer)), library, book);
+        return new Answerer(ask -> result(hits), name -> Optional.of(new Author("model", writer)), library, book);
     }
 
-    private static SearchResult result(Hit... hits) {
-        return new SearchResult(List.of(hits), List.of());
+    private static Found result(Hit... hits) {
+        return new Found(List.of(hits), List.of(QUESTION));
     }
 
     private static Writer extractive() {

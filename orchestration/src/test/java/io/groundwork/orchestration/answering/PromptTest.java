@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.orchestration.models.Message;
 import io.groundwork.orchestration.models.Message.Role;
+import io.groundwork.orchestration.prompts.Neutral;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.models;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -13,13 +14,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A real HTTP server that speaks OpenAI's API, well or badly, as each test says. */
-final class OpenAiServer implements AutoCloseable {
+public final class OpenAiServer implements AutoCloseable {
 
     /** What the server does with a chat request. */
-    interface Script {
+    public interface Script {
 
         void play(Stage stage) throws IOException, InterruptedException;
     }
@@ -32,8 +34,9 @@ final class OpenAiServer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
     private final CountDownLatch left = new CountDownLatch(1);
+    private final AtomicBoolean open = new AtomicBoolean(true);
 
-    OpenAiServer() {
+    public OpenAiServer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -62,12 +65,12 @@ final class OpenAiServer implements AutoCloseable {
         server.start();
     }
 
-    OpenAiServer plays(Script next) {
+    public OpenAiServer plays(Script next) {
         script.set(next);
         return this;
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:%d/v1".formatted(port()));
     }
 
@@ -75,7 +78,7 @@ final class OpenAiServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 
@@ -84,17 +87,19 @@ final class OpenAiServer implements AutoCloseable {
     }
 
     /** Counted down when a client was found gone while it was written to. */
-    CountDownLatch clientLeft() {
+    public CountDownLatch clientLeft() {
         return left;
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        if (open.getAndSet(false)) {
+            server.stop(0);
+        }
     }
 
     static String chunk(String text) {
-        return "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"}}]}".formatted(text);
+        return "{\"choices\":[{\"index\":0,\"delta\":{\"content\":%s}}]}".formatted(TextNode.valueOf(text));
     }
 
     static String finish(String reason) {
@@ -102,7 +107,7 @@ final class OpenAiServer implements AutoCloseable {
     }
 
     /** One exchange. */
-    static final class Stage {
+    public static final class Stage {
 
         private final HttpExchange exchange;
         private boolean open;
@@ -111,7 +116,7 @@ final class OpenAiServer implements AutoCloseable {
             this.exchange = exchange;
         }
 
-        void status(int code, String body) throws IOException {
+        public void status(int code, String body) throws IOException {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
@@ -120,7 +125,12 @@ final class OpenAiServer implements AutoCloseable {
             }
         }
 
-        void events(String... data) throws IOException {
+        /** A whole reply. */
+        public void says(String text) throws IOException {
+            events(chunk(text), finish("stop"), USAGE, "[DONE]");
+        }
+
+        public void events(String... data) throws IOException {
             for (String each : data) {
                 raw("data: %s\n\n".formatted(each));
             }

@@ -9,10 +9,13 @@ import static io.groundwork.orchestration.page.Steps.heading;
 import static io.groundwork.orchestration.page.Steps.signIn;
 
 import com.microsoft.playwright.Page;
+import io.groundwork.orchestration.models.OpenAiServer;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
 import java.net.URL;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,49 @@ class SearchPageIT {
 
         assertThat(page.locator("#hits .also")).hasCount(0);
         assertThat(page.locator("#stages")).not().containsText("The same given once");
+    }
+
+    @Test
+    void aQuestionIsUnderstoodWhereAModelIsAtHandAndItsQueriesAreShown() {
+        try (OpenAiServer server = new OpenAiServer()) {
+            server.plays(stage -> stage.says("{\"variants\":[\"owl night\"]}"));
+            String model = Api.asAdmin()
+                    .contentType(ContentType.JSON)
+                    .body(Map.of("name", "thinker", "base_url", server.url().toString(), "model", "tiny"))
+                    .post("/api/v1/models")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+            Page page = searchPage(Chromium.PHONE);
+            page.getByLabel("By meaning").uncheck();
+            page.getByLabel("Understand the question").check();
+
+            ask(page, "nocturnal hunter");
+
+            assertThat(heading(page, "Understood by thinker")).isVisible();
+            assertThat(page.locator("#queries tbody tr")).hasCount(2);
+            assertThat(page.locator("#queries")).containsText("owl night");
+            assertThat(page.locator("#hits li").first()).containsText("owl.txt");
+            assertThat(page.locator("#hits li").first()).containsText("In other words 1");
+            assertThat(page.locator("#stages")).containsText("Understood");
+
+            server.plays(stage -> stage.status(503, ""));
+            button(page, "Search").click();
+
+            assertThat(page.locator("gw-search-page")).containsText("What was searched until then counts.");
+            Api.asAdmin().delete("/api/v1/models/{id}", model);
+        }
+    }
+
+    @Test
+    void withoutAModelThereIsNothingToUnderstandAQuestionWith() {
+        Page page = searchPage(Chromium.DESKTOP);
+
+        ask(page, "heron");
+
+        assertThat(page.locator("#hits li").first()).isVisible();
+        assertThat(page.getByLabel("Understand the question")).hasCount(0);
     }
 
     @Test

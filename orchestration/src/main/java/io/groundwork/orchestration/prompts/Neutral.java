@@ -1,4 +1,4 @@
-package io.groundwork.orchestration.answering;
+package io.groundwork.orchestration.prompts;
 
 import java.util.regex.Pattern;
 
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * Takes from a document's text what a prompt could read as its own: tags and the control words of chat templates, marks that look
  * like citations, and characters that nobody sees. For prompts only; citations quote the stored text.
  */
-final class Neutral {
+public final class Neutral {
 
     private static final Pattern TAG = Pattern.compile("<(?=[/|!<?\\p{L}])");
     private static final Pattern TEMPLATE_WORD =
@@ -20,7 +20,8 @@ final class Neutral {
 
     private Neutral() {}
 
-    static String of(String text) {
+    /** The same text, fit for a prompt. */
+    public static String of(String text) {
         String seen = UNSEEN.matcher(text).replaceAll("");
         String untagged = TAG.matcher(seen).replaceAll("‹");
         String plain = TEMPLATE_WORD.matcher(untagged).replaceAll("(");

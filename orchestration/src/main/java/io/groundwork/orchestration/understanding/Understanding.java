@@ -1,0 +1,35 @@
+package io.groundwork.orchestration.understanding;
+
+import io.groundwork.orchestration.models.ChatModel;
+import io.groundwork.orchestration.models.Message;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a question is to be understood.
+ *
+ * @param abilities at least one
+ * @param conversation what was said before, oldest first; without it nothing is condensed
+ * @param budget until when the model may think and what came of it be searched; over 0
+ * @param model who thinks; empty where there is none, and then the search is a plain one
+ */
+public record Understanding(
+        Set<Ability> abilities, List<Message> conversation, Duration budget, Optional<ChatModel> model) {
+
+    public Understanding {
+        abilities = Set.copyOf(abilities);
+        conversation = List.copyOf(conversation);
+        if (abilities.isEmpty() || !budget.isPositive()) {
+            throw new IllegalArgumentException("Nothing to be done, or no time for it: " + budget);
+        }
+        if (model.filter(ChatModel::builtIn).isPresent()) {
+            throw new IllegalArgumentException("The built-in model answers from documents only");
+        }
+    }
+
+    boolean wants(Ability ability) {
+        return abilities.contains(ability) && (ability != Ability.CONDENSE || !conversation.isEmpty());
+    }
+}
