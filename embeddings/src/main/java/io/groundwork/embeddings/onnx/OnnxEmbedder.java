@@ -135,8 +135,9 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
             vocabulary.complete(
                     new Vocabulary(local.tokenizer(), local.identity().maxTokens()));
             Loaded first = Loading.load(placement, unpacked, loaded(vocabulary));
-            questions.complete(forQuestions(placement, unpacked, first));
+            Loaded asked = forQuestions(placement, unpacked, first);
             encoder.complete(first);
+            questions.complete(asked);
             LOG.infof(
                     "Embedding model %s is loaded (%s), in %d ms",
                     model().name(), placement.words(), (System.nanoTime() - start) / 1_000_000);
@@ -164,7 +165,7 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
     /** Whether the model is loaded and has run once, so that a call waits for neither. */
     @Override
     public boolean ready() {
-        return encoder.isDone() && !encoder.isCompletedExceptionally();
+        return questions.isDone() && !questions.isCompletedExceptionally();
     }
 
     @Override
