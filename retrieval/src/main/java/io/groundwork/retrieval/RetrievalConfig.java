@@ -94,6 +94,14 @@ public interface RetrievalConfig {
     @WithDefault("0.99")
     double indexRecall();
 
+    /** Neighbours that a passage has in a new HNSW index, 2 to 100: with more, questions find their way to passages of another kind, and the index is larger. */
+    @WithDefault("32")
+    int indexNeighbours();
+
+    /** Candidates from which they are chosen when it is built, at least twice as many, at most 1000: with more it is built better, and longer. */
+    @WithDefault("200")
+    int indexCandidates();
+
     /** Memory for building an HNSW index, in MiB. A graph that does not fit is built many times slower. */
     @WithDefault("256")
     int indexBuildMib();

@@ -65,7 +65,8 @@ public final class SpaceIndexes {
     /** Must agree with the statement of {@code VectorSearch}. */
     private static final String CREATE = """
             CREATE INDEX CONCURRENTLY {index} ON passage
-            USING hnsw (({vector}::halfvec({dimension})) halfvec_ip_ops) WHERE {space} = {id}
+            USING hnsw (({vector}::halfvec({dimension})) halfvec_ip_ops)
+            WITH (m = {neighbours}, ef_construction = {candidates}) WHERE {space} = {id}
             """;
 
     /** Parallel builds are sound from here on (CVE-2026-3172 and faults found after it). */
@@ -158,7 +159,9 @@ public final class SpaceIndexes {
             try {
                 for (Place place : missing) {
                     statement.execute(place.in(DROP));
-                    statement.execute(place.in(CREATE));
+                    statement.execute(place.in(CREATE)
+                            .replace("{neighbours}", String.valueOf(config.indexNeighbours()))
+                            .replace("{candidates}", String.valueOf(config.indexCandidates())));
                 }
             } finally {
                 statement.execute("RESET maintenance_work_mem");
