@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How broadly an HNSW index is searched: as questions of its own vectors need it. A question is as far from the passage that answers it as those of people are, in a direction in which other
+ * How broadly an HNSW index is searched: as questions of its own vectors need it. A question is some way off from a passage, in a direction in which other
  * passages differ; its neighbours are looked for by comparing all and by the index, ever more broadly until it finds as many of them as it should. Kept as the comment of the index, with which it goes.
  *
  * @param efSearch pgvector's {@code hnsw.ef_search}: candidates that are kept while the graph is walked
@@ -36,7 +36,7 @@ public record Breadth(int efSearch, double recall, long passages) {
     private static final int ASKED = 30;
     private static final int NEAREST = 10;
 
-    /** Of a question to the passage that answers it, with the built-in model: SciFact's claims have .5 to .9. */
+    /** Of a question to the passage that it is made of: chosen, not measured, to be further off than passages of one topic are. */
     private static final double COSINE = 0.75;
 
     private static final Pattern READ = Pattern.compile("ef_search (\\d+) finds ([0-9.]+) of (\\d+) passages");
