@@ -7,6 +7,10 @@ evaluate() {
 }
 
 benchmark() {
+  if [ "${1:-}" = retrieval ]; then
+    # For Lucene, which is measured beside: its own advice, and room for its buffers.
+    jvm_flags="$jvm_flags -Xmx3g --add-modules jdk.incubator.vector"
+  fi
   run_bench io.groundwork.bench.Bench "$@"
 }
 

@@ -153,7 +153,7 @@ final class BusyDrill {
         return "/api/v1/collections/%s/documents/%s".formatted(store.id(), files.key(number));
     }
 
-    /** All digits, so that it neither falls into parts which others share, nor is taken for one that is spelled alike. */
+    /** All digits, as {@link DrillFiles#mark}. */
     private static String word(int number, int version) {
         return String.valueOf(7_000_000_000L + number * 100_000L + version);
     }

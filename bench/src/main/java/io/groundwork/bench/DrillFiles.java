@@ -129,9 +129,9 @@ final class DrillFiles {
         return isMail(number) ? 1 + ATTACHMENTS : 1;
     }
 
-    /** The word that only this file holds. */
+    /** The word that only this file holds: all digits, so that it neither falls into parts which others share, nor is taken for one that is spelled alike. */
     String mark(int number) {
-        return "zq%dx%05d".formatted(seed, number);
+        return String.valueOf(4_000_000_000L + Math.floorMod(seed, 10_000) * 100_000L + number);
     }
 
     String key(int number) {

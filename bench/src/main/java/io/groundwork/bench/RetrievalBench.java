@@ -2,6 +2,7 @@ package io.groundwork.bench;
 
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.retrieval.RetrievalConfig;
+import io.groundwork.retrieval.SpaceIndexes;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -70,6 +71,8 @@ final class RetrievalBench {
                     BulkLoad.load(database, library, model(signature), config, signature, out);
                 }
                 if (!arguments.flags().contains("load-only")) {
+                    // As the application would: an index that is there, but was made or changed outside, is measured.
+                    new SpaceIndexes(database.source(), config).build();
                     ScaleRun run = new ScaleRun(database, library, asking, model(signature), out);
                     ScaleRun.Outcome outcome =
                             run.measure(arguments.flags().contains("no-peers") ? List.of() : ScalePeers.all());
