@@ -19,9 +19,8 @@ public final class Permitted {
                 WHERE r.principal_id = ANY (?) AND r.collection_id = ANY (?)))
             AND (p.readers IS NULL OR p.readers && ?)""";
 
-    private static final String FILTERED = """
-
-            AND EXISTS (
+    private static final String SATISFYING = """
+            EXISTS (
                 SELECT FROM membership m
                 WHERE m.collection_id = p.collection_id AND m.document_id = p.document_id AND ({filter}))""";
 
@@ -90,15 +89,22 @@ public final class Permitted {
         return among.isPresent();
     }
 
-    /** For the place of {@code {permitted}} in {@code statement}; nothing in it comes from a caller. */
+    /**
+     * For the place of {@code {permitted}} in {@code statement}; nothing in it comes from a caller. A statement that is to hold the filter against as few passages as it can has
+     * {@code {within}} for all but the filter, and {@code {satisfying}} after it for that: both, or neither.
+     */
     public String in(String statement) {
-        String filtered = filter.map(f -> FILTERED.replace("{filter}", f.sql())).orElse("");
-        String some = (words.isPresent() ? HOLDING : "") + (among.isPresent() ? AMONG : "");
-        return statement.replace("{permitted}", SCOPE + filtered + some);
+        String within = SCOPE + (words.isPresent() ? HOLDING : "") + (among.isPresent() ? AMONG : "");
+        String satisfying =
+                filter.map(f -> SATISFYING.replace("{filter}", f.sql())).orElse("TRUE");
+        return statement
+                .replace("{permitted}", within + "\n            AND " + satisfying)
+                .replace("{within}", within)
+                .replace("{satisfying}", satisfying);
     }
 
     /**
-     * Binds the parameters of the condition.
+     * Binds the parameters of the condition, those of the filter last.
      *
      * @param first index of its first placeholder, counted from 1
      * @return index of the first placeholder after it
@@ -110,9 +116,6 @@ public final class Permitted {
         statement.setArray(first + 1, places);
         statement.setArray(first + 2, principals);
         int next = first + 3;
-        for (Object parameter : filter.map(FilterSql::parameters).orElse(List.of())) {
-            statement.setObject(next++, parameter);
-        }
         if (words.isPresent()) {
             statement.setString(next++, words.get());
         }
@@ -122,6 +125,9 @@ public final class Permitted {
                     statement
                             .getConnection()
                             .createArrayOf("bigint", among.get().toArray()));
+        }
+        for (Object parameter : filter.map(FilterSql::parameters).orElse(List.of())) {
+            statement.setObject(next++, parameter);
         }
         return next;
     }

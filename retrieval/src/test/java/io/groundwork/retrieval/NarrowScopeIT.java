@@ -23,6 +23,7 @@ final class NarrowScopeIT {
 
     private static final UUID ALL = UUID.randomUUID();
     private static final UUID FEW = UUID.randomUUID();
+    private static final UUID ONE = UUID.randomUUID();
     private static final int DOCUMENTS = 400;
     private static final List<DocumentId> OF_FEW = new ArrayList<>();
 
@@ -36,14 +37,14 @@ final class NarrowScopeIT {
     static void fill() {
         database = new TestDatabase();
         library = new Library(database);
-        collection = library.collection("zz", ALL, FEW);
+        collection = library.collection("zz", ALL, FEW, ONE);
         Random random = new Random(5);
         for (int i = 0; i < DOCUMENTS; i++) {
             boolean ofFew = i % 40 == 0;
             DocumentId document = library.add(
                     collection,
                     "{\"part\": \"%d\", \"rank\": %d}".formatted(i / 10, i),
-                    ofFew ? List.of(ALL, FEW) : List.of(ALL),
+                    i == 0 ? List.of(ALL, FEW, ONE) : ofFew ? List.of(ALL, FEW) : List.of(ALL),
                     text(random),
                     text(random),
                     text(random));
@@ -70,6 +71,16 @@ final class NarrowScopeIT {
                 .hasSize(30)
                 .isEqualTo(ids(exact.search(Scope.of(Set.of(FEW)), request(Optional.empty()))));
         assertThat(found.hits()).allMatch(hit -> OF_FEW.contains(hit.document()));
+    }
+
+    @Test
+    void aReaderOfOneDocumentFindsItsCommonWordsToo() {
+        SearchRequest request =
+                new SearchRequest("w1 w2 w3 w40", List.of(collection), Optional.empty(), 100, Set.of(Stage.LEXICAL));
+
+        SearchResult found = library.retriever(Map.of("lexical-floor", "20")).search(Scope.of(Set.of(ONE)), request);
+
+        assertThat(ids(found)).isNotEmpty().isEqualTo(ids(exact.search(Scope.of(Set.of(ONE)), request)));
     }
 
     @Test

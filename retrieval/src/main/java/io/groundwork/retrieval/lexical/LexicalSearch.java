@@ -55,11 +55,18 @@ public final class LexicalSearch {
             WHERE p.id = ANY (?) AND word.lexeme = ANY (?) AND {permitted}
             """;
 
+    /** The filter is held against the best only, until enough satisfy it. */
     private static final String BEST = """
-            SELECT p.id, p.language, p.weights <#> ?::sparsevec AS distance
-            FROM passage_words p
-            WHERE p.words @@ ?::tsquery AND {permitted}
-            ORDER BY distance, p.collection_id, p.document_id, p.ordinal
+            SELECT p.id, p.language, p.distance
+            FROM (
+                SELECT p.id, p.language, p.collection_id, p.document_id, p.ordinal, p.weights <#> ?::sparsevec AS distance
+                FROM passage_words p
+                WHERE p.words @@ ?::tsquery AND {within}
+                ORDER BY distance, p.collection_id, p.document_id, p.ordinal
+                OFFSET 0
+            ) AS p
+            WHERE {satisfying}
+            ORDER BY p.distance, p.collection_id, p.document_id, p.ordinal
             LIMIT ?
             """;
 
@@ -259,9 +266,13 @@ public final class LexicalSearch {
         }
         if (found.size() < CERTAIN) {
             List<Term> looked = Term.rarest(terms, Math.max(floor, Math.round(share * lexicon.passages())));
-            return new Best(
-                    scored(connection, permitted, terms, Term.anyOf(looked), limit),
-                    "%d of %d lexemes".formatted(looked.size(), terms.size()));
+            List<Row> more = scored(connection, permitted, terms, Term.anyOf(looked), limit);
+            if (more.size() < CERTAIN && looked.size() < terms.size()) {
+                // So few passages within reach hold the rarer ones that those which hold only common ones count, too.
+                looked = terms;
+                more = scored(connection, permitted, terms, Term.anyOf(terms), limit);
+            }
+            return new Best(more, "%d of %d lexemes".formatted(looked.size(), terms.size()));
         }
         double least = found.get(CERTAIN - 1).score();
         Optional<String> more = Sufficient.condition(others, least);

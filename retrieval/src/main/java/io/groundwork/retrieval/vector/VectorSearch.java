@@ -20,12 +20,20 @@ import java.util.OptionalLong;
  */
 public final class VectorSearch {
 
-    /** Vectors are of unit length, so the negative inner product orders as the cosine does, and is cheaper. */
+    /**
+     * Vectors are of unit length, so the negative inner product orders as the cosine does, and is cheaper. The filter is held against the nearest only, until enough satisfy it.
+     */
     private static final String EXACT = """
-            SELECT p.id, p.{vector} <#> ?::halfvec AS distance
-            FROM passage p
-            WHERE p.{space} = ? AND {permitted}
-            ORDER BY distance, p.collection_id, p.document_id, p.ordinal
+            SELECT p.id, p.distance
+            FROM (
+                SELECT p.id, p.collection_id, p.document_id, p.ordinal, p.{vector} <#> ?::halfvec AS distance
+                FROM passage p
+                WHERE p.{space} = ? AND {within}
+                ORDER BY distance, p.collection_id, p.document_id, p.ordinal
+                OFFSET 0
+            ) AS p
+            WHERE {satisfying}
+            ORDER BY p.distance, p.collection_id, p.document_id, p.ordinal
             LIMIT ?
             """;
 
