@@ -16,6 +16,7 @@ import io.groundwork.orchestration.indexing.FileBatches;
 import io.groundwork.orchestration.indexing.Jobs;
 import io.groundwork.orchestration.indexing.Priority;
 import io.groundwork.orchestration.indexing.Worker;
+import io.groundwork.retrieval.AttributeDeclarations;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.CollectionInfo;
 import io.groundwork.retrieval.Collections;
@@ -23,6 +24,7 @@ import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
 import io.groundwork.retrieval.NewCollection;
 import io.groundwork.retrieval.Readers;
+import io.groundwork.retrieval.UnfitAttributeException;
 import io.groundwork.retrieval.Visibility;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
@@ -45,6 +47,7 @@ public final class Library {
     private static final String LANGUAGE = "en";
 
     private final Collections collections;
+    private final AttributeDeclarations declarations;
     private final Memberships memberships;
     private final Visibility visibility;
     private final Documents documents;
@@ -61,6 +64,7 @@ public final class Library {
 
     Library(
             Collections collections,
+            AttributeDeclarations declarations,
             Memberships memberships,
             Visibility visibility,
             Documents documents,
@@ -75,6 +79,7 @@ public final class Library {
             Worker worker,
             Embedder embedder) {
         this.collections = collections;
+        this.declarations = declarations;
         this.memberships = memberships;
         this.visibility = visibility;
         this.documents = documents;
@@ -208,14 +213,15 @@ public final class Library {
     public PutOutcome put(CollectionId collection, PushedDocument pushed, Priority priority) {
         PutOutcome outcome = inTransaction(() -> {
             memberships.lockExternalId(collection, pushed.externalId());
+            Map<String, Object> attributes = declarations.fit(collection, pushed.attributes());
             Optional<Member> known = memberships.findByExternalId(collection, pushed.externalId());
             DocumentId document = known.map(Member::document)
                     .orElseGet(() -> pushed.file().id().document());
             if (known.isEmpty()) {
-                add(collection, List.of(new Attachment(pushed.file(), pushed.attributes())), priority);
+                add(collection, List.of(new Attachment(pushed.file(), attributes)), priority);
                 memberships.name(collection, document, pushed.externalId());
-            } else if (!known.get().attributes().equals(pushed.attributes())) {
-                memberships.setAttributes(collection, document, pushed.attributes());
+            } else if (!known.get().attributes().equals(attributes)) {
+                memberships.setAttributes(collection, document, attributes);
             }
             pushed.readers().ifPresent(named -> readers.restrict(collection, document, named));
             return known.isEmpty() ? new PutOutcome.Created(document) : bytes(document, pushed.file(), priority);
@@ -224,15 +230,23 @@ public final class Library {
         return outcome;
     }
 
-    /** The document of that name, when it has these attributes and its file is {@code same}. */
+    /**
+     * The document of that name, when it has these attributes and its file is {@code same}.
+     *
+     * @throws UnfitAttributeException when one does not fit what the collection declares
+     */
     public Optional<DocumentId> held(
             CollectionId collection, String externalId, Map<String, Object> attributes, Predicate<StoredFile> same) {
-        return inTransaction(() -> memberships
-                .findByExternalId(collection, externalId)
-                .filter(member -> member.attributes().equals(attributes))
-                .map(Member::document)
-                .filter(document ->
-                        files.find(new FileId(document.value())).filter(same).isPresent()));
+        return inTransaction(() -> {
+            Map<String, Object> fitting = declarations.fit(collection, attributes);
+            return memberships
+                    .findByExternalId(collection, externalId)
+                    .filter(member -> member.attributes().equals(fitting))
+                    .map(Member::document)
+                    .filter(document -> files.find(new FileId(document.value()))
+                            .filter(same)
+                            .isPresent());
+        });
     }
 
     /** The bytes of a document that is known: others, or those that it has under, perhaps, another name. */

@@ -54,6 +54,11 @@ class CollectionEntity {
     @Embedded
     SearchColumns search;
 
+    /** Written by {@link AttributeDeclarations}. */
+    @Column(name = "attribute_types", insertable = false, updatable = false, columnDefinition = "jsonb")
+    @JdbcTypeCode(SqlTypes.JSON)
+    String attributeTypes;
+
     @Column(name = "created_at", nullable = false, updatable = false)
     Instant createdAt;
 
@@ -71,6 +76,7 @@ class CollectionEntity {
                 rules(),
                 // Just made, by the defaults of the table.
                 search == null ? SearchSettings.DEFAULT : search.settings(),
+                AttributeDeclarations.read(attributeTypes),
                 createdAt,
                 lastActiveAt);
     }

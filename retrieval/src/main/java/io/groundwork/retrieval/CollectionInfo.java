@@ -3,6 +3,7 @@ package io.groundwork.retrieval;
 import io.groundwork.ingest.chunk.PassageRules;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A collection as it is administered.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param passages how many it holds
  * @param rules by which documents that come from now on are cut
  * @param search how it is searched, where a request does not say otherwise
+ * @param attributes that its documents may have; empty: any
  * @param lastActiveAt when something in it last changed
  */
 public record CollectionInfo(
@@ -22,6 +24,7 @@ public record CollectionInfo(
         long passages,
         PassageRules rules,
         SearchSettings search,
+        Optional<AttributeTypes> attributes,
         Instant createdAt,
         Instant lastActiveAt) {
 

@@ -46,7 +46,7 @@ public final class Contents {
 
     private static final String HEAD =
             """
-            SELECT c.name, c.description, c.metadata, c.language, c.profile, c.passage_tokens, c.overlap_tokens, c.k1, c.b, c.slot, {settings}, {columns}
+            SELECT c.name, c.description, c.metadata, c.language, c.profile, c.passage_tokens, c.overlap_tokens, c.k1, c.b, c.slot, c.attribute_types, {settings}, {columns}
             FROM collection c JOIN embedding_space s ON s.id = c.space_id
             WHERE c.id = ?
                 AND EXISTS (SELECT FROM collection_reader r WHERE r.collection_id = c.id AND r.principal_id = ANY (?))
@@ -124,6 +124,7 @@ public final class Contents {
      *
      * @param language of documents whose own cannot be told
      * @param search how it is searched
+     * @param attributes that its documents may have; empty: any
      * @param model whose vectors answer
      */
     public record Head(
@@ -135,6 +136,7 @@ public final class Contents {
             float k1,
             float b,
             SearchSettings search,
+            Optional<AttributeTypes> attributes,
             EmbeddingModel model) {}
 
     /**
@@ -221,6 +223,7 @@ public final class Contents {
                         row.getFloat("k1"),
                         row.getFloat("b"),
                         SearchColumns.read(row),
+                        AttributeDeclarations.read(row.getString("attribute_types")),
                         space.model());
                 return Optional.of(new ReadHead(head, space, Slot.of(row.getInt("slot"))));
             }

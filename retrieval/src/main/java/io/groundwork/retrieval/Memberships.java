@@ -144,18 +144,25 @@ public class Memberships {
 
     private final StatelessSession session;
     private final PassageIndex index;
+    private final AttributeDeclarations declarations;
 
-    Memberships(StatelessSession session, PassageIndex index) {
+    Memberships(StatelessSession session, PassageIndex index, AttributeDeclarations declarations) {
         this.session = session;
         this.index = index;
+        this.declarations = declarations;
     }
 
-    /** Puts a document into a collection, to be made searchable; one that was there before begins anew. */
+    /**
+     * Puts a document into a collection, to be made searchable; one that was there before begins anew.
+     *
+     * @param attributes values are String, Double or Boolean
+     * @throws UnfitAttributeException when one does not fit what the collection declares
+     */
     public Member add(CollectionId collection, DocumentId document, Map<String, Object> attributes, long usageBytes) {
         on(ADD, collection, document)
                 .setParameter("status", Status.IN_PROGRESS)
                 .setParameter("step", Step.QUEUED)
-                .setParameter("attributes", Json.text(attributes))
+                .setParameter("attributes", Json.text(declarations.fit(collection, attributes)))
                 .setParameter("bytes", usageBytes)
                 .setParameter("now", Instant.now().truncatedTo(ChronoUnit.MICROS))
                 .executeUpdate();
@@ -438,14 +445,15 @@ public class Memberships {
     /**
      * Of a document and of all below it.
      *
-     * @param attributes in place of the former ones; values are String, Number or Boolean
+     * @param attributes in place of the former ones; values are String, Double or Boolean
      * @return false when it is not there
+     * @throws UnfitAttributeException when one does not fit what the collection declares
      */
     public boolean setAttributes(CollectionId collection, DocumentId document, Map<String, Object> attributes) {
         // Held first: what is added below it meanwhile is seen by the statement after.
         return hold(collection, document)
                 && on(SET_ATTRIBUTES, collection, document)
-                                .setParameter("attributes", Json.text(attributes))
+                                .setParameter("attributes", Json.text(declarations.fit(collection, attributes)))
                                 .executeUpdate()
                         > 0;
     }

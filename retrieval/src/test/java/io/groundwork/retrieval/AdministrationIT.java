@@ -51,7 +51,7 @@ final class AdministrationIT {
                 .createEntityManagerFactory();
         session = factory.openStatelessSession();
         collections = new Collections(session, database.source(), library.index);
-        memberships = new Memberships(session, library.index);
+        memberships = new Memberships(session, library.index, new AttributeDeclarations(session));
         readers = new Readers(database.source());
     }
 

@@ -17,13 +17,22 @@ final class Filters {
     private static final int MAX_VALUES = 1000;
     private static final int MAX_KEY = 64;
 
+    private final KnownAttributes known;
     private int conditions;
 
-    private Filters() {}
+    private Filters(KnownAttributes known) {
+        this.known = known;
+    }
 
-    /** Empty where nothing, or JSON's null, was sent. */
-    static Optional<Filter> read(@Nullable JsonNode node) {
-        return node == null || node.isNull() ? Optional.empty() : Optional.of(new Filters().read(node, "filters", 1));
+    /**
+     * Empty where nothing, or JSON's null, was sent.
+     *
+     * @param known what attributes it may name
+     */
+    static Optional<Filter> read(@Nullable JsonNode node, KnownAttributes known) {
+        return node == null || node.isNull()
+                ? Optional.empty()
+                : Optional.of(new Filters(known).read(node, "filters", 1));
     }
 
     private Filter read(JsonNode node, String path, int depth) {
@@ -86,7 +95,7 @@ final class Filters {
         if (ordered && values.getFirst() instanceof Boolean) {
             throw wrong(path + ".value", "must be a number or a string: booleans have no order");
         }
-        return new Filter.Compare(operator, key.textValue(), values);
+        return new Filter.Compare(operator, key.textValue(), known.fit(key.textValue(), values, path, many));
     }
 
     private static Object scalar(JsonNode value, String path) {

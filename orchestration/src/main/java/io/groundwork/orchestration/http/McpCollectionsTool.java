@@ -46,7 +46,8 @@ class McpCollectionsTool implements McpTools.Work {
                                 Ids.COLLECTION.write(info.id().value()),
                                 info.name(),
                                 info.description(),
-                                counts.getOrDefault(info.id(), Counts.NONE).completed()))
+                                counts.getOrDefault(info.id(), Counts.NONE).completed(),
+                                AttributeTypeBodies.writeAll(info.attributes())))
                         .toList(),
                 oneMore.size() > MOST
                         ? Ids.COLLECTION.write(found.getLast().id().value())
@@ -58,6 +59,14 @@ class McpCollectionsTool implements McpTools.Work {
             List<Collection> collections,
             @JsonProperty("next_after") @Nullable String nextAfter) {}
 
-    /** @param documents how many of it the caller's searches may find */
-    record Collection(String id, String name, String description, long documents) {}
+    /**
+     * @param documents how many of it the caller's searches may find
+     * @param attributeTypes what filters may name: types by name, or {@code any}
+     */
+    record Collection(
+            String id,
+            String name,
+            String description,
+            long documents,
+            @JsonProperty("attribute_types") Object attributeTypes) {}
 }

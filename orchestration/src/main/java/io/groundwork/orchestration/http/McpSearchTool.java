@@ -47,7 +47,7 @@ final class McpSearchTool implements McpTools.Work {
         SearchFields.checkQuery("query", query);
         List<CollectionId> places =
                 fields.places(caller, arguments.texts("collections").orElse(null));
-        Optional<Filter> filter = Filters.read(arguments.value("filters").orElse(null));
+        Optional<Filter> filter = fields.filter(arguments.value("filters").orElse(null), places);
         int limit = arguments.whole("limit", 1, MOST_RESULTS).orElse(RESULTS);
         SearchRequest request = new SearchRequest(query, places, filter, limit, List.of());
         List<Hit> hits = retriever.search(caller.scope(), request).hits();

@@ -7,6 +7,8 @@ import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.orchestration.transfer.ReaderGoneException;
 import io.groundwork.retrieval.TookTooLongException;
+import io.groundwork.retrieval.UnfitAttributeException;
+import io.groundwork.retrieval.UnfitDocumentsException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -92,6 +94,9 @@ final class Problems implements ExceptionMapper<Throwable> {
                         path(e), "The field '%s' cannot be read: %s".formatted(path(e), words(e)));
             case JsonProcessingException e -> Problem.INVALID_REQUEST.because("The body is not JSON: " + words(e));
             case WebApplicationException e -> fromStatus(e);
+            case UnfitAttributeException e ->
+                Problem.INVALID_REQUEST.because("attributes." + e.attribute(), String.valueOf(e.getMessage()));
+            case UnfitDocumentsException e -> AttributeTypeBodies.refused(e.unfit());
             case EngineOverloadedException e ->
                 Problem.TOO_MANY_REQUESTS
                         .because(String.valueOf(e.getMessage()))

@@ -15,6 +15,7 @@ import io.groundwork.orchestration.PutOutcome;
 import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.identity.Principals;
 import io.groundwork.orchestration.indexing.Priority;
+import io.groundwork.retrieval.AttributeDeclarations;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Memberships;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -51,6 +52,7 @@ class PushResource {
     private final Files files;
     private final Documents documents;
     private final Memberships memberships;
+    private final AttributeDeclarations declarations;
     private final Principals principals;
     private final MemberBodies bodies;
     private final Rights rights;
@@ -63,6 +65,7 @@ class PushResource {
             Files files,
             Documents documents,
             Memberships memberships,
+            AttributeDeclarations declarations,
             Principals principals,
             MemberBodies bodies,
             Rights rights,
@@ -73,6 +76,7 @@ class PushResource {
         this.files = files;
         this.documents = documents;
         this.memberships = memberships;
+        this.declarations = declarations;
         this.principals = principals;
         this.bodies = bodies;
         this.rights = rights;
@@ -186,7 +190,8 @@ class PushResource {
         if (memberships.findByExternalId(collection, name).isPresent()) {
             rights.requireChange(id, name);
         }
-        Map<String, Object> checked = Attributes.read(attributes).orElse(Map.of());
+        Map<String, Object> checked =
+                declarations.fit(collection, Attributes.read(attributes).orElse(Map.of()));
         Optional<Set<UUID>> named = readers(id, readers);
         Optional<PutOutcome.Unchanged> asItWas = asItWas(collection, name, content, checked, named);
         PutOutcome outcome = asItWas.isPresent()

@@ -117,14 +117,15 @@ class ResponsesResource {
         Optional<ResponseRequest.Tool> tool = Optional.ofNullable(request.tools())
                 .filter(tools -> !tools.isEmpty())
                 .map(List::getFirst);
+        List<CollectionId> places = places(caller, tool);
         return new Ask(
                 caller.id(),
                 caller.scope(),
                 last.text(),
                 recent,
                 Optional.ofNullable(request.instructions()),
-                places(caller, tool),
-                tool.flatMap(search -> Filters.read(search.filters())),
+                places,
+                tool.flatMap(search -> fields.filter(search.filters(), places)),
                 VectorStoreSearchResource.limit(
                         tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
                 Optional.of(model.name()),

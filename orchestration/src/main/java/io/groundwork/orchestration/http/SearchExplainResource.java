@@ -68,7 +68,7 @@ class SearchExplainResource {
         SearchFields.checkQuery("query", body.query());
         Caller caller = current.get();
         List<CollectionId> places = fields.places(caller, body.collections());
-        Optional<Filter> filter = Filters.read(body.filters());
+        Optional<Filter> filter = fields.filter(body.filters(), places);
         DocumentId document = Ids.file(body.file()).document();
         List<Place> known = places(caller, places, document);
         if (known.isEmpty()) {

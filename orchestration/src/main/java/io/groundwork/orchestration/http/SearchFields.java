@@ -1,11 +1,15 @@
 package io.groundwork.orchestration.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.retrieval.AttributeDeclarations;
 import io.groundwork.retrieval.CollectionId;
+import io.groundwork.retrieval.Filter;
 import io.groundwork.retrieval.Stage;
 import io.groundwork.retrieval.Visibility;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what searches are asked with; what is wrong is a 400 that names the field, and a collection that may not be read is a 404. */
@@ -15,9 +19,11 @@ final class SearchFields {
     private static final int MAX_CHARACTERS = 10_000;
 
     private final Visibility visibility;
+    private final AttributeDeclarations declarations;
 
-    SearchFields(Visibility visibility) {
+    SearchFields(Visibility visibility, AttributeDeclarations declarations) {
         this.visibility = visibility;
+        this.declarations = declarations;
     }
 
     /** Those named, where the caller may read them; all that the caller may read where none is named. */
@@ -33,6 +39,13 @@ final class SearchFields {
             }
         }
         return readable;
+    }
+
+    /** By what the collections that are searched declare of their documents' attributes; the caller may read them all. */
+    Optional<Filter> filter(@Nullable JsonNode node, List<CollectionId> searched) {
+        return node == null || node.isNull()
+                ? Optional.empty()
+                : Filters.read(node, KnownAttributes.of(searched, declarations.of(searched)));
     }
 
     static void checkQuery(String field, @Nullable String query) {

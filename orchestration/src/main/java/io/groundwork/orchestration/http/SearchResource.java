@@ -74,7 +74,7 @@ class SearchResource {
         }
         Caller caller = current.get();
         List<CollectionId> places = fields.places(caller, body.collections());
-        Optional<Filter> filter = Filters.read(body.filters());
+        Optional<Filter> filter = fields.filter(body.filters(), places);
         int limit = SearchFields.limit(body.limit());
         List<Wish> wishes =
                 SearchSettingBodies.wishes("", body.stages(), body.collapse(), body.maxPerDocument(), body.recency());

@@ -44,6 +44,7 @@ class VectorStoreSearchResource {
 
     private final Retriever retriever;
     private final Understander understander;
+    private final SearchFields fields;
     private final UnderstandFields understandings;
     private final Collections collections;
     private final Documents documents;
@@ -53,6 +54,7 @@ class VectorStoreSearchResource {
     VectorStoreSearchResource(
             Retriever retriever,
             Understander understander,
+            SearchFields fields,
             UnderstandFields understandings,
             Collections collections,
             Documents documents,
@@ -60,6 +62,7 @@ class VectorStoreSearchResource {
             CurrentCaller caller) {
         this.retriever = retriever;
         this.understander = understander;
+        this.fields = fields;
         this.understandings = understandings;
         this.collections = collections;
         this.documents = documents;
@@ -75,7 +78,7 @@ class VectorStoreSearchResource {
         }
         List<String> queries = queries(body.query());
         int limit = limit(body.maxResults());
-        Optional<Filter> filter = Filters.read(body.filters());
+        Optional<Filter> filter = fields.filter(body.filters(), List.of(collection));
         double threshold = threshold(body.ranking());
         List<Wish> wishes =
                 Rankers.wishes(body.ranking() == null ? null : body.ranking().ranker());

@@ -11,6 +11,7 @@ import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.identity.Grants;
 import io.groundwork.orchestration.indexing.Cutter;
+import io.groundwork.retrieval.AttributeDeclarations;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.CollectionInfo;
 import io.groundwork.retrieval.Collections;
@@ -47,6 +48,7 @@ class VectorStoresResource {
 
     private final Library library;
     private final Collections collections;
+    private final AttributeDeclarations declarations;
     private final Memberships memberships;
     private final Files files;
     private final Grants grants;
@@ -57,6 +59,7 @@ class VectorStoresResource {
     VectorStoresResource(
             Library library,
             Collections collections,
+            AttributeDeclarations declarations,
             Memberships memberships,
             Files files,
             Grants grants,
@@ -65,6 +68,7 @@ class VectorStoresResource {
             CurrentCaller caller) {
         this.library = library;
         this.collections = collections;
+        this.declarations = declarations;
         this.memberships = memberships;
         this.files = files;
         this.grants = grants;
@@ -75,11 +79,16 @@ class VectorStoresResource {
 
     @POST
     public VectorStore create(@Nullable NewStore wanted) {
-        NewStore body = wanted == null ? new NewStore(null, null, null, null, null, null, null) : wanted;
+        NewStore body = wanted == null ? new NewStore(null, null, null, null, null, null, null, null) : wanted;
         List<StoredFile> attached = files(body.fileIds());
         PassageRules rules = PassageRuleBodies.changed(
                 PassageRules.DEFAULT, body.profile(), body.chunkingStrategy(), cutter.maxTokens());
         List<Wish> wishes = SearchSettingBodies.ofCollection(body.search());
+        Optional<AttributeTypeBodies.Wanted> attributes = AttributeTypeBodies.read(body.attributeTypes());
+        AttributeTypeBodies.checkDated(
+                attributes.flatMap(AttributeTypeBodies.Wanted::types),
+                SearchSettings.DEFAULT.changedBy(wishes),
+                "search.recency.attribute");
         CollectionInfo made = library.create(
                 caller.get(),
                 name(body.name()).orElse(""),
@@ -88,6 +97,7 @@ class VectorStoresResource {
         if (!rules.equals(PassageRules.DEFAULT)) {
             collections.cutBy(made.id(), rules);
         }
+        attributes.ifPresent(declared -> declarations.declare(made.id(), declared.types()));
         searchBy(made, wishes);
         if (!attached.isEmpty()) {
             library.attachAll(
@@ -142,6 +152,15 @@ class VectorStoresResource {
             Optional<String> name = name(wanted.name());
             Optional<String> description = description(wanted.description());
             Optional<Map<String, String>> metadata = metadata(wanted.metadata());
+            Optional<AttributeTypeBodies.Wanted> attributes = AttributeTypeBodies.read(wanted.attributeTypes());
+            AttributeTypeBodies.checkDated(
+                    attributes.map(AttributeTypeBodies.Wanted::types).orElse(info.attributes()),
+                    info.search().changedBy(wishes),
+                    attributes.isPresent() ? "attribute_types" : "search.recency.attribute");
+            // First, as it may be refused.
+            attributes
+                    .filter(declared -> !declared.types().equals(info.attributes()))
+                    .ifPresent(declared -> declarations.declare(collection, declared.types()));
             if (!changed.equals(rules)) {
                 collections.cutBy(collection, changed);
             }
@@ -244,7 +263,8 @@ class VectorStoresResource {
             @Nullable JsonNode metadata,
             @Nullable String profile,
             @JsonProperty("chunking_strategy") @Nullable JsonNode chunkingStrategy,
-            @Nullable JsonNode search) {}
+            @Nullable JsonNode search,
+            @JsonProperty("attribute_types") @Nullable JsonNode attributeTypes) {}
 
     record StoreChange(
             @Nullable String name,
@@ -252,9 +272,10 @@ class VectorStoresResource {
             @Nullable JsonNode metadata,
             @Nullable String profile,
             @JsonProperty("chunking_strategy") @Nullable JsonNode chunkingStrategy,
-            @Nullable JsonNode search) {}
+            @Nullable JsonNode search,
+            @JsonProperty("attribute_types") @Nullable JsonNode attributeTypes) {}
 
-    /** OpenAI's vector store object, with {@code description}, the caller's {@code access}, how its documents are cut, and how it is searched. */
+    /** OpenAI's vector store object, with {@code description}, the caller's {@code access}, how its documents are cut, how it is searched, and what attributes they may have. */
     record VectorStore(
             String id,
             String object,
@@ -270,7 +291,8 @@ class VectorStoresResource {
             String access,
             String profile,
             @JsonProperty("chunking_strategy") PassageRuleBodies.Strategy chunkingStrategy,
-            SearchSettingBodies.Body search) {
+            SearchSettingBodies.Body search,
+            @JsonProperty("attribute_types") Object attributeTypes) {
 
         static VectorStore of(CollectionInfo info, Counts counts, Access access) {
             return new VectorStore(
@@ -290,7 +312,8 @@ class VectorStoresResource {
                     access.toString(),
                     info.rules().profile().word(),
                     PassageRuleBodies.Strategy.of(info.rules()),
-                    SearchSettingBodies.Body.of(info.search()));
+                    SearchSettingBodies.Body.of(info.search()),
+                    AttributeTypeBodies.write(info.attributes()));
         }
     }
 

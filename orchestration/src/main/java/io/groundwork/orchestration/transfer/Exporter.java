@@ -113,6 +113,7 @@ public final class Exporter {
                     head.k1(),
                     head.b(),
                     SearchLines.write(head.search()),
+                    head.attributes().map(AttributeTypeLines::write).orElse(null),
                     space(head.model()),
                     Line.VECTORS,
                     beside == Beside.VECTORS_AND_STATES));

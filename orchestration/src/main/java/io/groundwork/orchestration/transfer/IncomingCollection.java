@@ -5,6 +5,7 @@ import io.groundwork.embeddings.EmbeddingModel.Prefixes;
 import io.groundwork.embeddings.Numbers;
 import io.groundwork.ingest.chunk.PassageRules;
 import io.groundwork.ingest.chunk.Profile;
+import io.groundwork.retrieval.AttributeTypes;
 import io.groundwork.retrieval.SearchSettings;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * The first line, as it was sent.
  *
  * @param search how it is searched
+ * @param attributes that its documents may have; empty: any
  * @param model whose vectors the file holds; how long a text it reads is not known
  */
 record IncomingCollection(
@@ -26,6 +28,7 @@ record IncomingCollection(
         float k1,
         float b,
         SearchSettings search,
+        Optional<AttributeTypes> attributes,
         EmbeddingModel model) {
 
     static final String LANGUAGE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}";
@@ -58,6 +61,7 @@ record IncomingCollection(
                 (float) line.number("k1", 0, 10),
                 (float) line.number("b", 0, 1),
                 SearchLines.read(line),
+                AttributeTypeLines.read(line),
                 model(line));
     }
 

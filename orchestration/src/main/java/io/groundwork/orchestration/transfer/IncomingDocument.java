@@ -103,6 +103,11 @@ final class IncomingDocument {
         return head.bad(what);
     }
 
+    /** Where it begins in the file, counted from 1. */
+    long line() {
+        return head.line();
+    }
+
     /** A line that goes on with its text or its blocks. */
     void more(Fields line, int lineBytes) {
         if (!passages.isEmpty() || !head.has("text")) {

@@ -20,6 +20,7 @@ import io.groundwork.orchestration.indexing.Family;
 import io.groundwork.orchestration.indexing.Jobs;
 import io.groundwork.orchestration.indexing.Priority;
 import io.groundwork.orchestration.indexing.Worker;
+import io.groundwork.retrieval.AttributeDeclarations;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Collections;
 import io.groundwork.retrieval.Member;
@@ -30,6 +31,7 @@ import io.groundwork.retrieval.PassageIndex;
 import io.groundwork.retrieval.Readers;
 import io.groundwork.retrieval.Replacement;
 import io.groundwork.retrieval.TextHash;
+import io.groundwork.retrieval.UnfitAttributeException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -62,6 +64,7 @@ final class Intake {
 
     private final Imports imports;
     private final Collections collections;
+    private final AttributeDeclarations declarations;
     private final Memberships memberships;
     private final Documents documents;
     private final Children children;
@@ -79,6 +82,7 @@ final class Intake {
     Intake(
             Imports imports,
             Collections collections,
+            AttributeDeclarations declarations,
             Memberships memberships,
             Documents documents,
             Children children,
@@ -94,6 +98,7 @@ final class Intake {
             DataFolder data) {
         this.imports = imports;
         this.collections = collections;
+        this.declarations = declarations;
         this.memberships = memberships;
         this.documents = documents;
         this.children = children;
@@ -129,6 +134,7 @@ final class Intake {
             collections.cutBy(made, wanted.rules());
             collections.weighBy(made, wanted.k1(), wanted.b());
             collections.searchBy(made, wanted.search());
+            declarations.declare(made, wanted.attributes());
             imports.begin(made, owner);
             return made;
         });
@@ -209,13 +215,21 @@ final class Intake {
         } else {
             StoredFile file = files.arriving(fileName(incoming), "text/plain", begun.owner(), bytes);
             document = documents.restore(file, incoming.name(), incoming.version(), content);
-            memberships.add(collection, document, incoming.attributes(), file.sizeBytes());
+            addFitting(collection, document, incoming, file.sizeBytes());
             if (place.restricted()) {
                 readers.restrict(collection, document, Set.of(begun.owner()));
             }
         }
         incoming.externalId().ifPresent(name -> memberships.name(collection, document, name));
         return document;
+    }
+
+    private void addFitting(CollectionId collection, DocumentId document, IncomingDocument incoming, long bytes) {
+        try {
+            memberships.add(collection, document, incoming.attributes(), bytes);
+        } catch (UnfitAttributeException e) {
+            throw new BadLineException(incoming.line(), "'attributes': " + e.getMessage(), e);
+        }
     }
 
     /** Its bytes are those of the text that was read, and its name does not say otherwise. */

@@ -48,6 +48,7 @@ sealed interface Line {
             float k1,
             float b,
             OfSearch search,
+            @Nullable Map<String, String> attributeTypes,
             OfSpace space,
             String vectors,
             boolean states)

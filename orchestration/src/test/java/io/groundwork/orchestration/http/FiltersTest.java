@@ -7,34 +7,48 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.retrieval.AttributeType;
+import io.groundwork.retrieval.AttributeTypes;
+import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Filter;
 import io.groundwork.retrieval.Filter.Compare;
 import io.groundwork.retrieval.Filter.Operator;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FiltersTest {
 
+    private static final CollectionId HERE = new CollectionId(new UUID(0, 1));
+    private static final CollectionId THERE = new CollectionId(new UUID(0, 2));
+    private static final AttributeTypes TYPES = new AttributeTypes(Map.of(
+            "site", AttributeType.STRING,
+            "level", AttributeType.NUMBER,
+            "open", AttributeType.BOOLEAN,
+            "due", AttributeType.DATE));
+
     @Test
     void nothingIsNoFilter() {
-        assertThat(Filters.read(null)).isEmpty();
-        assertThat(Filters.read(json("null"))).isEmpty();
+        assertThat(read(null)).isEmpty();
+        assertThat(read(json("null"))).isEmpty();
     }
 
     @Test
     void aComparisonKeepsTheTypeOfItsValue() {
-        Optional<Filter> filter = Filters.read(json("{'type':'gte','key':'year','value':2024}"));
+        Optional<Filter> filter = read(json("{'type':'gte','key':'year','value':2024}"));
 
         assertThat(filter).contains(new Compare(Operator.GTE, "year", List.of(2024.0)));
     }
 
     @Test
     void filtersNest() {
-        Optional<Filter> filter = Filters.read(
+        Optional<Filter> filter = read(
                 json(
                         "{'type':'or','filters':[{'type':'eq','key':'a','value':true},{'type':'in','key':'b','value':['x','y']}]}"));
 
@@ -48,13 +62,13 @@ class FiltersTest {
     void whatIsKnownOfEveryDocumentHasATypeOfItsOwn() {
         OffsetDateTime newYear = OffsetDateTime.parse("2026-01-01T00:00:00Z");
 
-        assertThat(Filters.read(json("{'type':'gte','key':'@added','value':'2026-01-01'}")))
+        assertThat(read(json("{'type':'gte','key':'@added','value':'2026-01-01'}")))
                 .contains(new Filter.Known(Operator.GTE, Filter.Field.ADDED, List.of(newYear)));
-        assertThat(Filters.read(json("{'type':'lt','key':'@added','value':'2026-01-01T01:00:00+01:00'}")))
+        assertThat(read(json("{'type':'lt','key':'@added','value':'2026-01-01T01:00:00+01:00'}")))
                 .contains(new Filter.Known(Operator.LT, Filter.Field.ADDED, List.of(newYear)));
-        assertThat(Filters.read(json("{'type':'lt','key':'@added','value':1767225600}")))
+        assertThat(read(json("{'type':'lt','key':'@added','value':1767225600}")))
                 .contains(new Filter.Known(Operator.LT, Filter.Field.ADDED, List.of(newYear)));
-        assertThat(Filters.read(json("{'type':'nin','key':'@language','value':['de','fr']}")))
+        assertThat(read(json("{'type':'nin','key':'@language','value':['de','fr']}")))
                 .contains(new Filter.Known(Operator.NIN, Filter.Field.LANGUAGE, List.of("de", "fr")));
     }
 
@@ -83,7 +97,7 @@ class FiltersTest {
                 "{'type':'and','filters':[{'type':'eq','key':'','value':1}]} | filters.filters[0].key",
             })
     void whatIsWrongIsNamed(String text, String field) {
-        assertThatThrownBy(() -> Filters.read(json(text)))
+        assertThatThrownBy(() -> read(json(text)))
                 .asInstanceOf(type(ProblemException.class))
                 .satisfies(problem -> {
                     assertThat(problem.problem()).isEqualTo(Problem.INVALID_REQUEST);
@@ -95,7 +109,63 @@ class FiltersTest {
     void nestingIsBounded() {
         String deep = "{'type':'and','filters':[".repeat(50) + "{'type':'eq','key':'a','value':1}" + "]}".repeat(50);
 
-        assertThatThrownBy(() -> Filters.read(json(deep))).hasMessageContaining("nested more than");
+        assertThatThrownBy(() -> read(json(deep))).hasMessageContaining("nested more than");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'type':'eq','key':'colour','value':'red'}            | filters.key      | due, level, modified, open, path, site, source, url",
+                "{'type':'eq','key':'site','value':1}                  | filters.value    | must be a string, as 'site' is",
+                "{'type':'eq','key':'level','value':'1'}               | filters.value    | must be a number",
+                "{'type':'eq','key':'open','value':1}                  | filters.value    | must be true or false",
+                "{'type':'gt','key':'due','value':'soon'}              | filters.value    | must be a date such as",
+                "{'type':'in','key':'level','value':[1,'2']}           | filters.value[1] | must be a number",
+                "{'type':'and','filters':[{'type':'ne','key':'x','value':1}]} | filters.filters[0].key | is 'x'",
+            })
+    void whereAttributesAreDeclaredOthersAndOtherTypesAreNamed(String text, String field, String words) {
+        assertThatThrownBy(() -> Filters.read(json(text), declared()))
+                .hasMessageContaining(words)
+                .asInstanceOf(type(ProblemException.class))
+                .satisfies(problem -> assertThat(problem.field()).contains(field));
+    }
+
+    @Test
+    void datesAreComparedAsTheyAreKept() {
+        assertThat(Filters.read(json("{'type':'gte','key':'due','value':'2026-01-31T09:00:00+01:00'}"), declared()))
+                .contains(new Compare(Operator.GTE, "due", List.of("2026-01-31T08:00:00.000Z")));
+        assertThat(Filters.read(json("{'type':'lt','key':'modified','value':'2026-01-31'}"), declared()))
+                .contains(new Compare(Operator.LT, "modified", List.of("2026-01-31")));
+    }
+
+    @Test
+    void whereOneCollectionDeclaresNothingAnyAttributeMayBeNamed() {
+        KnownAttributes known = KnownAttributes.of(List.of(HERE, THERE), Map.of(HERE, TYPES));
+
+        assertThat(Filters.read(json("{'type':'eq','key':'colour','value':'red'}"), known))
+                .isPresent();
+        assertThat(Filters.read(json("{'type':'eq','key':'site','value':1}"), known))
+                .isPresent();
+    }
+
+    @Test
+    void whereCollectionsDifferEachOfTheirTypesMayBeCompared() {
+        AttributeTypes others = new AttributeTypes(Map.of("level", AttributeType.STRING));
+        KnownAttributes known = KnownAttributes.of(List.of(HERE, THERE), Map.of(HERE, TYPES, THERE, others));
+
+        assertThat(Filters.read(json("{'type':'in','key':'level','value':[1,'low']}"), known))
+                .contains(new Compare(Operator.IN, "level", List.of(1.0, "low")));
+        assertThatThrownBy(() -> Filters.read(json("{'type':'eq','key':'level','value':true}"), known))
+                .hasMessageContaining("must be a string or a number");
+    }
+
+    private static KnownAttributes declared() {
+        return KnownAttributes.of(List.of(HERE), Map.of(HERE, TYPES));
+    }
+
+    private static Optional<Filter> read(@Nullable JsonNode node) {
+        return Filters.read(node, KnownAttributes.ANY);
     }
 
     private static JsonNode json(String text) {

@@ -150,6 +150,7 @@ class McpClientIT {
         assertThat((List<?>) listed.get("collections")).anySatisfy(one -> {
             assertThat(((Map<?, ?>) one).get("id")).isEqualTo(store);
             assertThat(((Map<?, ?>) one).get("documents")).isEqualTo(2);
+            assertThat(((Map<?, ?>) one).get("attribute_types")).isEqualTo("any");
         });
     }
 

@@ -167,6 +167,25 @@ class TransferIT {
     }
 
     @Test
+    void aCollectionDeclaresAfterItsImportWhatItDidBefore() {
+        Map<String, String> types = Map.of("team", "string", "year", "number", "due", "date");
+        String original = newCollection(unique("declared"));
+        asAdmin()
+                .body(Map.of("attribute_types", types))
+                .post("/v1/vector_stores/{id}", original)
+                .then()
+                .statusCode(200);
+
+        String copy = imported(lines(exported(original, "")))
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        assertThat(asAdmin().get("/v1/vector_stores/{id}", copy).jsonPath().getMap("attribute_types"))
+                .isEqualTo(types);
+    }
+
+    @Test
     void aFileThatDoesNotSayHowItIsSearchedIsSearchedAsANewCollectionIs() {
         Map<String, Object> usual = searched(newCollection(unique("usual")));
         List<ObjectNode> lines = small();
@@ -564,6 +583,18 @@ class TransferIT {
                 aging("a weight of another kind", "'weight'", "weight", "half"),
                 aging("an attribute without a name", "'search.recency.attribute'", "attribute", " "),
                 aging("a long attribute", "'attribute'", "attribute", "a".repeat(65)),
+                declaring("an unknown type", "'attribute_types.due' must be", Map.of("due", "time")),
+                declaring("types of another kind", "'attribute_types'", List.of("due")),
+                declaring("an attribute that filters know", "'@due' cannot be", Map.of("@due", "date")),
+                line(
+                        "an attribute that is not declared",
+                        2,
+                        "no attribute 'colour'",
+                        lines -> with(
+                                with(lines, 0, "attribute_types", Map.of("team", "string")),
+                                1,
+                                "attributes",
+                                Map.of("colour", "red"))),
                 line("a long name", 1, "'name'", lines -> with(lines, 0, "name", "n".repeat(5000))),
                 line("no space", 1, "'space'", lines -> with(lines, 0, "space", null)),
                 line("no name of a document", 2, "'name'", lines -> with(lines, 1, "name", null)),
@@ -1022,6 +1053,11 @@ class TransferIT {
     /** In what the first line says of how the collection is searched. */
     private static Arguments searching(String name, String words, Map<String, ?> search) {
         return line(name, 1, words, lines -> with(lines, 0, "search", search));
+    }
+
+    /** In what the first line says of the attributes that documents may have. */
+    private static Arguments declaring(String name, String words, Object types) {
+        return line(name, 1, words, lines -> with(lines, 0, "attribute_types", types));
     }
 
     /** In how age counts, which is otherwise as it should be. */

@@ -114,7 +114,16 @@ class AbandonedImportIT {
         EmbeddingModel model = engines.preferred().model();
         Begun begun = intake.begin(
                 new IncomingCollection(
-                        "half", "", Map.of(), "en", PassageRules.DEFAULT, 1.2f, 0.75f, SearchSettings.DEFAULT, model),
+                        "half",
+                        "",
+                        Map.of(),
+                        "en",
+                        PassageRules.DEFAULT,
+                        1.2f,
+                        0.75f,
+                        SearchSettings.DEFAULT,
+                        Optional.empty(),
+                        model),
                 OWNER);
         LineReader lines = new LineReader(
                 new ByteArrayInputStream("""
