@@ -19,6 +19,9 @@ final class NarrowScope {
     /** Passages that tell how many may be seen. */
     private static final int SAMPLE = 500;
 
+    /** One in so many. */
+    private static final int LISTED_OF_FEW = 10;
+
     private static final String SAMPLED = """
             SELECT count(*) AS seen, count(*) FILTER (WHERE {permitted}) AS permitted, count(*) FILTER (WHERE p.readers IS NULL OR p.readers && ?) AS readable
             FROM passage_words p TABLESAMPLE SYSTEM (?)
@@ -65,19 +68,28 @@ final class NarrowScope {
      */
     Permitted narrowed(Connection connection, Permitted permitted, List<CollectionId> collections, long passages)
             throws SQLException {
-        if (passages <= few) {
+        int most = worthListing(permitted, passages);
+        if (most == 0) {
             return permitted;
         }
         Array places = SqlArrays.collections(connection, collections);
         Sample sample = sample(connection, permitted, places, passages);
-        if (!sample.seemsFew(sample.permitted(), passages, few)) {
+        if (!sample.seemsFew(sample.permitted(), passages, most)) {
             return permitted;
         }
         Optional<FilterSql> filter = permitted.filter();
-        List<Long> listed = filter.isEmpty() || sample.seemsFew(sample.readable(), passages, few)
-                ? readable(connection, permitted.scope(), places)
-                : filtered(connection, filter.get(), places);
-        return listed.size() > few ? permitted : permitted.among(listed);
+        List<Long> listed = filter.isEmpty() || sample.seemsFew(sample.readable(), passages, most)
+                ? readable(connection, permitted.scope(), places, most)
+                : filtered(connection, filter.get(), places, most);
+        return listed.size() > most ? permitted : permitted.among(listed);
+    }
+
+    /** So many passages at most; where all could well be compared, only few of them, and for a filter, which takes time with each. */
+    private int worthListing(Permitted permitted, long passages) {
+        if (passages > few) {
+            return few;
+        }
+        return permitted.filter().isPresent() && passages > 2 * SAMPLE ? (int) passages / LISTED_OF_FEW : 0;
     }
 
     /**
@@ -119,17 +131,17 @@ final class NarrowScope {
         }
     }
 
-    private List<Long> readable(Connection connection, Scope scope, Array places) throws SQLException {
+    private List<Long> readable(Connection connection, Scope scope, Array places, int most) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(READABLE)) {
             statement.setArray(1, SqlArrays.uuids(connection, scope.principals()));
             statement.setArray(2, places);
             statement.setArray(3, places);
-            statement.setInt(4, few + 1);
+            statement.setInt(4, most + 1);
             return ids(statement);
         }
     }
 
-    private List<Long> filtered(Connection connection, FilterSql filter, Array places) throws SQLException {
+    private List<Long> filtered(Connection connection, FilterSql filter, Array places, int most) throws SQLException {
         List<String> containing = filter.containing();
         String sql =
                 FILTERED.replace("{listed}", containing.isEmpty() ? "" : LISTED).replace("{filter}", filter.sql());
@@ -143,7 +155,7 @@ final class NarrowScope {
             for (Object parameter : filter.parameters()) {
                 statement.setObject(next++, parameter);
             }
-            statement.setInt(next, few + 1);
+            statement.setInt(next, most + 1);
             return ids(statement);
         }
     }

@@ -110,6 +110,19 @@ final class NarrowScopeIT {
     }
 
     @Test
+    void inASmallCollectionTooTheFewThatSatisfyAFilterAreListed() {
+        Retriever usual = library.retriever(Map.of("lexical-floor", "20"));
+        Optional<Filter> few = Optional.of(new Compare(Operator.EQ, "part", List.of("7")));
+        Optional<Filter> many = Optional.of(new Compare(Operator.LT, "rank", List.of(200.0)));
+
+        SearchResult listed = usual.search(Scope.of(Set.of(ALL)), request(few));
+
+        assertThat(plans(listed)).contains("every passage within reach");
+        assertThat(ids(listed)).isNotEmpty().isEqualTo(ids(exact.search(Scope.of(Set.of(ALL)), request(few))));
+        assertThat(plans(usual.search(Scope.of(Set.of(ALL)), request(many)))).doesNotContain("within reach");
+    }
+
+    @Test
     void scopeAndFilterBothHoldForWhatIsListed() {
         Filter filter = new Compare(Operator.LT, "rank", List.of(100.0));
 
