@@ -29,6 +29,7 @@ export class AttributeTypesChoice extends LitElement {
       ul { gap: 16px; }
       li { grid-template-columns: minmax(0, 1fr) auto; }
       li input { grid-column: 1 / -1; }
+      li select, li button { order: 1; } /* what is wrong stays with the name */
     }
   `];
 

@@ -182,7 +182,8 @@ class AttributeTypesIT {
     @ParameterizedTest
     @ValueSource(strings = {"en", "de"})
     void theDialogFitsEveryScreen(String language) {
-        declare(Map.of("a-name-of-sixty-four-characters-that-is-wider-than-most-phones-x", "boolean", "floor", "number"));
+        declare(Map.of(
+                "a-name-of-sixty-four-characters-that-is-wider-than-most-phones-x", "boolean", "floor", "number"));
         Page page = opened();
         page.evaluate("tag => localStorage.setItem('groundwork.language', tag)", language);
         page.reload();
