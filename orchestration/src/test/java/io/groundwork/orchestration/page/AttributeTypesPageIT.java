@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(OwnSystem.class)
 @Tag("browser")
 @DisabledIfEnvironmentVariable(named = "GROUNDWORK_TEST_BROWSER", matches = "none")
-class AttributeTypesIT {
+class AttributeTypesPageIT {
 
     private static final List<Integer> WIDTHS = List.of(320, 360, 480, 481, 640, 768, 1280, 1920);
     private static final int HEIGHT = 844;
