@@ -9,6 +9,9 @@ export interface Page<T> { data: T[]; has_more: boolean; last_id?: string | null
 export type Access = "read" | "contribute" | "curate";
 export interface FileCounts { in_progress: number; completed: number; failed: number; cancelled: number; total: number }
 export type Profile = "auto" | "prose" | "tables" | "code" | "mail" | "qa" | "slides";
+export type AttributeType = "string" | "number" | "boolean" | "date";
+/** Which attributes documents may have, by name; what sources write of theirs is always among them. */
+export type AttributeTypes = "any" | Record<string, AttributeType>;
 export interface Collection {
   id: string;
   name: string;
@@ -16,6 +19,7 @@ export interface Collection {
   access: Access;
   profile: Profile;
   search: SearchSettings;
+  attribute_types: AttributeTypes;
   created_at: number;
   usage_bytes: number;
   file_counts: FileCounts;

@@ -1,6 +1,6 @@
 import type {
-  About, Access, ApiKey, Collection, CollectionFile, CutPreview, Cutting, DiscoveredServer, DocumentStatus, DocumentText, Grant, Group, Model, ModelServer,
-  ModelTest, NewApiKey, Page, Passage, Person, Profile, Progress, PushedDocument, StoredFile,
+  About, Access, ApiKey, AttributeTypes, Collection, CollectionFile, CutPreview, Cutting, DiscoveredServer, DocumentStatus, DocumentText, Grant, Group, Model,
+  ModelServer, ModelTest, NewApiKey, Page, Passage, Person, Profile, Progress, PushedDocument, StoredFile,
 } from "./api-types.js";
 import { call, type Result } from "./http.js";
 import type { SearchSettings } from "./search-api.js";
@@ -15,8 +15,9 @@ export const about = () => call<About>("GET", "/api/v1/about");
 
 export const collection = (id: string) => call<Collection>("GET", at`/v1/vector_stores/${id}`);
 export const createCollection = (name: string, description: string) => call<Collection>("POST", "/v1/vector_stores", { name, description });
-export const changeCollection = (id: string, change: { name: string; description: string; profile: Profile; search?: SearchSettings }) =>
-  call<Collection>("POST", at`/v1/vector_stores/${id}`, change);
+/** What is left out stays as it is. */
+interface CollectionChange { name: string; description: string; profile: Profile; search?: SearchSettings; attribute_types?: AttributeTypes }
+export const changeCollection = (id: string, change: CollectionChange) => call<Collection>("POST", at`/v1/vector_stores/${id}`, change);
 export const cutting = (id: string) => call<Cutting>("GET", at`/api/v1/collections/${id}/cutting`);
 export const cutAgain = (id: string) => call<{ queued: number }>("POST", at`/api/v1/collections/${id}/cutting/again`);
 
