@@ -24,7 +24,6 @@ export class AttributeTypesChoice extends LitElement {
     ul { list-style: none; padding: 0; display: grid; gap: 8px; width: 100%; }
     li { display: grid; grid-template-columns: minmax(0, 1fr) 9.5em auto; gap: 6px 8px; align-items: center; }
     .error { grid-column: 1 / -1; color: var(--bad); font-size: 0.9rem; overflow-wrap: anywhere; }
-    input[aria-invalid="true"] { border-color: var(--bad); }
     @media (max-width: 480px) {
       ul { gap: 16px; }
       li { grid-template-columns: minmax(0, 1fr) auto; }

@@ -54,6 +54,7 @@ export const controls = css`
     width: 100%; min-height: 42px; padding: 8px 12px; border-radius: var(--radius);
     border: 1px solid var(--line-strong); background: var(--surface); color: var(--ink);
   }
+  :is(input, select, textarea)[aria-invalid="true"] { border-color: var(--bad); }
   input[type="checkbox"], input[type="radio"] { width: 17px; height: 17px; margin: 0; accent-color: var(--accent); flex: none; }
   input:focus-visible, select:focus-visible, textarea:focus-visible { outline: 2px solid var(--accent); outline-offset: -1px; border-radius: var(--radius); }
   ::placeholder { color: var(--muted); opacity: 1; }

@@ -31,7 +31,6 @@ export class SourceForm extends LitElement {
     .kinds strong { font-weight: 600; }
     .two { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; align-items: start; }
     .error { color: var(--bad); font-size: 0.9rem; overflow-wrap: anywhere; }
-    [aria-invalid="true"] { border-color: var(--bad); }
     textarea { font-family: var(--mono); font-size: 0.9rem; }
     details summary { cursor: pointer; font-weight: 550; font-size: 0.94rem; padding: 4px 0; width: fit-content; }
     details .stack { margin-top: 12px; }
