@@ -17,23 +17,26 @@ import io.groundwork.orchestration.indexing.Jobs;
 import io.groundwork.orchestration.indexing.Priority;
 import io.groundwork.orchestration.indexing.Worker;
 import io.groundwork.retrieval.AttributeDeclarations;
+import io.groundwork.retrieval.AttributeTypes;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.CollectionInfo;
 import io.groundwork.retrieval.Collections;
+import io.groundwork.retrieval.DocumentsBusyException;
 import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
 import io.groundwork.retrieval.NewCollection;
 import io.groundwork.retrieval.Readers;
-import io.groundwork.retrieval.UnfitAttributeException;
 import io.groundwork.retrieval.Visibility;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -45,6 +48,12 @@ public final class Library {
 
     /** Of documents that are too short to tell theirs. */
     private static final String LANGUAGE = "en";
+
+    /** Each date of each document may have to be rewritten. */
+    private static final int DECLARING_SECONDS = 900;
+
+    private static final int DECLARING_TRIES = 20;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
     private final Collections collections;
     private final AttributeDeclarations declarations;
@@ -118,6 +127,27 @@ public final class Library {
             metadata.ifPresent(value -> collections.annotate(collection, value));
             return collection;
         });
+    }
+
+    /**
+     * Declares what attributes documents of a collection may have, as {@link AttributeDeclarations#declare} does; tries again for a while where documents are being worked on.
+     *
+     * @param types empty: any
+     */
+    public void declare(CollectionId collection, Optional<AttributeTypes> types) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                QuarkusTransaction.requiringNew()
+                        .timeout(DECLARING_SECONDS)
+                        .run(() -> declarations.declare(collection, types));
+                return;
+            } catch (DocumentsBusyException e) {
+                if (attempt == DECLARING_TRIES) {
+                    throw e;
+                }
+                LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+            }
+        }
     }
 
     /**
@@ -233,20 +263,16 @@ public final class Library {
     /**
      * The document of that name, when it has these attributes and its file is {@code same}.
      *
-     * @throws UnfitAttributeException when one does not fit what the collection declares
+     * @param attributes as the collection keeps them
      */
     public Optional<DocumentId> held(
             CollectionId collection, String externalId, Map<String, Object> attributes, Predicate<StoredFile> same) {
-        return inTransaction(() -> {
-            Map<String, Object> fitting = declarations.fit(collection, attributes);
-            return memberships
-                    .findByExternalId(collection, externalId)
-                    .filter(member -> member.attributes().equals(fitting))
-                    .map(Member::document)
-                    .filter(document -> files.find(new FileId(document.value()))
-                            .filter(same)
-                            .isPresent());
-        });
+        return inTransaction(() -> memberships
+                .findByExternalId(collection, externalId)
+                .filter(member -> member.attributes().equals(attributes))
+                .map(Member::document)
+                .filter(document ->
+                        files.find(new FileId(document.value())).filter(same).isPresent()));
     }
 
     /** The bytes of a document that is known: others, or those that it has under, perhaps, another name. */

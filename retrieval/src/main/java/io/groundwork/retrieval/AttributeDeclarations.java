@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What attributes collections declare. All documents of a collection fit what it declares: what is added is held to it, and a declaration that some do not
  * fit is refused. In the caller's transaction or one of its own. Safe for use by many threads.
+ *
+ * <p>Who writes attributes shares a lock of its own on the collection, taken before any row, that a declaration has alone. A declaration waits for no row: others hold rows
+ * while they wait for more of them, so that it gives up where one is held.
  */
 @Singleton
 @Transactional
@@ -29,35 +32,43 @@ public class AttributeDeclarations {
     private static final String OF_ALL =
             "SELECT id, attribute_types FROM collection WHERE id = ANY (cast(:ids AS uuid[]))";
 
-    /** No declaration comes between this and the end of the transaction; passages are counted meanwhile. */
-    private static final String HELD = "SELECT attribute_types FROM collection WHERE id = :id FOR KEY SHARE";
+    private static final String SHARE =
+            "SELECT 1 AS held FROM pg_advisory_xact_lock_shared(hashtextextended('attributes of ' || :id, 0))";
 
-    /** Waits for all who add documents. */
-    private static final String LOCK = "SELECT 1 AS held FROM collection WHERE id = :id FOR UPDATE";
+    private static final String LOCK =
+            "SELECT 1 AS held FROM pg_advisory_xact_lock(hashtextextended('attributes of ' || :id, 0))";
 
     private static final String DECLARE = """
             UPDATE collection SET attribute_types = cast(:types AS jsonb) WHERE id = :id
             """;
 
-    /** By attribute and by the type that JSON has for its value, how many documents have it, and one of them. */
+    /** Of documents at the top, as those below have the attributes of theirs: by attribute and by the type that JSON has for its value, how many documents have it, and one of them. */
     private static final String USED = """
             SELECT a.key, jsonb_typeof(a.value) AS type, count(*) AS documents, cast(min(cast(m.document_id AS text)) AS uuid) AS one
             FROM membership m, jsonb_each(m.attributes) a
-            WHERE m.collection_id = :id
+            WHERE m.collection_id = :id AND m.root_id IS NULL
             GROUP BY a.key, jsonb_typeof(a.value)
             ORDER BY a.key, type
             """;
 
     private static final String TEXTS = """
             SELECT document_id, attributes ->> cast(:name AS text) AS text FROM membership
-            WHERE collection_id = :id AND jsonb_typeof(attributes -> cast(:name AS text)) = 'string'
+            WHERE collection_id = :id AND root_id IS NULL AND jsonb_typeof(attributes -> cast(:name AS text)) = 'string'
             ORDER BY document_id
             """;
+
+    private static final String THERE = """
+            SELECT document_id FROM membership
+            WHERE collection_id = :id AND coalesce(root_id, document_id) = ANY (cast(:documents AS uuid[]))
+            """;
+
+    /** Who adds below one holds the one at the top. */
+    private static final String HOLD = THERE + "FOR NO KEY UPDATE SKIP LOCKED";
 
     private static final String REWRITE = """
             UPDATE membership m SET attributes = jsonb_set(m.attributes, ARRAY[cast(:name AS text)], to_jsonb(f.text))
             FROM unnest(cast(:documents AS uuid[]), cast(:texts AS text[])) AS f (document, text)
-            WHERE m.collection_id = :id AND m.document_id = f.document
+            WHERE m.collection_id = :id AND coalesce(m.root_id, m.document_id) = f.document
             """;
 
     private final StatelessSession session;
@@ -71,12 +82,10 @@ public class AttributeDeclarations {
      *
      * @param types empty: any
      * @throws UnfitDocumentsException when documents that are there do not fit; nothing is changed then
+     * @throws DocumentsBusyException when one with a date to be rewritten is being worked on; nothing is changed then
      */
     public void declare(CollectionId collection, Optional<AttributeTypes> types) {
-        session.createNativeQuery(LOCK, Object[].class)
-                .addScalar("held", Integer.class)
-                .setParameter("id", collection.value())
-                .getResultList();
+        lock(LOCK, collection);
         types.ifPresent(declared -> hold(collection, declared));
         session.createNativeMutationQuery(DECLARE)
                 .setParameter("types", types.map(AttributeDeclarations::written).orElse(null), String.class)
@@ -99,20 +108,28 @@ public class AttributeDeclarations {
     }
 
     /**
-     * A document's attributes as this collection keeps them. What it declares stays so until the end of the caller's transaction.
+     * A document's attributes as this collection keeps them now.
      *
      * @param attributes values are String, Double or Boolean
      * @throws UnfitAttributeException when one does not fit
      */
     public Map<String, Object> fit(CollectionId collection, Map<String, Object> attributes) {
-        return session.createNativeQuery(HELD, Object[].class)
-                .addScalar("attribute_types", String.class)
-                .setParameter("id", collection.value())
-                .getResultStream()
-                .findFirst()
-                .flatMap(row -> read((String) row[0]))
+        return Optional.ofNullable(of(List.of(collection)).get(collection))
                 .map(types -> types.fit(attributes))
                 .orElse(attributes);
+    }
+
+    /** The same for those who write them, before they hold any row: what is declared stays so until the end of their transaction. */
+    Map<String, Object> fitToWrite(CollectionId collection, Map<String, Object> attributes) {
+        lock(SHARE, collection);
+        return fit(collection, attributes);
+    }
+
+    private void lock(String lock, CollectionId collection) {
+        session.createNativeQuery(lock, Object[].class)
+                .addScalar("held", Integer.class)
+                .setParameter("id", collection.toString())
+                .getResultList();
     }
 
     static Optional<AttributeTypes> read(@Nullable String json) {
@@ -200,13 +217,26 @@ public class AttributeDeclarations {
             return Optional.of(new Unfit(name, Optional.of(AttributeType.DATE), wrong, example.get()));
         }
         if (!documents.isEmpty()) {
+            UUID[] rewritten = documents.toArray(UUID[]::new);
+            if (count(HOLD, collection, rewritten) < count(THERE, collection, rewritten)) {
+                throw new DocumentsBusyException();
+            }
             session.createNativeMutationQuery(REWRITE)
                     .setParameter("name", name)
-                    .setParameter("documents", documents.toArray(UUID[]::new))
+                    .setParameter("documents", rewritten)
                     .setParameter("texts", texts.toArray(String[]::new))
                     .setParameter("id", collection.value())
                     .executeUpdate();
         }
         return Optional.empty();
+    }
+
+    private int count(String rows, CollectionId collection, UUID[] documents) {
+        return session.createNativeQuery(rows, Object[].class)
+                .addScalar("document_id", UUID.class)
+                .setParameter("id", collection.value())
+                .setParameter("documents", documents)
+                .getResultList()
+                .size();
     }
 }

@@ -25,7 +25,7 @@ public record AttributeTypes(Map<String, AttributeType> declared) {
     public static final int MOST = 64;
 
     /** In characters. */
-    public static final int LONGEST_NAME = 64;
+    private static final int LONGEST_NAME = 64;
 
     /** Begins what filters know of every document. */
     private static final String MARK = "@";
@@ -63,6 +63,11 @@ public record AttributeTypes(Map<String, AttributeType> declared) {
     /** Empty where no document may have it. */
     public Optional<AttributeType> of(String name) {
         return Optional.ofNullable(all().get(name));
+    }
+
+    /** Whether its values may tell how old a document is. */
+    public boolean mayDate(String name) {
+        return of(name).filter(type -> type != AttributeType.BOOLEAN).isPresent();
     }
 
     /**

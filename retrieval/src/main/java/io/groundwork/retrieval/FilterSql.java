@@ -16,7 +16,9 @@ import java.util.Map;
 record FilterSql(String sql, List<Object> parameters, List<String> containing) {
 
     static final int MAX_CONDITIONS = 50;
-    private static final int MAX_NODES = 2 * MAX_CONDITIONS;
+
+    /** Conditions, and what joins them: more than what is read can be, ten deep. */
+    private static final int MAX_NODES = 20 * MAX_CONDITIONS;
 
     FilterSql {
         parameters = List.copyOf(parameters);

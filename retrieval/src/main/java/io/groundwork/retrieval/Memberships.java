@@ -159,10 +159,11 @@ public class Memberships {
      * @throws UnfitAttributeException when one does not fit what the collection declares
      */
     public Member add(CollectionId collection, DocumentId document, Map<String, Object> attributes, long usageBytes) {
+        Map<String, Object> fitting = declarations.fitToWrite(collection, attributes);
         on(ADD, collection, document)
                 .setParameter("status", Status.IN_PROGRESS)
                 .setParameter("step", Step.QUEUED)
-                .setParameter("attributes", Json.text(declarations.fit(collection, attributes)))
+                .setParameter("attributes", Json.text(fitting))
                 .setParameter("bytes", usageBytes)
                 .setParameter("now", Instant.now().truncatedTo(ChronoUnit.MICROS))
                 .executeUpdate();
@@ -450,10 +451,11 @@ public class Memberships {
      * @throws UnfitAttributeException when one does not fit what the collection declares
      */
     public boolean setAttributes(CollectionId collection, DocumentId document, Map<String, Object> attributes) {
+        Map<String, Object> fitting = declarations.fitToWrite(collection, attributes);
         // Held first: what is added below it meanwhile is seen by the statement after.
         return hold(collection, document)
                 && on(SET_ATTRIBUTES, collection, document)
-                                .setParameter("attributes", Json.text(declarations.fit(collection, attributes)))
+                                .setParameter("attributes", Json.text(fitting))
                                 .executeUpdate()
                         > 0;
     }

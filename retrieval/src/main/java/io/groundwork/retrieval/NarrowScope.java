@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out whether a search in large collections may see but a few passages, and which: these are then all compared, as an index of all passages would be walked
+ * Finds out whether a search may see but a few passages of a large collection, or of one in which a filter takes time with each, and which: these are then all compared, as an index of all passages would be walked
  * through in vain. A sample tells how many they are about; only where they seem few are they listed. What is listed is where to look, not what may be seen: the
  * searches hold scope and filter against each passage as always. Immutable.
  */
@@ -18,6 +18,12 @@ final class NarrowScope {
 
     /** Passages that tell how many may be seen. */
     private static final int SAMPLE = 500;
+
+    /** So many tell something. */
+    private static final int TELLING = 30;
+
+    /** A sample of all that is stored grows to so many, to meet enough of a small collection's. */
+    private static final int MOST_SAMPLED = 5000;
 
     /** One in so many. */
     private static final int LISTED_OF_FEW = 10;
@@ -74,11 +80,12 @@ final class NarrowScope {
         }
         Array places = SqlArrays.collections(connection, collections);
         Sample sample = sample(connection, permitted, places, passages);
-        if (!sample.seemsFew(sample.permitted(), passages, most)) {
+        if (sample.tells() && !sample.seemsFew(sample.permitted(), passages, most)) {
             return permitted;
         }
         Optional<FilterSql> filter = permitted.filter();
-        List<Long> listed = filter.isEmpty() || sample.seemsFew(sample.readable(), passages, most)
+        boolean fewReadable = sample.tells() && sample.seemsFew(sample.readable(), passages, most);
+        List<Long> listed = filter.isEmpty() || fewReadable
                 ? readable(connection, permitted.scope(), places, most)
                 : filtered(connection, filter.get(), places, most);
         return listed.size() > most ? permitted : permitted.among(listed);
@@ -89,7 +96,7 @@ final class NarrowScope {
         if (passages > few) {
             return few;
         }
-        return permitted.filter().isPresent() && passages > 2 * SAMPLE ? (int) passages / LISTED_OF_FEW : 0;
+        return permitted.filter().isPresent() && passages > 2 * SAMPLE ? (int) (passages / LISTED_OF_FEW) : 0;
     }
 
     /**
@@ -98,6 +105,11 @@ final class NarrowScope {
      * @param readable of these, by scope
      */
     private record Sample(long seen, long permitted, long readable) {
+
+        /** Whether enough of these collections' passages were met among all that are stored. */
+        boolean tells() {
+            return seen >= TELLING;
+        }
 
         /** Twice as many as are few may be fewer, which the list itself shows. */
         boolean seemsFew(long matching, long passages, int few) {
@@ -112,7 +124,8 @@ final class NarrowScope {
             int next = permitted.bind(statement, 1);
             statement.setArray(
                     next, SqlArrays.uuids(connection, permitted.scope().principals()));
-            statement.setDouble(next + 1, Math.min(100, 100 * SAMPLE / stored));
+            double share = Math.max(SAMPLE / stored, Math.min((double) SAMPLE / passages, MOST_SAMPLED / stored));
+            statement.setDouble(next + 1, Math.min(100, 100 * share));
             statement.setArray(next + 2, places);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();

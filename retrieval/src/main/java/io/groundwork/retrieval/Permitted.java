@@ -90,8 +90,8 @@ public final class Permitted {
     }
 
     /**
-     * For the place of {@code {permitted}} in {@code statement}; nothing in it comes from a caller. A statement that is to hold the filter against as few passages as it can has
-     * {@code {within}} for all but the filter, and {@code {satisfying}} after it for that: both, or neither.
+     * For the place of {@code {permitted}} in {@code statement}; nothing in it comes from a caller. A statement that is to hold the filter against as few
+     * passages as it can has {@code {within}} for all but the filter, and {@code {satisfying}} after it for that: both, or neither.
      */
     public String in(String statement) {
         String within = SCOPE + (words.isPresent() ? HOLDING : "") + (among.isPresent() ? AMONG : "");

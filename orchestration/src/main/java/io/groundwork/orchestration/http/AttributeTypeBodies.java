@@ -82,9 +82,7 @@ final class AttributeTypeBodies {
      */
     static void checkDated(Optional<AttributeTypes> types, SearchSettings search, String changed) {
         String attribute = search.recency().map(Recency::attribute).orElse("");
-        Optional<AttributeType> type = types.flatMap(declared -> declared.of(attribute));
-        boolean told = type.isPresent() && type.get() != AttributeType.BOOLEAN;
-        if (types.isPresent() && !attribute.isEmpty() && !told) {
+        if (types.isPresent() && !attribute.isEmpty() && !types.get().mayDate(attribute)) {
             throw wrong(
                     changed,
                     "'search.recency' tells the age of documents by '%s', which is not among the attributes of '%s', or never a date."

@@ -17,6 +17,9 @@ final class Filters {
     private static final int MAX_VALUES = 1000;
     private static final int MAX_KEY = 64;
 
+    /** What a date becomes where some collections declare it to be one, and others do not. */
+    private static final int CONDITIONS_BY_COLLECTION = 4;
+
     private final KnownAttributes known;
     private int conditions;
 
@@ -65,9 +68,7 @@ final class Filters {
     }
 
     private Filter compare(Operator operator, JsonNode node, String path) {
-        if (++conditions > MAX_CONDITIONS) {
-            throw wrong(path, "is one condition more than the %d that are allowed".formatted(MAX_CONDITIONS));
-        }
+        count(1, path);
         JsonNode key = node.path("key");
         if (!key.isTextual() || key.textValue().isBlank() || key.textValue().length() > MAX_KEY) {
             throw wrong(path + ".key", "must be the name of an attribute, at most %d characters".formatted(MAX_KEY));
@@ -95,7 +96,18 @@ final class Filters {
         if (ordered && values.getFirst() instanceof Boolean) {
             throw wrong(path + ".value", "must be a number or a string: booleans have no order");
         }
-        return new Filter.Compare(operator, key.textValue(), known.fit(key.textValue(), values, path, many));
+        Filter compared = known.compare(operator, key.textValue(), values, path, many);
+        if (!(compared instanceof Filter.Compare)) {
+            count(CONDITIONS_BY_COLLECTION - 1, path);
+        }
+        return compared;
+    }
+
+    private void count(int more, String path) {
+        conditions += more;
+        if (conditions > MAX_CONDITIONS) {
+            throw wrong(path, "is one condition more than the %d that are allowed".formatted(MAX_CONDITIONS));
+        }
     }
 
     private static Object scalar(JsonNode value, String path) {

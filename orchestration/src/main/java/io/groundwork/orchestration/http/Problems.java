@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.orchestration.transfer.ReaderGoneException;
+import io.groundwork.retrieval.DocumentsBusyException;
 import io.groundwork.retrieval.TookTooLongException;
 import io.groundwork.retrieval.UnfitAttributeException;
 import io.groundwork.retrieval.UnfitDocumentsException;
@@ -97,6 +98,10 @@ final class Problems implements ExceptionMapper<Throwable> {
             case UnfitAttributeException e ->
                 Problem.INVALID_REQUEST.because("attributes." + e.attribute(), String.valueOf(e.getMessage()));
             case UnfitDocumentsException e -> AttributeTypeBodies.refused(e.unfit());
+            case DocumentsBusyException e ->
+                Problem.UNAVAILABLE
+                        .because("Documents of this collection are being worked on. Try again when they are done.")
+                        .retryAfter(30);
             case EngineOverloadedException e ->
                 Problem.TOO_MANY_REQUESTS
                         .because(String.valueOf(e.getMessage()))

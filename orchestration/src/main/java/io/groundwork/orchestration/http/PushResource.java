@@ -18,6 +18,7 @@ import io.groundwork.orchestration.indexing.Priority;
 import io.groundwork.retrieval.AttributeDeclarations;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Memberships;
+import io.groundwork.retrieval.UnfitAttributeException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -194,15 +195,31 @@ class PushResource {
                 declarations.fit(collection, Attributes.read(attributes).orElse(Map.of()));
         Optional<Set<UUID>> named = readers(id, readers);
         Optional<PutOutcome.Unchanged> asItWas = asItWas(collection, name, content, checked, named);
-        PutOutcome outcome = asItWas.isPresent()
-                ? asItWas.get()
-                : library.put(
-                        collection, new PushedDocument(name, content.stored(), checked, named), Priority.INTERACTIVE);
+        PutOutcome outcome = asItWas.isPresent() ? asItWas.get() : put(collection, name, content, checked, named);
         MemberBodies.MemberBody body =
                 bodies.of(memberships.find(collection, outcome.document()).orElseThrow(() -> Ids.FILE.notFound(name)));
         return Response.status(outcome instanceof PutOutcome.Created ? 201 : 200)
                 .entity(new PushBody(words(outcome), body))
                 .build();
+    }
+
+    private PutOutcome put(
+            CollectionId collection,
+            String name,
+            Content content,
+            Map<String, Object> attributes,
+            Optional<Set<UUID>> readers)
+            throws IOException {
+        StoredFile file = content.stored();
+        try {
+            return library.put(collection, new PushedDocument(name, file, attributes, readers), Priority.INTERACTIVE);
+        } catch (UnfitAttributeException e) {
+            // Declared since it was looked at; a file that was uploaded before stays.
+            if (content instanceof Sent) {
+                files.delete(file.id());
+            }
+            throw e;
+        }
     }
 
     /** Who may read it is for those to say who may say it of every document. */

@@ -11,7 +11,6 @@ import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.identity.Grants;
 import io.groundwork.orchestration.indexing.Cutter;
-import io.groundwork.retrieval.AttributeDeclarations;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.CollectionInfo;
 import io.groundwork.retrieval.Collections;
@@ -48,7 +47,6 @@ class VectorStoresResource {
 
     private final Library library;
     private final Collections collections;
-    private final AttributeDeclarations declarations;
     private final Memberships memberships;
     private final Files files;
     private final Grants grants;
@@ -59,7 +57,6 @@ class VectorStoresResource {
     VectorStoresResource(
             Library library,
             Collections collections,
-            AttributeDeclarations declarations,
             Memberships memberships,
             Files files,
             Grants grants,
@@ -68,7 +65,6 @@ class VectorStoresResource {
             CurrentCaller caller) {
         this.library = library;
         this.collections = collections;
-        this.declarations = declarations;
         this.memberships = memberships;
         this.files = files;
         this.grants = grants;
@@ -97,7 +93,7 @@ class VectorStoresResource {
         if (!rules.equals(PassageRules.DEFAULT)) {
             collections.cutBy(made.id(), rules);
         }
-        attributes.ifPresent(declared -> declarations.declare(made.id(), declared.types()));
+        attributes.ifPresent(declared -> library.declare(made.id(), declared.types()));
         searchBy(made, wishes);
         if (!attached.isEmpty()) {
             library.attachAll(
@@ -153,14 +149,16 @@ class VectorStoresResource {
             Optional<String> description = description(wanted.description());
             Optional<Map<String, String>> metadata = metadata(wanted.metadata());
             Optional<AttributeTypeBodies.Wanted> attributes = AttributeTypeBodies.read(wanted.attributeTypes());
-            AttributeTypeBodies.checkDated(
-                    attributes.map(AttributeTypeBodies.Wanted::types).orElse(info.attributes()),
-                    info.search().changedBy(wishes),
-                    attributes.isPresent() ? "attribute_types" : "search.recency.attribute");
+            if (attributes.isPresent() || !wishes.isEmpty()) {
+                AttributeTypeBodies.checkDated(
+                        attributes.map(AttributeTypeBodies.Wanted::types).orElse(info.attributes()),
+                        info.search().changedBy(wishes),
+                        attributes.isPresent() ? "attribute_types" : "search.recency.attribute");
+            }
             // First, as it may be refused.
             attributes
                     .filter(declared -> !declared.types().equals(info.attributes()))
-                    .ifPresent(declared -> declarations.declare(collection, declared.types()));
+                    .ifPresent(declared -> library.declare(collection, declared.types()));
             if (!changed.equals(rules)) {
                 collections.cutBy(collection, changed);
             }

@@ -16,12 +16,14 @@ import io.groundwork.orchestration.sources.SourceItems.Known;
 import io.groundwork.orchestration.sources.SyncRun.Finding;
 import io.groundwork.orchestration.sources.SyncRun.Note;
 import io.groundwork.orchestration.sources.SyncRuns.Claimed;
+import io.groundwork.retrieval.AttributeType;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -276,7 +278,10 @@ final class Sync {
         attributes.put("source", info.id().toString());
         attributes.put("path", shortened(item.path()));
         item.link().ifPresent(link -> attributes.put("url", shortened(link.toString())));
-        item.modified().ifPresent(at -> attributes.put("modified", at.toString()));
+        item.modified()
+                .map(Instant::toString)
+                .filter(at -> AttributeType.DATE.fit(at).isPresent())
+                .ifPresent(at -> attributes.put("modified", at));
         return attributes;
     }
 

@@ -6,6 +6,7 @@ import io.groundwork.embeddings.Numbers;
 import io.groundwork.ingest.chunk.PassageRules;
 import io.groundwork.ingest.chunk.Profile;
 import io.groundwork.retrieval.AttributeTypes;
+import io.groundwork.retrieval.Recency;
 import io.groundwork.retrieval.SearchSettings;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -52,6 +53,13 @@ record IncomingCollection(
         if (!language.matches(LANGUAGE)) {
             throw line.bad("'language' must be as BCP 47 writes it, such as 'en'.");
         }
+        SearchSettings search = SearchLines.read(line);
+        Optional<AttributeTypes> attributes = AttributeTypeLines.read(line);
+        search.recency().map(Recency::attribute).filter(name -> !name.isEmpty()).ifPresent(name -> {
+            if (attributes.isPresent() && !attributes.get().mayDate(name)) {
+                throw line.bad("'search.recency.attribute' is none of 'attribute_types', or never a date.");
+            }
+        });
         return new IncomingCollection(
                 line.needed("name", MOST_NAME),
                 line.text("description", MOST_DESCRIPTION).orElse(""),
@@ -60,8 +68,8 @@ record IncomingCollection(
                 rules(line),
                 (float) line.number("k1", 0, 10),
                 (float) line.number("b", 0, 1),
-                SearchLines.read(line),
-                AttributeTypeLines.read(line),
+                search,
+                attributes,
                 model(line));
     }
 

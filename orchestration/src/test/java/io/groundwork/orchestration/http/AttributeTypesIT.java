@@ -15,11 +15,16 @@ import io.groundwork.orchestration.PostgresForTests;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @QuarkusTestResource(PostgresForTests.class)
 class AttributeTypesIT {
+
+    @Inject
+    DataSource source;
 
     private static final String TEXT = "The pump is serviced in spring.";
 
@@ -201,6 +209,67 @@ class AttributeTypesIT {
         declare(store, Map.of("due", "date")).statusCode(200);
 
         filtered(store, "eq", "due", "2026-01-31T07:00:00Z").body("data.file_id", equalTo(List.of(file)));
+    }
+
+    @Test
+    void whereADocumentWithADateIsHeldADeclarationWaitsForNoneAndChangesNothing() throws Exception {
+        String store = newCollection(unique("held"));
+        String file = attached(store, Map.of("due", "2026-01-31T09:00:00+02:00"));
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement hold =
+                    connection.prepareStatement("SELECT 1 FROM membership WHERE document_id = ? FOR NO KEY UPDATE")) {
+                hold.setObject(1, Ids.file(file).document().value());
+                hold.executeQuery();
+                declare(store, Map.of("due", "date")).statusCode(503);
+            }
+            connection.rollback();
+        }
+
+        asAdmin().get("/v1/vector_stores/{id}", store).then().body("attribute_types", equalTo("any"));
+        declare(store, Map.of("due", "date")).statusCode(200);
+    }
+
+    @Test
+    void manyConditionsInManyLayersAreAnswered() {
+        Map<String, Object> condition = Map.of("type", "ne", "key", "site", "value", "x");
+        for (int depth = 0; depth < 8; depth++) {
+            condition = Map.of("type", depth % 2 == 0 ? "and" : "or", "filters", List.of(condition));
+        }
+        Map<String, Object> filter = Map.of("type", "and", "filters", Collections.nCopies(50, condition));
+
+        asAdmin()
+                .body(Map.of("query", "pump", "filters", filter))
+                .post("/v1/vector_stores/{id}/search", newCollection(unique("layers")))
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aMomentIsFoundWhereItIsDeclaredAndWhereItIsNot() {
+        String moment = "2026-01-31T09:00:00+02:00";
+        String declaring = declaring(Map.of("due", "date"));
+        String any = newCollection(unique("any"));
+        String kept = attached(declaring, Map.of("due", moment));
+        String asSent = attached(any, Map.of("due", moment));
+
+        List<String> found = asAdmin()
+                .body(Map.of(
+                        "query",
+                        "pump",
+                        "collections",
+                        List.of(declaring, any),
+                        "collapse",
+                        "none",
+                        "filters",
+                        Map.of("type", "eq", "key", "due", "value", moment)))
+                .post("/api/v1/search")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("results[0].hits.file_id");
+
+        assertThat(found).containsExactlyInAnyOrder(kept, asSent);
     }
 
     @Test

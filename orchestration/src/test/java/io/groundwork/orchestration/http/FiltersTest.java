@@ -14,6 +14,7 @@ import io.groundwork.retrieval.Filter;
 import io.groundwork.retrieval.Filter.Compare;
 import io.groundwork.retrieval.Filter.Operator;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,6 +148,36 @@ class FiltersTest {
                 .isPresent();
         assertThat(Filters.read(json("{'type':'eq','key':'site','value':1}"), known))
                 .isPresent();
+    }
+
+    @Test
+    void aMomentIsComparedAsItIsKeptWhereItIsDeclaredAndAsItWasSentElsewhere() {
+        KnownAttributes known = KnownAttributes.of(List.of(HERE, THERE), Map.of(HERE, TYPES));
+        String sent = "2026-01-31T09:00:00+01:00";
+
+        assertThat(Filters.read(json("{'type':'lt','key':'due','value':'%s'}".formatted(sent)), known))
+                .contains(new Filter.Or(List.of(
+                        new Filter.And(List.of(
+                                new Filter.Known(Operator.IN, Filter.Field.COLLECTION, List.<Object>of(HERE.value())),
+                                new Compare(Operator.LT, "due", List.of("2026-01-31T08:00:00.000Z")))),
+                        new Filter.And(List.of(
+                                new Filter.Known(Operator.NIN, Filter.Field.COLLECTION, List.<Object>of(HERE.value())),
+                                new Compare(Operator.LT, "due", List.of(sent)))))));
+    }
+
+    @Test
+    void whatAMomentBecomesIsCountedAmongTheConditions() {
+        KnownAttributes known = KnownAttributes.of(List.of(HERE, THERE), Map.of(HERE, TYPES));
+        String moment = "{'type':'lt','key':'due','value':'2026-01-31T09:00:00+01:00'}";
+
+        assertThat(Filters.read(json(allOf(moment, 12)), known)).isPresent();
+        assertThatThrownBy(() -> Filters.read(json(allOf(moment, 13)), known))
+                .hasMessageContaining("filters.filters[12]")
+                .hasMessageContaining("more than the 50");
+    }
+
+    private static String allOf(String filter, int times) {
+        return "{'type':'and','filters':[%s]}".formatted(String.join(",", Collections.nCopies(times, filter)));
     }
 
     @Test

@@ -99,6 +99,9 @@ public final class LexicalSearch {
     /** Of the lexemes after the rarest, so many are looked up in pairs: a passage that holds two of them tells how high the scores are. */
     private static final int PAIRED = 4;
 
+    /** Where few were found by then, so many passages more are looked at. */
+    private static final long MOST_LOOKED_AT = 200_000;
+
     private final double share;
     private final int floor;
 
@@ -267,7 +270,7 @@ public final class LexicalSearch {
         if (found.size() < CERTAIN) {
             List<Term> looked = Term.rarest(terms, Math.max(floor, Math.round(share * lexicon.passages())));
             List<Row> more = scored(connection, permitted, terms, Term.anyOf(looked), limit);
-            if (more.size() < CERTAIN && looked.size() < terms.size()) {
+            if (more.size() < CERTAIN && looked.size() < terms.size() && Term.passagesOfAll(terms) <= MOST_LOOKED_AT) {
                 // So few passages within reach hold the rarer ones that those which hold only common ones count, too.
                 looked = terms;
                 more = scored(connection, permitted, terms, Term.anyOf(terms), limit);

@@ -55,6 +55,11 @@ record Term(String lexeme, double frequency, long slot, long passages, long amon
         return chosen;
     }
 
+    /** In how many passages they stand, those with several of them counted as often. */
+    static long passagesOfAll(List<Term> terms) {
+        return terms.stream().mapToLong(Term::passages).sum();
+    }
+
     /**
      * The rarest terms, as many as stand together in no more than {@code budget} passages.
      *
