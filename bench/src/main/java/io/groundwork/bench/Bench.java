@@ -37,6 +37,11 @@ public final class Bench {
                         "searches in up to a million generated passages: quality, time, disk; beside pgvector and Lucene",
                         RetrievalBench::run));
         TABLE.put(
+                "answers",
+                new Entry(
+                        "questions of SQuAD's form through /v1/responses: gold answers cited, others declined",
+                        AnswersBench::run));
+        TABLE.put(
                 "reading",
                 new Entry("files of a folder through the parser, against reference texts", ReadingBench::run));
         TABLE.put("again", new Entry("a folder pushed again, unchanged and with one file changed", AgainDrill::run));

@@ -147,6 +147,7 @@ final class FakeGroundwork implements AutoCloseable {
             case "POST 4 vector_stores" -> attached(parts.get(2), JSON.readTree(body));
             case "GET 4 vector_stores" -> listed(parts.get(2), uri.getQuery().contains("filter=failed"));
             case "GET 5 vector_stores" -> one(parts.get(2), parts.get(4), caller);
+            case "POST 2 responses" -> said(JSON.readTree(body), caller);
             case "POST 3 v1" -> parts.get(2).equals("keys") ? key() : found(JSON.readTree(body), caller);
             case "DELETE 4 v1" -> Map.of("deleted", keys.values().remove(parts.get(3)));
             default -> throw new IOException("No such path: " + method + " " + path);
@@ -358,6 +359,26 @@ final class FakeGroundwork implements AutoCloseable {
                     1));
         }
         return Map.of("data", data, "has_more", false);
+    }
+
+    /** Quotes the whole of the document that holds most of the question's words, at least two of them; else declines. */
+    private Map<String, Object> said(JsonNode request, String caller) {
+        String store =
+                request.path("tools").path(0).path("vector_store_ids").path(0).asText();
+        Set<String> words =
+                new LinkedHashSet<>(List.of(request.path("input").asText().split(" ", -1)));
+        List<Map<String, Object>> quotes = readable(store, caller).stream()
+                .filter(file -> matches(file, words) > 1)
+                .sorted((a, b) -> Long.compare(matches(b, words), matches(a, words)))
+                .limit(1)
+                .<Map<String, Object>>map(file -> Map.of("file_id", file.id(), "quote", file.text()))
+                .toList();
+        Map<String, Object> part = Map.of("text", "As it stands there.", "annotations", quotes);
+        return Map.of(
+                "output",
+                List.of(Map.of("content", List.of(part))),
+                "grounding",
+                Map.of("outcome", quotes.isEmpty() ? "declined" : "answered"));
     }
 
     private Map<String, Object> found(JsonNode request, String caller) {
