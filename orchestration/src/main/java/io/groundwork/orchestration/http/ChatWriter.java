@@ -8,13 +8,15 @@ import io.groundwork.orchestration.answering.AnswerEvent;
 import io.groundwork.orchestration.answering.Answerer;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.chat.ChatEvent;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.ChatOutcome.Ending;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.Sampling;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.models.Chat;
 import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatOutcome;
-import io.groundwork.orchestration.models.ChatOutcome.Ending;
-import io.groundwork.orchestration.models.Message;
-import io.groundwork.orchestration.models.Sampling;
-import io.groundwork.orchestration.models.Usage;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,11 +40,11 @@ final class ChatWriter {
     /** A registered model's own words. */
     Source plain(ChatModel model, List<Message> messages, Sampling sampling) {
         return (draft, pieces, cited) -> {
-            ChatOutcome outcome = chat.chat(model, messages, sampling, pieces);
+            ChatOutcome outcome =
+                    chat.chat(model, new ChatRequest(messages, sampling), ChatEvent.wordsOnly(pieces), new Stop());
             switch (outcome) {
-                case ChatOutcome.Finished(String text, Ending ending, Usage usage) -> draft.ended(usage, ending);
-                case ChatOutcome.Failed(ChatOutcome.Reason reason, String words) ->
-                    throw Problem.MODEL_FAILED.because(words);
+                case ChatOutcome.Finished finished -> draft.ended(finished.usage(), finished.ending());
+                case ChatOutcome.Failed failed -> throw Problem.MODEL_FAILED.because(failed.words());
             }
         };
     }
