@@ -115,7 +115,7 @@ public final class Answerer {
                 draft.citations(),
                 ended.outcome(),
                 draft.dropped(),
-                author.model(),
+                draft.writtenBy().orElse(author.model()),
                 ended.usage(),
                 decision);
         return new Finished(new AnswerEvent.Done(answer), ending, new Grounds(draft.grounds(), ended.read()));
