@@ -16,7 +16,8 @@ public final class BudgetRequests {
             ON CONFLICT (budget_id, by_id) DO UPDATE SET words = excluded.words, at = now()
             """;
 
-    private static final String ALL = "SELECT id, budget_id, by_id, words, at FROM budget_request ORDER BY at DESC, id LIMIT 500";
+    private static final String ALL =
+            "SELECT id, budget_id, by_id, words, at FROM budget_request ORDER BY at DESC, id LIMIT 500";
 
     private static final String REMOVE = "DELETE FROM budget_request WHERE id = ?";
 

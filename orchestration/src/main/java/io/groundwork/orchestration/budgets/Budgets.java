@@ -70,7 +70,9 @@ public final class Budgets {
                         budget.subject().kind().word(),
                         budget.subject().id().map(UUID::toString).orElse(null),
                         budget.period().word(),
-                        budget.limitTokens().isPresent() ? (Long) budget.limitTokens().getAsLong() : null,
+                        budget.limitTokens().isPresent()
+                                ? (Long) budget.limitTokens().getAsLong()
+                                : null,
                         budget.limit().map(Budget.Money::micros).orElse(null),
                         budget.limit().map(Budget.Money::currency).orElse(null),
                         budget.thenRoute().orElse(null),

@@ -98,9 +98,8 @@ public final class Ledger {
             }
             hold.executeBatch();
         }
-        return new Verdict.Free(standings.stream()
-                .filter(Standing::isNearItsEnd)
-                .max(Comparator.comparingDouble(Standing::share)));
+        return new Verdict.Free(
+                standings.stream().filter(Standing::isNearItsEnd).max(Comparator.comparingDouble(Standing::share)));
     }
 
     /** Books what an answer took, once, and lets go what was held back for it. */
@@ -155,9 +154,7 @@ public final class Ledger {
     private static boolean exceeds(Standing standing, Claim claim) {
         Budget budget = standing.budget();
         long tokens = standing.spentTokens() + standing.heldTokens() + claim.tokens();
-        long micros = standing.spentMicros()
-                + standing.heldMicros()
-                + micros(budget, claim.micros(), claim.currency());
+        long micros = standing.spentMicros() + standing.heldMicros() + micros(budget, claim.micros(), claim.currency());
         return tokens > budget.limitTokens().orElse(Long.MAX_VALUE)
                 || budget.limit().filter(limit -> micros > limit.micros()).isPresent();
     }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class Usage {
 
     private static final String SUMS = """
-            SELECT %s AS grouped, currency, count(*) AS answers, sum(input_tokens) AS input_tokens,
+            SELECT CASE ? WHEN 'model' THEN model WHEN 'route' THEN route WHEN 'caller' THEN caller_id::text
+                    ELSE (at AT TIME ZONE 'UTC')::date::text END AS grouped, currency, count(*) AS answers, sum(input_tokens) AS input_tokens,
                 sum(output_tokens) AS output_tokens, sum(micros) AS micros
             FROM usage_entry
             WHERE at >= ?::timestamptz AND at < ?::timestamptz AND (?::uuid IS NULL OR caller_id = ?::uuid)
@@ -37,7 +39,7 @@ public final class Usage {
     public List<Sum> sums(By by, Instant from, Instant to, Optional<UUID> caller) {
         @Nullable String only = caller.map(UUID::toString).orElse(null);
         return statements.query(
-                SUMS.formatted(by.column), Usage::sum, from.toString(), to.toString(), only, only);
+                SUMS, Usage::sum, by.name().toLowerCase(Locale.ROOT), from.toString(), to.toString(), only, only);
     }
 
     private static Sum sum(ResultSet row) throws SQLException {
@@ -52,16 +54,10 @@ public final class Usage {
 
     /** What sums are made of. */
     public enum By {
-        MODEL("model"),
-        ROUTE("route"),
-        CALLER("caller_id::text"),
-        DAY("(at AT TIME ZONE 'UTC')::date::text");
-
-        private final String column;
-
-        By(String column) {
-            this.column = column;
-        }
+        MODEL,
+        ROUTE,
+        CALLER,
+        DAY
     }
 
     /**

@@ -116,7 +116,11 @@ class BudgetsResource {
         caller.admin();
         return Listing.whole(requests.all().stream()
                 .map(asked -> new AskedBody(
-                        asked.id(), asked.budget(), asked.by(), asked.words(), asked.at().toString()))
+                        asked.id(),
+                        asked.budget(),
+                        asked.by(),
+                        asked.words(),
+                        asked.at().toString()))
                 .toList());
     }
 
@@ -140,7 +144,11 @@ class BudgetsResource {
     record Wish(@Nullable String words) {}
 
     record AskedBody(
-            UUID id, @JsonProperty("budget_id") UUID budget, @JsonProperty("by_id") UUID by, String words, String at) {}
+            UUID id,
+            @JsonProperty("budget_id") UUID budget,
+            @JsonProperty("by_id") UUID by,
+            String words,
+            String at) {}
 
     record SubjectBody(@Nullable String kind, @Nullable UUID id) {}
 
@@ -200,8 +208,7 @@ class BudgetsResource {
                 throw Problem.INVALID_REQUEST.because(
                         "limit", "'limit' has an 'amount' of 0 or more and a 'currency' of three letters.");
             }
-            return Optional.of(
-                    new Money(limit.amount().multiply(MICROS).longValue(), limit.currency()));
+            return Optional.of(new Money(limit.amount().multiply(MICROS).longValue(), limit.currency()));
         }
 
         private static <E extends Enum<E>> E one(String field, Class<E> type, @Nullable String word) {
@@ -249,7 +256,9 @@ class BudgetsResource {
                             budget.subject().kind().word(),
                             budget.subject().id().orElse(null)),
                     budget.period().word(),
-                    budget.limitTokens().isPresent() ? (Long) budget.limitTokens().getAsLong() : null,
+                    budget.limitTokens().isPresent()
+                            ? (Long) budget.limitTokens().getAsLong()
+                            : null,
                     budget.limit()
                             .map(limit -> new LimitBody(money(limit.micros()), limit.currency()))
                             .orElse(null),
