@@ -8,6 +8,7 @@ import io.groundwork.orchestration.models.Sampling;
 import io.groundwork.orchestration.prompts.PromptTemplate;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Lets a chat model answer from the passages, and holds what it cites against them. */
@@ -37,6 +38,11 @@ final class ChatWriter implements Writer {
                 yield new Written.Ended(reader.outcome(finished.ending()), finished.usage(), prompt.passages());
             }
         };
+    }
+
+    @Override
+    public Recipe recipe() {
+        return new Recipe(Optional.of(Prompt.VERSION), Optional.empty());
     }
 
     /** A model, bound to its server. */
