@@ -1,6 +1,9 @@
 package io.groundwork.orchestration.answering;
 
 import io.groundwork.embeddings.LateInteraction;
+import io.groundwork.orchestration.chat.ChatEvent;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.models.Chat;
 import io.groundwork.orchestration.models.ChatModel;
 import io.groundwork.orchestration.models.ChatModels;
@@ -53,6 +56,7 @@ final class AnsweringBeans {
     }
 
     private static ChatWriter.Model bound(Chat chat, ChatModel model) {
-        return (messages, sampling, pieces) -> chat.chat(model, messages, sampling, pieces);
+        return (messages, sampling, pieces) ->
+                chat.chat(model, new ChatRequest(messages, sampling), ChatEvent.wordsOnly(pieces), new Stop());
     }
 }

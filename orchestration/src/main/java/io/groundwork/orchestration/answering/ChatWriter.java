@@ -2,9 +2,9 @@ package io.groundwork.orchestration.answering;
 
 import io.groundwork.ingest.chunk.Sentences;
 import io.groundwork.ingest.chunk.Span;
-import io.groundwork.orchestration.models.ChatOutcome;
-import io.groundwork.orchestration.models.Message;
-import io.groundwork.orchestration.models.Sampling;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.prompts.PromptTemplate;
 import io.groundwork.retrieval.Hit;
 import java.util.List;

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.orchestration.answering.Ask;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.ChatModel;
 import io.groundwork.orchestration.models.ChatModels;
-import io.groundwork.orchestration.models.Message;
-import io.groundwork.orchestration.models.Sampling;
 import io.groundwork.retrieval.Visibility;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
@@ -60,7 +61,7 @@ class ChatCompletionsResource {
         Sampling sampling = body.sampling();
         ChatWriter.Source source = model.builtIn()
                 ? writer.grounded(ask(caller, model, messages))
-                : writer.plain(model, messages, sampling);
+                : writer.plain(caller.id(), model, new ChatRequest(messages, sampling));
         ChatDraft draft = new ChatDraft(json, model.name(), address.getBaseUri().resolve("v1/files/"));
         boolean usage = body.streamOptions() != null
                 && body.streamOptions().path("include_usage").asBoolean(false);

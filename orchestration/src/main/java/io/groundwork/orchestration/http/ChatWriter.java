@@ -8,15 +8,12 @@ import io.groundwork.orchestration.answering.AnswerEvent;
 import io.groundwork.orchestration.answering.Answerer;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Citation;
-import io.groundwork.orchestration.models.Chat;
+import io.groundwork.orchestration.chat.ChatOutcome.Ending;
+import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatOutcome;
-import io.groundwork.orchestration.models.ChatOutcome.Ending;
-import io.groundwork.orchestration.models.Message;
-import io.groundwork.orchestration.models.Sampling;
-import io.groundwork.orchestration.models.Usage;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Writes completions in the shapes of the Chat Completions API, whole or piece by piece. */
@@ -25,25 +22,22 @@ final class ChatWriter {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final Chat chat;
+    private final RecordedChat chat;
     private final Answerer answerer;
     private final Documents documents;
 
-    ChatWriter(Chat chat, Answerer answerer, Documents documents) {
+    ChatWriter(RecordedChat chat, Answerer answerer, Documents documents) {
         this.chat = chat;
         this.answerer = answerer;
         this.documents = documents;
     }
 
     /** A registered model's own words. */
-    Source plain(ChatModel model, List<Message> messages, Sampling sampling) {
+    Source plain(UUID caller, ChatModel model, ChatRequest request) {
         return (draft, pieces, cited) -> {
-            ChatOutcome outcome = chat.chat(model, messages, sampling, pieces);
-            switch (outcome) {
-                case ChatOutcome.Finished(String text, Ending ending, Usage usage) -> draft.ended(usage, ending);
-                case ChatOutcome.Failed(ChatOutcome.Reason reason, String words) ->
-                    throw Problem.MODEL_FAILED.because(words);
-            }
+            RecordedChat.Given given = chat.chat(caller, model, request, pieces);
+            draft.ended(given.outcome().usage(), given.outcome().ending());
+            draft.recorded(given.decision());
         };
     }
 

@@ -1,9 +1,9 @@
 package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.models.ChatModel;
 import io.groundwork.orchestration.models.ChatModels;
-import io.groundwork.orchestration.models.Message;
 import io.groundwork.orchestration.understanding.Ability;
 import io.groundwork.orchestration.understanding.Understanding;
 import io.groundwork.orchestration.understanding.UnderstandingConfig;

@@ -1,5 +1,7 @@
 package io.groundwork.orchestration.models;
 
+import io.groundwork.orchestration.chat.ApiUrl;
+import io.groundwork.orchestration.chat.BearerKey;
 import io.groundwork.orchestration.outbound.Outbound;
 import io.groundwork.orchestration.outbound.Purpose;
 import jakarta.inject.Singleton;

@@ -1,10 +1,10 @@
 package io.groundwork.orchestration.understanding;
 
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatOutcome;
-import io.groundwork.orchestration.models.Message;
 import io.groundwork.orchestration.models.ModelsException;
-import io.groundwork.orchestration.models.Sampling;
 import io.groundwork.retrieval.RetrievalException;
 import io.groundwork.retrieval.rerank.Deadline;
 import java.util.List;

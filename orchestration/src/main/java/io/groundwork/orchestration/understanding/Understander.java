@@ -1,5 +1,8 @@
 package io.groundwork.orchestration.understanding;
 
+import io.groundwork.orchestration.chat.ChatEvent;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.models.Chat;
 import io.groundwork.orchestration.models.ChatModel;
 import io.groundwork.orchestration.understanding.Account.Ending;
@@ -71,7 +74,8 @@ public final class Understander {
         this(
                 retriever::search,
                 new Documents.Stored(collections, visibility, languages),
-                chat::chat,
+                (model, messages, sampling, pieces) ->
+                        chat.chat(model, new ChatRequest(messages, sampling), ChatEvent.wordsOnly(pieces), new Stop()),
                 new ReciprocalRankFusion(retrieval.rankConstant()),
                 config);
     }

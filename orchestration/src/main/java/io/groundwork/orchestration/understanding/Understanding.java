@@ -1,7 +1,7 @@
 package io.groundwork.orchestration.understanding;
 
+import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.models.ChatModel;
 import io.groundwork.orchestration.models.ChatModel.KeyUse;
-import io.groundwork.orchestration.models.ChatOutcome;
-import io.groundwork.orchestration.models.Usage;
 import io.groundwork.orchestration.understanding.Account.Ending;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Hit;

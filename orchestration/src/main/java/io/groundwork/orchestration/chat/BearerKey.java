@@ -1,7 +1,7 @@
-package io.groundwork.orchestration.models;
+package io.groundwork.orchestration.chat;
 
 /** The form of keys that a header can carry. */
-final class BearerKey {
+public final class BearerKey {
 
     private BearerKey() {}
 
@@ -10,7 +10,7 @@ final class BearerKey {
      *
      * @throws IllegalArgumentException when it holds what no header can; the message does not repeat it, as the JDK's own would
      */
-    static String checked(String key) {
+    public static String checked(String key) {
         String stripped = key.strip();
         if (!stripped.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
             throw new IllegalArgumentException("A model server's key holds letters, digits and signs, and no blanks");

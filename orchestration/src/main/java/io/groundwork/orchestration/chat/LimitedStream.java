@@ -1,4 +1,4 @@
-package io.groundwork.orchestration.models;
+package io.groundwork.orchestration.chat;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

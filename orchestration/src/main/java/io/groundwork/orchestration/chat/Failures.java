@@ -1,11 +1,10 @@
-package io.groundwork.orchestration.models;
+package io.groundwork.orchestration.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.langchain4j.exception.HttpException;
-import io.groundwork.orchestration.models.ChatOutcome.Failed;
-import io.groundwork.orchestration.models.ChatOutcome.Reason;
+import io.groundwork.orchestration.chat.ChatOutcome.Failed;
+import io.groundwork.orchestration.chat.ChatOutcome.Reason;
 import io.groundwork.orchestration.outbound.OutboundDeniedException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -14,6 +13,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Puts what went wrong with a model server into words. */
@@ -21,6 +21,12 @@ final class Failures {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST = 300;
+
+    /** How servers say that a conversation does not fit; only OpenAI's own has a code for it. */
+    private static final Pattern TOO_LONG = Pattern.compile(
+            "context_length_exceeded|(?:context|prompt|input|sequence)[^.]{0,60}(?:length|window|size|too long|exceed)"
+                    + "|exceed[^.]{0,40}context|too many tokens|maximum[^.]{0,30}tokens|`inputs` (?:tokens|must have)",
+            Pattern.CASE_INSENSITIVE);
 
     private Failures() {}
 
@@ -39,11 +45,9 @@ final class Failures {
         return Optional.ofNullable(
                 switch (cause) {
                     case OutboundDeniedException e -> new Failed(Reason.FORBIDDEN_ADDRESS, e.getMessage() + ".");
-                    case HttpException e -> status(e.statusCode(), e.getMessage());
                     case HttpConnectTimeoutException e ->
                         new Failed(Reason.UNREACHABLE, "The model server did not take the connection in time.");
-                    case HttpTimeoutException e ->
-                        new Failed(Reason.TIMED_OUT, "The model server kept silent for too long.");
+                    case HttpTimeoutException e -> silent();
                     case UnknownHostException e ->
                         new Failed(Reason.UNREACHABLE, "The model server's name has no address here.");
                     case UnresolvedAddressException e ->
@@ -54,8 +58,7 @@ final class Failures {
                         new Failed(
                                 Reason.UNREACHABLE,
                                 "No trusted connection to the model server: %s.".formatted(e.getMessage()));
-                    case JsonProcessingException e ->
-                        new Failed(Reason.NOT_OPENAI, "What the model server sent is not of OpenAI's form.");
+                    case JsonProcessingException e -> notOpenAi();
                     case IOException e when began -> new Failed(Reason.CUT_OFF, CUT_OFF);
                     case IOException e ->
                         new Failed(Reason.UNREACHABLE, "The connection to the model server broke before it answered.");
@@ -90,10 +93,33 @@ final class Failures {
                         "The address answers with a redirect (%d), which is not followed.".formatted(status));
             default ->
                 new Failed(
-                        status >= 400 && status < 500 ? Reason.REFUSED : Reason.SERVER_ERROR,
+                        reason(status, body),
                         message.map(words -> "The model server refused (%d): %s".formatted(status, words))
                                 .orElse("The model server failed (%d).".formatted(status)));
         };
+    }
+
+    private static Reason reason(int status, String body) {
+        if (status == 413 || (status < 500 && TOO_LONG.matcher(body).find())) {
+            return Reason.TOO_LONG;
+        }
+        return status >= 400 && status < 500 ? Reason.REFUSED : Reason.SERVER_ERROR;
+    }
+
+    /** An error that came as a chunk, after the server's 200. */
+    static Failed inStream(String chunk) {
+        String words = message(chunk).orElse("it did not say why");
+        return new Failed(
+                TOO_LONG.matcher(chunk).find() ? Reason.TOO_LONG : Reason.SERVER_ERROR,
+                "The model server failed while it wrote: %s".formatted(words));
+    }
+
+    static Failed notOpenAi() {
+        return new Failed(Reason.NOT_OPENAI, "What the model server sent is not of OpenAI's form.");
+    }
+
+    static Failed silent() {
+        return new Failed(Reason.TIMED_OUT, "The model server kept silent for too long.");
     }
 
     /** The message of an error of OpenAI's form, and of the forms of those who copied it loosely. */

@@ -1,13 +1,13 @@
-package io.groundwork.orchestration.models;
+package io.groundwork.orchestration.chat;
 
-import static io.groundwork.orchestration.models.OpenAiServer.chunk;
-import static io.groundwork.orchestration.models.OpenAiServer.finish;
+import static io.groundwork.orchestration.chat.OpenAiServer.chunk;
+import static io.groundwork.orchestration.chat.OpenAiServer.finish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.groundwork.orchestration.models.ChatOutcome.Failed;
-import io.groundwork.orchestration.models.ChatOutcome.Finished;
-import io.groundwork.orchestration.models.ChatOutcome.Reason;
+import io.groundwork.orchestration.chat.ChatOutcome.Failed;
+import io.groundwork.orchestration.chat.ChatOutcome.Finished;
+import io.groundwork.orchestration.chat.ChatOutcome.Reason;
 import io.groundwork.orchestration.outbound.Doors;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,18 +19,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ChatTest {
+class ChatClientTest {
 
     private static final List<Message> QUESTION =
             List.of(new Message(Message.Role.SYSTEM, "Be brief."), new Message(Message.Role.USER, "How \"long\"?"));
 
     private final OpenAiServer server = new OpenAiServer();
-    private final Chat chat = new Chat(NoModels.registered(), Doors.open(), Settings.plain());
+    private final ChatClient chat = new ChatClient(Doors.open(), new ChatSettings());
     private final List<String> pieces = new ArrayList<>();
 
     @AfterEach
@@ -132,29 +131,6 @@ class ChatTest {
     }
 
     @Test
-    void aBusyServerIsAskedOnceMore() {
-        AtomicInteger tries = new AtomicInteger();
-        server.plays(stage -> {
-            if (tries.incrementAndGet() == 1) {
-                stage.status(503, "{\"error\":{\"message\":\"loading\"}}");
-            } else {
-                stage.events(chunk("Now"), finish("stop"), "[DONE]");
-            }
-        });
-
-        assertThat(ask()).isInstanceOf(Finished.class);
-        assertThat(server.requests()).hasSize(2);
-    }
-
-    @Test
-    void aServerThatStaysBusyIsNotAskedAThirdTime() {
-        server.plays(stage -> stage.status(503, ""));
-
-        assertThat(reason(ask())).isEqualTo(Reason.BUSY);
-        assertThat(server.requests()).hasSize(2);
-    }
-
-    @Test
     void aWrongKeyIsNotTriedAgain() {
         server.plays(stage -> stage.status(401, "{\"error\":{\"message\":\"bad key sk-1\"}}"));
 
@@ -176,12 +152,19 @@ class ChatTest {
 
     @Test
     void aRefusalIsPassedOnInTheServersWords() {
-        server.plays(stage -> stage.status(400, "{\"error\":{\"message\":\"maximum context length is 4096 tokens\"}}"));
+        server.plays(stage -> stage.status(400, "{\"error\":{\"message\":\"temperature must be below 1\"}}"));
 
         assertThat(ask()).isInstanceOfSatisfying(Failed.class, failed -> {
             assertThat(failed.reason()).isEqualTo(Reason.REFUSED);
-            assertThat(failed.words()).contains("maximum context length");
+            assertThat(failed.words()).contains("temperature must be below 1");
         });
+    }
+
+    @Test
+    void aConversationThatDoesNotFitIsToldFromOtherRefusals() {
+        server.plays(stage -> stage.status(400, "{\"error\":{\"message\":\"maximum context length is 4096 tokens\"}}"));
+
+        assertThat(reason(ask())).isEqualTo(Reason.TOO_LONG);
     }
 
     @Test
@@ -225,8 +208,11 @@ class ChatTest {
             free = socket.getLocalPort();
         }
 
-        ChatOutcome outcome =
-                ask(new Chat.Server(URI.create("http://127.0.0.1:%d/v1".formatted(free)), "tiny", Optional.empty()));
+        ChatOutcome outcome = ask(new ModelServer(
+                URI.create("http://127.0.0.1:%d/v1".formatted(free)),
+                "tiny",
+                Optional.empty(),
+                new ChatSettings().patience()));
 
         assertThat(outcome).isInstanceOfSatisfying(Failed.class, failed -> {
             assertThat(failed.reason()).isEqualTo(Reason.UNREACHABLE);
@@ -236,7 +222,8 @@ class ChatTest {
 
     @Test
     void aMetadataAddressIsNeverAsked() {
-        ChatOutcome outcome = ask(new Chat.Server(URI.create("http://169.254.169.254/v1"), "tiny", Optional.empty()));
+        ChatOutcome outcome = ask(new ModelServer(
+                URI.create("http://169.254.169.254/v1"), "tiny", Optional.empty(), new ChatSettings().patience()));
 
         assertThat(reason(outcome)).isEqualTo(Reason.FORBIDDEN_ADDRESS);
     }
@@ -252,9 +239,13 @@ class ChatTest {
             }
         });
 
-        assertThatThrownBy(() -> chat.chat(at(server), QUESTION, Sampling.steady(0, 10), piece -> {
-                    throw new IllegalStateException("gone");
-                }))
+        assertThatThrownBy(() -> chat.chat(
+                        at(server),
+                        new ChatRequest(QUESTION, Sampling.steady(0, 10)),
+                        event -> {
+                            throw new IllegalStateException("gone");
+                        },
+                        new Stop()))
                 .hasMessage("gone");
 
         assertThat(server.clientLeft().await(5, TimeUnit.SECONDS)).isTrue();
@@ -270,8 +261,11 @@ class ChatTest {
             await(over);
         });
         Thread asker = Thread.ofVirtual()
-                .start(() -> outcome.set(
-                        chat.chat(at(server), QUESTION, Sampling.steady(0, 10), piece -> begun.countDown())));
+                .start(() -> outcome.set(chat.chat(
+                        at(server),
+                        new ChatRequest(QUESTION, Sampling.steady(0, 10)),
+                        event -> begun.countDown(),
+                        new Stop())));
 
         assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
         asker.interrupt();
@@ -287,15 +281,16 @@ class ChatTest {
 
     private ChatOutcome ask(Sampling sampling) {
         pieces.clear();
-        return chat.chat(at(server), QUESTION, sampling, pieces::add);
+        return chat.chat(at(server), new ChatRequest(QUESTION, sampling), ChatEvent.wordsOnly(pieces::add), new Stop());
     }
 
-    private ChatOutcome ask(Chat.Server where) {
-        return chat.chat(where, QUESTION, Sampling.steady(0, 50), pieces::add);
+    private ChatOutcome ask(ModelServer where) {
+        return chat.chat(
+                where, new ChatRequest(QUESTION, Sampling.steady(0, 50)), ChatEvent.wordsOnly(pieces::add), new Stop());
     }
 
-    private static Chat.Server at(OpenAiServer server) {
-        return new Chat.Server(server.url(), "tiny", Optional.of("sk-1"));
+    private static ModelServer at(OpenAiServer server) {
+        return new ModelServer(server.url(), "tiny", Optional.of("sk-1"), new ChatSettings().patience());
     }
 
     private static Reason reason(ChatOutcome outcome) {

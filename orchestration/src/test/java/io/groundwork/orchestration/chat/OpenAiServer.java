@@ -1,4 +1,4 @@
-package io.groundwork.orchestration.models;
+package io.groundwork.orchestration.chat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -26,7 +26,7 @@ public final class OpenAiServer implements AutoCloseable {
         void play(Stage stage) throws IOException, InterruptedException;
     }
 
-    static final String USAGE =
+    public static final String USAGE =
             "{\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3,\"total_tokens\":15}}";
 
     private final HttpServer server;
@@ -74,7 +74,7 @@ public final class OpenAiServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:%d/v1".formatted(port()));
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
@@ -82,7 +82,7 @@ public final class OpenAiServer implements AutoCloseable {
         return requests;
     }
 
-    List<String> keys() {
+    public List<String> keys() {
         return keys;
     }
 
@@ -98,11 +98,11 @@ public final class OpenAiServer implements AutoCloseable {
         }
     }
 
-    static String chunk(String text) {
+    public static String chunk(String text) {
         return "{\"choices\":[{\"index\":0,\"delta\":{\"content\":%s}}]}".formatted(TextNode.valueOf(text));
     }
 
-    static String finish(String reason) {
+    public static String finish(String reason) {
         return "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"%s\"}]}".formatted(reason);
     }
 
@@ -136,7 +136,7 @@ public final class OpenAiServer implements AutoCloseable {
             }
         }
 
-        void raw(String text) throws IOException {
+        public void raw(String text) throws IOException {
             if (!open) {
                 exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
                 exchange.sendResponseHeaders(200, 0);
@@ -149,7 +149,7 @@ public final class OpenAiServer implements AutoCloseable {
     }
 
     /** Thrown by a script, breaks the connection without the chunk that ends a body well. */
-    static final class BrokenOff extends RuntimeException {
+    public static final class BrokenOff extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
     }
