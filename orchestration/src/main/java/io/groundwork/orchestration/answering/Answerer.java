@@ -83,7 +83,9 @@ public final class Answerer {
             Finished broken = Finished.withoutAnswer(
                     failed(Kind.MODEL, ""),
                     left ? Ending.ABORTED : Ending.FAILED,
-                    left ? "Whoever asked did not wait for the end." : "A fault in the program: " + e.getClass().getSimpleName());
+                    left
+                            ? "Whoever asked did not wait for the end."
+                            : "A fault in the program: " + e.getClass().getSimpleName());
             try {
                 entry.close(broken.account(events.times()));
             } catch (AnsweringException unrecorded) {

@@ -1,5 +1,7 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.orchestration.answering.Answerer.Account;
+import io.groundwork.orchestration.answering.Answerer.Grounds;
 import io.groundwork.orchestration.audit.Attempt;
 import io.groundwork.orchestration.audit.Ending;
 import io.groundwork.orchestration.audit.Intent;
@@ -90,8 +92,7 @@ final class RecordedAnswers implements Answerer.Ledger {
 
         private static Verification verification(Account account) {
             List<Evidence> cited = account.grounds().cited();
-            OptionalDouble weakest =
-                    cited.stream().mapToDouble(Evidence::score).min();
+            OptionalDouble weakest = cited.stream().mapToDouble(Evidence::score).min();
             return new Verification(cited.size(), account.dropped(), weakest);
         }
 

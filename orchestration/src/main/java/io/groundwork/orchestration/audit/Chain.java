@@ -252,9 +252,10 @@ public final class Chain {
                     || !Arrays.equals(Hashes.root(seal.leaves()), seal.root())) {
                 return Optional.of("Seal %d does not say what it covers.".formatted(seal.number()));
             }
-            return kept.filter(known -> known.number() == seal.number()
-                            && !known.hash().equals(Hashes.hex(hash)))
-                    .map(known -> "Seal %d is not the one that was kept: the chain was made anew.".formatted(seal.number()));
+            return kept.filter(known ->
+                            known.number() == seal.number() && !known.hash().equals(Hashes.hex(hash)))
+                    .map(known ->
+                            "Seal %d is not the one that was kept: the chain was made anew.".formatted(seal.number()));
         }
 
         private Optional<Broken> wrongRecords(Seal seal, List<Row> found) {
@@ -265,7 +266,9 @@ public final class Chain {
                 if (!found.get(first).fits()) {
                     Row row = found.get(first);
                     return Optional.of(broken(
-                            seal, row, "What is looked up of the %s of decision %s is not what it says."
+                            seal,
+                            row,
+                            "What is looked up of the %s of decision %s is not what it says."
                                     .formatted(row.part(), row.id())));
                 }
                 first++;

@@ -113,13 +113,15 @@ public final class Decisions {
             return decision(row, new Person.Unreadable(), Optional.empty());
         }
         try {
-            JsonNode sealed = read(readable.key()
-                    .open(closed.intent().fields().path("sealed").asText(), closed.id()));
+            JsonNode sealed = read(
+                    readable.key().open(closed.intent().fields().path("sealed").asText(), closed.id()));
             if (!sealed.path("caller").asText().equals(person.toString())) {
                 return decision(row, new Person.Unreadable(), Optional.empty());
             }
             return decision(
-                    row, closed.person(), Optional.ofNullable(sealed.path("question").textValue()));
+                    row,
+                    closed.person(),
+                    Optional.ofNullable(sealed.path("question").textValue()));
         } catch (RecordException | IllegalArgumentException e) {
             return decision(row, new Person.Unreadable(), Optional.empty());
         }

@@ -42,15 +42,7 @@ public final class Erasure {
         long began = System.nanoTime();
         List<UUID> known = keys.ids(person);
         Records.Recording recording = records.begin(new Intent(
-                Kind.ERASURE,
-                by,
-                "",
-                List.of(),
-                Optional.empty(),
-                "",
-                Optional.empty(),
-                Intent.Ruling.NONE,
-                known));
+                Kind.ERASURE, by, "", List.of(), Optional.empty(), "", Optional.empty(), Intent.Ruling.NONE, known));
         List<UUID> destroyed = keys.destroy(person);
         int former = statements.update(FORMER, person);
         long touched = statements
@@ -60,8 +52,7 @@ public final class Erasure {
                 Ending.ANSWERED,
                 "%d keys destroyed, %d records no longer name the person".formatted(destroyed.size(), touched + former),
                 List.of(),
-                new Outcome.Times(
-                        Optional.empty(), Optional.empty(), Duration.ofNanos(System.nanoTime() - began))));
+                new Outcome.Times(Optional.empty(), Optional.empty(), Duration.ofNanos(System.nanoTime() - began))));
         return new Erased(recording.id(), destroyed.size(), touched + former);
     }
 

@@ -3,7 +3,6 @@ package io.groundwork.orchestration.audit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +69,11 @@ final class Forms {
         form.put("attempts", outcome.attempts().stream().map(Forms::attempt).toList());
         form.put(
                 "tokens",
-                Map.of("input", outcome.tokens().input(), "output", outcome.tokens().output()));
+                Map.of(
+                        "input",
+                        outcome.tokens().input(),
+                        "output",
+                        outcome.tokens().output()));
         outcome.costMicros().ifPresent(cost -> form.put("cost_micros", cost));
         Map<String, Object> times = new TreeMap<>();
         outcome.times().searched().ifPresent(time -> times.put("searched_us", time.toNanos() / 1000));

@@ -190,10 +190,12 @@ final class Journal {
             }
         }
         for (Entry entry : batch) {
-            if (entry.row() instanceof Row.OfIntent || closed.contains(entry.row().id())) {
+            if (entry.row() instanceof Row.OfIntent
+                    || closed.contains(entry.row().id())) {
                 entry.done().complete(null);
             } else {
-                entry.done().completeExceptionally(new RecordException("It has an outcome already, or was never begun"));
+                entry.done()
+                        .completeExceptionally(new RecordException("It has an outcome already, or was never begun"));
             }
         }
     }

@@ -58,7 +58,8 @@ final class Keeper {
         if (!node.mayJudge()) {
             return 0;
         }
-        int dropped = end(node.dropped(config.patience()), "The outcome could not be recorded, so the answer was not given.");
+        int dropped =
+                end(node.dropped(config.patience()), "The outcome could not be recorded, so the answer was not given.");
         return dropped + end(node.leftBehind(MOST_AT_ONCE), "The process that worked on it is gone.");
     }
 

@@ -107,7 +107,11 @@ final class Node {
     /** What stands open under this process's name though nobody works on it: the database committed what it could not say that it had, or was away at the end. */
     List<UUID> dropped(Duration patience) {
         return statements
-                .query(OWN, row -> row.getObject(1, UUID.class), id, patience.multipliedBy(2).toMillis())
+                .query(
+                        OWN,
+                        row -> row.getObject(1, UUID.class),
+                        id,
+                        patience.multipliedBy(2).toMillis())
                 .stream()
                 .filter(decision -> !live.contains(decision))
                 .toList();

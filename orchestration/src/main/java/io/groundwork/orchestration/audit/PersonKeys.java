@@ -57,12 +57,13 @@ final class PersonKeys {
                 return known.key();
             }
         }
-        PersonKey key = statements
-                .query(OF, row -> opened(row.getObject("id", UUID.class), row.getBytes("sealed")), person)
-                .stream()
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElseGet(() -> made(person));
+        PersonKey key =
+                statements
+                        .query(OF, row -> opened(row.getObject("id", UUID.class), row.getBytes("sealed")), person)
+                        .stream()
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .orElseGet(() -> made(person));
         synchronized (kept) {
             kept.put(person, new Kept(key, System.nanoTime()));
             if (kept.size() > MOST_KEPT) {
@@ -75,10 +76,7 @@ final class PersonKeys {
     /** The key of that id, as it stands now. */
     Found find(UUID id) {
         return statements
-                .query(
-                        FIND,
-                        row -> found(id, row.getObject("person_id", UUID.class), row.getBytes("sealed")),
-                        id)
+                .query(FIND, row -> found(id, row.getObject("person_id", UUID.class), row.getBytes("sealed")), id)
                 .stream()
                 .findFirst()
                 .orElse(new Found.Unreadable());

@@ -107,7 +107,8 @@ final class RecordedChat {
     private static void brokenOff(Records.Recording recording, Clock clock, Throwable e) {
         Outcome outcome = e instanceof EventStream.ClientGone
                 ? clock.failed(Ending.ABORTED, "Whoever asked did not wait for the end.")
-                : clock.failed(Ending.FAILED, "A fault in the program: " + e.getClass().getSimpleName());
+                : clock.failed(
+                        Ending.FAILED, "A fault in the program: " + e.getClass().getSimpleName());
         try {
             recording.end(outcome);
         } catch (RecordException unrecorded) {
@@ -161,10 +162,11 @@ final class RecordedChat {
 
         Outcome finished(ChatOutcome.Finished finished) {
             Usage usage = finished.usage();
-            boolean whole = switch (finished.ending()) {
-                case COMPLETE, CALLS -> true;
-                case CUT, FILTERED -> false;
-            };
+            boolean whole =
+                    switch (finished.ending()) {
+                        case COMPLETE, CALLS -> true;
+                        case CUT, FILTERED -> false;
+                    };
             return new Outcome(
                     whole ? Ending.ANSWERED : Ending.PARTIAL,
                     Optional.empty(),
