@@ -116,7 +116,7 @@ public final class Chain {
         }
         boolean holds = index >= 0
                 && Arrays.equals(Hashes.root(seal.leaves()), seal.root())
-                && Arrays.equals(seal.hash(), stored.hash());
+                && Hashes.hex(seal.hash()).equals(stored.hash());
         return new Link(
                 seal.number(),
                 seal.at(),
@@ -130,7 +130,7 @@ public final class Chain {
                                 .toList(),
                 Hashes.hex(seal.root()),
                 Forms.seal(seal),
-                Hashes.hex(stored.hash()),
+                stored.hash(),
                 holds);
     }
 
@@ -147,7 +147,7 @@ public final class Chain {
         return new Row(
                 row.getObject("id", UUID.class),
                 row.getString("ending") == null ? "intent" : "outcome",
-                Hashes.ofRecord(body),
+                Hashes.hex(Hashes.ofRecord(body)),
                 fits(row, body));
     }
 
@@ -175,12 +175,12 @@ public final class Chain {
     }
 
     /** @param fits whether the columns beside the record say what it says */
-    private record Row(UUID id, String part, byte[] leaf, boolean fits) {}
+    private record Row(UUID id, String part, String leaf, boolean fits) {}
 
-    private record Stored(Seal seal, byte[] hash) {
+    private record Stored(Seal seal, String hash) {
 
         static Stored read(ResultSet row) throws SQLException {
-            return new Stored(Sealer.read(row), row.getBytes("hash"));
+            return new Stored(Sealer.read(row), Hashes.hex(row.getBytes("hash")));
         }
     }
 
@@ -216,7 +216,7 @@ public final class Chain {
             }
             Optional<Broken> broken = wrongRecords(seal, records(seal));
             head = seal.head();
-            shown = Optional.of(new Verdict.Head(seal.number(), Hashes.hex(stored.hash()), seal.at()));
+            shown = Optional.of(new Verdict.Head(seal.number(), stored.hash(), seal.at()));
             records += seal.leaves().size();
             return broken;
         }
@@ -236,11 +236,11 @@ public final class Chain {
             return new Verdict.Whole(shown, records, unsealed, open);
         }
 
-        private Optional<String> wrongSeal(Seal seal, byte[] hash) {
+        private Optional<String> wrongSeal(Seal seal, String hash) {
             if (seal.number() != head.number() + 1) {
                 return Optional.of("Seal %d is missing.".formatted(head.number() + 1));
             }
-            if (!Arrays.equals(seal.hash(), hash)) {
+            if (!Hashes.hex(seal.hash()).equals(hash)) {
                 return Optional.of("Seal %d was changed: its hash is another.".formatted(seal.number()));
             }
             if (!Arrays.equals(seal.previous(), head.hash())) {
@@ -253,16 +253,16 @@ public final class Chain {
                 return Optional.of("Seal %d does not say what it covers.".formatted(seal.number()));
             }
             return kept.filter(known ->
-                            known.number() == seal.number() && !known.hash().equals(Hashes.hex(hash)))
+                            known.number() == seal.number() && !known.hash().equals(hash))
                     .map(known ->
                             "Seal %d is not the one that was kept: the chain was made anew.".formatted(seal.number()));
         }
 
         private Optional<Broken> wrongRecords(Seal seal, List<Row> found) {
-            List<byte[]> sealed = seal.leaves();
+            List<String> sealed = seal.leaves().stream().map(Hashes::hex).toList();
             int first = 0;
             while (first < Math.min(found.size(), sealed.size())
-                    && Arrays.equals(found.get(first).leaf(), sealed.get(first))) {
+                    && found.get(first).leaf().equals(sealed.get(first))) {
                 if (!found.get(first).fits()) {
                     Row row = found.get(first);
                     return Optional.of(broken(
@@ -291,12 +291,8 @@ public final class Chain {
             return Optional.of(broken(
                     seal,
                     row,
-                    (isAmong(row.leaf(), sealed) ? "The %s stands at another place." : "The %s was changed.")
+                    (sealed.contains(row.leaf()) ? "The %s stands at another place." : "The %s was changed.")
                             .formatted(which)));
-        }
-
-        private static boolean isAmong(byte[] leaf, List<byte[]> sealed) {
-            return sealed.stream().anyMatch(one -> Arrays.equals(one, leaf));
         }
 
         private static Broken broken(Seal seal, Row row, String what) {

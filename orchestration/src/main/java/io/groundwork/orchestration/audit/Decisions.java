@@ -109,12 +109,12 @@ public final class Decisions {
         if (!(closed.person() instanceof Person.Known(UUID person))) {
             return closed;
         }
-        if (!(keys.find(row.getObject("key_id", UUID.class)) instanceof PersonKeys.Found.Readable readable)) {
+        if (!(keys.find(row.getObject("key_id", UUID.class)) instanceof PersonKeys.Found.Usable usable)) {
             return decision(row, new Person.Unreadable(), Optional.empty());
         }
         try {
             JsonNode sealed = read(
-                    readable.key().open(closed.intent().fields().path("sealed").asText(), closed.id()));
+                    usable.key().open(closed.intent().fields().path("sealed").asText(), closed.id()));
             if (!sealed.path("caller").asText().equals(person.toString())) {
                 return decision(row, new Person.Unreadable(), Optional.empty());
             }

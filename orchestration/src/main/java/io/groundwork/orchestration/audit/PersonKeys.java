@@ -108,7 +108,7 @@ final class PersonKeys {
             return new Found.Destroyed();
         }
         return opened(id, sealed)
-                .<Found>map(key -> new Found.Readable(key, person))
+                .<Found>map(key -> new Found.Usable(key, person))
                 .orElseGet(Found.Unreadable::new);
     }
 
@@ -131,7 +131,7 @@ final class PersonKeys {
     /** What a key is worth. */
     sealed interface Found {
 
-        record Readable(PersonKey key, UUID person) implements Found {}
+        record Usable(PersonKey key, UUID person) implements Found {}
 
         /** The person was erased from the record. */
         record Destroyed() implements Found {}
