@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,10 @@ final class PersonKeys {
     private final KeySafe safe;
     private final Map<UUID, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** Of many who ask in one name at once, one looks. */
+    private final ReentrantLock[] oneAtATime =
+            Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
+
     PersonKeys(DataSource database, KeySafe safe) {
         this.statements = new Statements(database, "the keys of people");
         this.safe = safe;
@@ -51,12 +57,20 @@ final class PersonKeys {
 
     /** The key to record by, made where there is none, or none that opens here. */
     PersonKey of(UUID person) {
-        synchronized (kept) {
-            Kept known = kept.get(person);
-            if (known != null && System.nanoTime() - known.since() < KEPT.toNanos()) {
-                return known.key();
-            }
+        Optional<PersonKey> known = kept(person);
+        if (known.isPresent()) {
+            return known.get();
         }
+        ReentrantLock one = oneAtATime[Math.floorMod(person.hashCode(), oneAtATime.length)];
+        one.lock();
+        try {
+            return kept(person).orElseGet(() -> looked(person));
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private PersonKey looked(UUID person) {
         PersonKey key =
                 statements
                         .query(OF, row -> opened(row.getObject("id", UUID.class), row.getBytes("sealed")), person)
@@ -71,6 +85,14 @@ final class PersonKeys {
             }
         }
         return key;
+    }
+
+    private Optional<PersonKey> kept(UUID person) {
+        synchronized (kept) {
+            return Optional.ofNullable(kept.get(person))
+                    .filter(known -> System.nanoTime() - known.since() < KEPT.toNanos())
+                    .map(Kept::key);
+        }
     }
 
     /** The key of that id, as it stands now. */

@@ -124,7 +124,7 @@ class ChainIT {
         tamper(
                 "CREATE TEMP TABLE places AS SELECT id, number FROM decision_intent WHERE id IN ('%s', '%s')"
                         .formatted(decided.get(0), decided.get(1)),
-                "UPDATE decision_intent i SET number = -number FROM places p WHERE p.id = i.id",
+                "UPDATE decision_intent i SET number = -i.number FROM places p WHERE p.id = i.id",
                 "UPDATE decision_intent i SET number = p.number FROM places p WHERE p.id <> i.id AND i.number < 0");
 
         assertThat(broken().what()).contains("stands at another place");

@@ -226,7 +226,7 @@ class RecordsIT {
 
         assertThatThrownBy(() -> judge.records.begin(Installation.question(PERSON, "How long?")))
                 .isInstanceOf(RecordException.class)
-                .hasMessageContaining("taken for gone");
+                .hasMessageContaining("may take this process for gone");
     }
 
     @Test

@@ -72,7 +72,7 @@ class DecisionsIT {
         assertThat(decision.getList("collections")).isEqualTo(List.of(store));
         assertThat(decision.getString("sources[0].use")).isEqualTo("cited");
         assertThat(decision.getString("sources[0].file_id")).isEqualTo(file);
-        assertThat(decision.getString("sources[0].filename")).isNull();
+        assertThat(decision.getString("sources[0].filename")).isEqualTo("leave.txt");
         assertThat(decision.getInt("sources[0].version")).isEqualTo(1);
         assertThat(decision.getString("sources[-1].use")).isEqualTo("read");
         assertThat(decision.getInt("sources[-1].rank")).isEqualTo(1);
@@ -99,6 +99,22 @@ class DecisionsIT {
             withKey(stranger).get(path, UUID.randomUUID()).then().statusCode(404);
             withKey(key).get(path, "not-an-id").then().statusCode(404);
         }
+    }
+
+    @Test
+    void anAdministratorIsToldTheNamesOfNoDocumentsButThoseTheyMayRead() {
+        asAdmin()
+                .body(Map.of("principals", List.of(keyId)))
+                .put("/api/v1/collections/{id}/documents/{file}/readers", store, file)
+                .then()
+                .statusCode(200);
+
+        asAdmin()
+                .get("/api/v1/decisions/{id}", answered(key))
+                .then()
+                .statusCode(200)
+                .body("sources[0].file_id", equalTo(file))
+                .body("sources[0].filename", nullValue());
     }
 
     @Test
