@@ -34,7 +34,9 @@ export class DecisionPage extends LitElement {
     .cited .number { background: var(--accent-soft); color: var(--accent); }
     .detail { color: var(--muted); font-size: 0.88rem; overflow-wrap: anywhere; }
     .text-button { text-align: start; overflow-wrap: anywhere; }
+    .checked { margin-bottom: 12px; }
     details { margin-top: 10px; }
+    .danger { white-space: normal; }
     summary { cursor: pointer; color: var(--muted); font-size: 0.92rem; padding: 4px 0; }
     details .list { margin-top: 6px; }
     @media (max-width: 640px) {
@@ -75,7 +77,7 @@ export class DecisionPage extends LitElement {
         ${decision.kind === "erasure" ? nothing : this.#model(decision)}
         ${this.#chain(decision)}
         ${admin && decision.person.state === "known" ? html`<section class="row end">
-          <button class="button small danger" @click=${() => this.#erase(decision)}>${icon("trash", 16)}${t("decision.erase", { name: whoAsked(decision.person) })}</button></section>` : nothing}`}
+          <button class="button small danger" @click=${() => this.#erase(decision)}>${icon("trash", 16)}${t("decision.erase")}</button></section>` : nothing}`}
     </div>`;
   }
 
@@ -104,7 +106,7 @@ export class DecisionPage extends LitElement {
     const read = (decision.sources ?? []).filter((source) => source.use === "read");
     const checked = decision.verification;
     return html`<section><h2>${t("decision.grounds")}</h2>
-      ${checked ? html`<p class="muted">${tn("decision.kept", checked.kept)} ${tn("decision.dropped", checked.dropped)}
+      ${checked ? html`<p class="muted checked">${tn("decision.kept", checked.kept)} ${tn("decision.dropped", checked.dropped)}
         ${checked.weakest_score === undefined ? nothing : t("decision.weakest", { score: checked.weakest_score })}</p>` : nothing}
       ${cited.length === 0 ? html`<p class="muted">${t("decision.noSources")}</p>`
         : html`<ol class="list" aria-label=${t("decision.cited")}>${cited.map((source) => this.#source(source))}</ol>`}
@@ -130,7 +132,7 @@ export class DecisionPage extends LitElement {
     const { tokens, timings, policy } = decision;
     const rules = [policy.version ?? "", ...policy.rules].filter(Boolean).join(", ");
     return html`<section><h2>${t("decision.made")}</h2><dl>
-      ${row(t("decision.model"), html`${decision.route}${decision.requested_model ? html` <span class="muted">(${t("decision.requested", { model: decision.requested_model })})</span>` : nothing}`)}
+      ${row(t("decision.model"), html`${decision.route}${decision.requested_model && decision.requested_model !== decision.route ? html` <span class="muted">(${t("decision.requested", { model: decision.requested_model })})</span>` : nothing}`)}
       ${(decision.attempts ?? []).map((attempt) => row(t("decision.attempt"), this.#attempt(attempt)))}
       ${decision.prompt_version ? row(t("decision.prompt"), html`<code>${decision.prompt_version}</code>`) : nothing}
       ${row(t("decision.policy"), rules || t("decision.noPolicy"))}

@@ -29,7 +29,10 @@ export class DecisionsPage extends LitElement {
     .more { display: grid; justify-items: center; margin-top: 16px; }
     .note { margin-bottom: 16px; }
     code { font-family: var(--mono); font-size: 0.86em; overflow-wrap: anywhere; }
-    @media (max-width: 640px) { .filters { grid-template-columns: 1fr 1fr; } .line { padding: 12px 14px; } }
+    @media (max-width: 640px) {
+      .filters { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+      .line { grid-template-columns: minmax(0, 1fr); justify-items: start; padding: 12px 14px; }
+    }
   `];
 
   @state() lines: DecisionLine[] | null = null;
