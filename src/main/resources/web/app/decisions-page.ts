@@ -21,6 +21,7 @@ const ALL: DecisionQuery = { person: "", model: "", outcome: "", from: "", to: "
 export class DecisionsPage extends LitElement {
   static override styles = [controls, css`
     .filters { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin-bottom: 16px; }
+    .filters .field { min-width: 0; grid-template-columns: minmax(0, 1fr); }
     .list > li { padding: 0; }
     .line { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px 14px; align-items: center; padding: 12px 18px; color: var(--ink); text-decoration: none; }
     .line:hover { background: var(--raised); color: var(--ink); }

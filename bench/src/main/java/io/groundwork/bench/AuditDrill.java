@@ -32,7 +32,7 @@ final class AuditDrill {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TO_RECOVER = Duration.ofMinutes(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration AFTER_A_FAILURE = Duration.ofMillis(200);
 
     private static final String FIRST = "SELECT coalesce(max(number), 0) FROM decision_intent";
@@ -119,7 +119,9 @@ final class AuditDrill {
             }
             try {
                 for (int killed = 1; killed <= kills; killed++) {
-                    pause(Duration.ofMillis(500 + random.nextLong(LONGEST_PAUSE.toMillis())));
+                    int before = begun.get();
+                    CrashDrill.await(TO_RECOVER, "an answer is begun", () -> begun.get() > before);
+                    pause(Duration.ofMillis(random.nextLong(LONGEST_PAUSE.toMillis())));
                     victims.killApplication();
                     victims.restart();
                     if (killed % 10 == 0) {
