@@ -8,6 +8,7 @@ import io.groundwork.orchestration.audit.Ending;
 import io.groundwork.orchestration.audit.Outcome.Times;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.models.ModelsException;
+import io.groundwork.orchestration.routing.Attempt;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.RetrievalException;
 import java.time.Duration;
@@ -116,7 +117,8 @@ public final class Answerer {
             return ended(author, decision, draft, new Written.Ended(Outcome.DECLINED, Usage.NONE, List.of()));
         }
         return switch (author.writer().write(ask, hits, draft)) {
-            case Written.Failed failed -> Finished.failed(Kind.MODEL, failed.words());
+            case Written.Failed failed ->
+                Finished.failed(Kind.MODEL, failed.words()).after(draft);
             case Written.Ended ended -> ended(author, decision, draft, ended);
         };
     }
@@ -136,17 +138,19 @@ public final class Answerer {
                 draft.citations(),
                 ended.outcome(),
                 draft.dropped(),
-                author.model(),
+                draft.writtenBy().orElse(author.model()),
                 ended.usage(),
                 decision);
         return new Finished(
-                new AnswerEvent.Done(answer),
-                ending,
-                Optional.empty(),
-                new Grounds(draft.grounds(), ended.read()),
-                draft.dropped(),
-                draft.text(),
-                ended.usage());
+                        new AnswerEvent.Done(answer),
+                        ending,
+                        Optional.empty(),
+                        new Grounds(draft.grounds(), ended.read()),
+                        draft.dropped(),
+                        draft.text(),
+                        ended.usage(),
+                        Optional.empty())
+                .after(draft);
     }
 
     private static AnswerEvent unrecorded(AnsweringException e) {
@@ -179,6 +183,8 @@ public final class Answerer {
      *
      * @param reason in a sentence, where there is none to give
      * @param dropped citations that were not shown
+     * @param tried the models that were considered before one wrote; empty where there was no choice
+     * @param writtenBy the model that wrote, where it is another than the route's name says
      */
     record Account(
             Ending ending,
@@ -187,7 +193,14 @@ public final class Answerer {
             int dropped,
             String text,
             Usage usage,
-            Times times) {}
+            List<Attempt> tried,
+            Optional<String> writtenBy,
+            Times times) {
+
+        Account {
+            tried = List.copyOf(tried);
+        }
+    }
 
     /**
      * @param cited spans that the answer shows as its sources
@@ -210,18 +223,38 @@ public final class Answerer {
             Grounds grounds,
             int dropped,
             String text,
-            Usage usage) {
+            Usage usage,
+            Optional<Draft> draft) {
 
         static Finished failed(Kind kind, String words) {
             return withoutAnswer(Answerer.failed(kind, words), Ending.FAILED, words);
         }
 
         static Finished withoutAnswer(AnswerEvent event, Ending ending, String reason) {
-            return new Finished(event, ending, Optional.of(reason), Grounds.NONE, 0, "", Usage.NONE);
+            return new Finished(event, ending, Optional.of(reason), Grounds.NONE, 0, "", Usage.NONE, Optional.empty());
         }
 
+        /** The same, with what the draft knows of its making. */
+        Finished after(Draft made) {
+            return new Finished(event, ending, reason, grounds, dropped, text, usage, Optional.of(made));
+        }
+
+        /** A model that was recalled while it wrote did not just fail. */
         Account account(Times times) {
-            return new Account(ending, reason, grounds, dropped, text, usage, times);
+            List<Attempt> tried = draft.map(Draft::tried).orElse(List.of());
+            boolean recalled = ending == Ending.FAILED
+                    && !tried.isEmpty()
+                    && tried.getLast().why().equals(Attempt.RECALLED);
+            return new Account(
+                    recalled ? Ending.RECALLED : ending,
+                    reason,
+                    grounds,
+                    dropped,
+                    text,
+                    usage,
+                    tried,
+                    draft.flatMap(Draft::writtenBy),
+                    times);
         }
     }
 

@@ -2,11 +2,11 @@ package io.groundwork.orchestration.answering;
 
 import io.groundwork.embeddings.LateInteraction;
 import io.groundwork.orchestration.chat.ChatEvent;
-import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Stop;
-import io.groundwork.orchestration.models.Chat;
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatModels;
+import io.groundwork.orchestration.models.Catalogue;
+import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.Route;
+import io.groundwork.orchestration.routing.Router;
 import io.groundwork.orchestration.understanding.Understander;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
@@ -44,19 +44,24 @@ final class AnsweringBeans {
     @Produces
     @Singleton
     Author.Choice authors(
-            ChatModels models, Chat chat, LateInteraction engine, Headings headings, AnsweringConfig config) {
+            Catalogues catalogues, Router router, LateInteraction engine, Headings headings, AnsweringConfig config) {
         TermWeights weights = new RarityWeights();
         Writer extractive = new ExtractiveWriter(new SentenceChooser(engine, weights, headings, config), config);
         Support support = new Support(engine, weights, config.supportThreshold());
-        return name -> name.map(models::named)
-                .orElseGet(() -> Optional.of(models.preferred()))
-                .map(model -> new Author(
-                        model.name(),
-                        model.builtIn() ? extractive : new ChatWriter(bound(chat, model), support, config)));
+        return name -> route(catalogues.now(), name)
+                .map(route -> new Author(
+                        route.name(),
+                        route.onlyBuiltIn()
+                                ? extractive
+                                : new ChatWriter(bound(router, route), support, extractive, config)));
     }
 
-    private static ChatWriter.Model bound(Chat chat, ChatModel model) {
-        return (messages, sampling, pieces) ->
-                chat.chat(model, new ChatRequest(messages, sampling), ChatEvent.wordsOnly(pieces), new Stop());
+    private static Optional<Route> route(Catalogue catalogue, Optional<String> name) {
+        return name.map(catalogue::route).orElseGet(() -> Optional.of(catalogue.usual()));
+    }
+
+    private static ChatWriter.Model bound(Router router, Route route) {
+        return (ask, request, pieces) ->
+                router.chat(route, ask.scope().principals(), request, ChatEvent.wordsOnly(pieces), new Stop());
     }
 }

@@ -11,6 +11,7 @@ import io.groundwork.orchestration.audit.Outcome.Verification;
 import io.groundwork.orchestration.audit.RecordException;
 import io.groundwork.orchestration.audit.Records;
 import io.groundwork.orchestration.audit.Source;
+import io.groundwork.orchestration.routing.Bookkeeping;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Hit;
 import jakarta.inject.Singleton;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -28,21 +28,23 @@ import java.util.stream.Collectors;
 final class RecordedAnswers implements Answerer.Ledger {
 
     private final Records records;
+    private final Bookkeeping books;
 
-    RecordedAnswers(Records records) {
+    RecordedAnswers(Records records, Bookkeeping books) {
         this.records = records;
+        this.books = books;
     }
 
     @Override
     public Entry open(Ask ask, Author author) {
         try {
-            return new Recorded(records.begin(intent(ask, author)), author);
+            return new Recorded(records.begin(intent(ask, author)), author, books);
         } catch (RecordException e) {
             throw new AnsweringException("The record of an answer could not be opened", e);
         }
     }
 
-    private static Intent intent(Ask ask, Author author) {
+    private Intent intent(Ask ask, Author author) {
         return new Intent(
                 Kind.GROUNDED,
                 ask.caller(),
@@ -51,11 +53,11 @@ final class RecordedAnswers implements Answerer.Ledger {
                 ask.model(),
                 author.model(),
                 author.writer().recipe().prompt(),
-                Intent.Ruling.NONE,
+                books.ruling(author.model()),
                 List.of());
     }
 
-    private record Recorded(Records.Recording recording, Author author) implements Entry {
+    private record Recorded(Records.Recording recording, Author author, Bookkeeping books) implements Entry {
 
         @Override
         public UUID id() {
@@ -72,22 +74,32 @@ final class RecordedAnswers implements Answerer.Ledger {
         }
 
         private io.groundwork.orchestration.audit.Outcome outcome(Account account) {
-            boolean answered = account.ending() != Ending.FAILED && account.ending() != Ending.ABORTED;
+            boolean answered = account.ending() == Ending.ANSWERED
+                    || account.ending() == Ending.PARTIAL
+                    || account.ending() == Ending.DECLINED;
             return new io.groundwork.orchestration.audit.Outcome(
                     account.ending(),
                     account.reason(),
                     answered ? Optional.of(account.text()) : Optional.empty(),
                     sources(account.grounds()),
                     verification(account),
-                    List.of(new Attempt(
+                    attempts(account),
+                    new Tokens(account.usage().inputTokens(), account.usage().outputTokens()),
+                    books.costMicros(account.writtenBy().orElse(author.model()), account.usage()),
+                    account.times());
+        }
+
+        /** Of the built-in model, which nobody chose, the one that there was. */
+        private List<Attempt> attempts(Account account) {
+            return account.tried().isEmpty()
+                    ? List.of(new Attempt(
                             author.model(),
                             Optional.empty(),
                             author.writer().recipe().digest(),
+                            Optional.empty(),
                             account.reason(),
-                            account.times().all())),
-                    new Tokens(account.usage().inputTokens(), account.usage().outputTokens()),
-                    OptionalLong.empty(),
-                    account.times());
+                            account.times().all()))
+                    : books.attempts(account.tried());
         }
 
         private static Verification verification(Account account) {

@@ -154,6 +154,7 @@ final class Forms {
         form.put("model", attempt.model());
         attempt.version().ifPresent(version -> form.put("version", version));
         attempt.digest().ifPresent(digest -> form.put("digest", digest));
+        attempt.server().ifPresent(server -> form.put("server", server));
         attempt.left().ifPresent(left -> form.put("left", left));
         form.put("us", attempt.took().toNanos() / 1000);
         return form;

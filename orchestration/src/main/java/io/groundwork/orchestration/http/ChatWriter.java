@@ -10,11 +10,13 @@ import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Citation;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.orchestration.chat.ChatRequest;
-import io.groundwork.orchestration.models.ChatModel;
+import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.orchestration.models.Route;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Writes completions in the shapes of the Chat Completions API, whole or piece by piece. */
 @Singleton
@@ -32,12 +34,20 @@ final class ChatWriter {
         this.documents = documents;
     }
 
-    /** A registered model's own words. */
-    Source plain(UUID caller, ChatModel model, ChatRequest request) {
+    /**
+     * The words of a route's model, as it is.
+     *
+     * @param fromDocuments what is asked of the built-in model when its turn comes
+     */
+    Source plain(Route route, Caller caller, ChatRequest request, Supplier<Ask> fromDocuments) {
         return (draft, pieces, cited) -> {
-            RecordedChat.Given given = chat.chat(caller, model, request, pieces);
-            draft.ended(given.outcome().usage(), given.outcome().ending());
-            draft.recorded(given.decision());
+            Optional<RecordedChat.Given> given = chat.chat(route, caller, request, pieces);
+            if (given.isEmpty()) {
+                grounded(fromDocuments.get()).write(draft, pieces, cited);
+                return;
+            }
+            draft.ended(given.get().outcome().usage(), given.get().outcome().ending());
+            draft.recorded(given.get().decision());
         };
     }
 

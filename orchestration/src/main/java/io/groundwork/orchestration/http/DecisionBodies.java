@@ -152,6 +152,7 @@ final class DecisionBodies {
                     attempts.addObject().put("model", attempt.path("model").asText());
             copy(attempt, "version", tried, "version");
             copy(attempt, "digest", tried, "digest");
+            copy(attempt, "server", tried, "server");
             copy(attempt, "left", tried, "left");
             tried.put("millis", millis(attempt.path("us")));
         });
