@@ -35,6 +35,8 @@ CREATE TABLE decision_outcome (
     number  bigint NOT NULL UNIQUE,
     at      timestamptz NOT NULL,
     ending  text NOT NULL,
+    -- That wrote; empty where none did.
+    model   text NOT NULL,
     body    text NOT NULL
 );
 

@@ -132,7 +132,7 @@ export class DecisionPage extends LitElement {
     const { tokens, timings, policy } = decision;
     const rules = [policy.version ?? "", ...policy.rules].filter(Boolean).join(", ");
     return html`<section><h2>${t("decision.made")}</h2><dl>
-      ${row(t("decision.model"), html`${decision.route}${decision.requested_model && decision.requested_model !== decision.route ? html` <span class="muted">(${t("decision.requested", { model: decision.requested_model })})</span>` : nothing}`)}
+      ${row(t("decision.model"), html`${decision.model}${decision.route === decision.model ? nothing : html` <span class="muted">(${t("decision.requested", { model: decision.route })})</span>`}`)}
       ${(decision.attempts ?? []).map((attempt) => row(t("decision.attempt"), this.#attempt(attempt)))}
       ${decision.prompt_version ? row(t("decision.prompt"), html`<code>${decision.prompt_version}</code>`) : nothing}
       ${row(t("decision.policy"), rules || t("decision.noPolicy"))}
@@ -146,7 +146,7 @@ export class DecisionPage extends LitElement {
   }
 
   #attempt(attempt: DecisionAttempt) {
-    return html`${[attempt.model, attempt.version ?? "", t("decision.millis", { millis: Math.round(attempt.millis) })].filter(Boolean).join(" · ")}
+    return html`${[attempt.model, attempt.server ?? "", t("decision.millis", { millis: Math.round(attempt.millis) })].filter(Boolean).join(" · ")}
       ${attempt.left ? html`<br><span class="muted">${t("decision.left", { why: attempt.left })}</span>` : nothing}
       ${attempt.digest ? html`<br><code>${attempt.digest}</code>` : nothing}`;
   }

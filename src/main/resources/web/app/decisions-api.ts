@@ -27,7 +27,7 @@ export interface DecisionSource {
   score: number;
   stages: Record<string, number>;
 }
-export interface DecisionAttempt { model: string; version?: string; digest?: string; left?: string; millis: number }
+export interface DecisionAttempt { model: string; version?: string; digest?: string; server?: string; left?: string; millis: number }
 export interface DecisionLink { state: "sealed" | "unsealed" | "broken"; seal?: number; sealed_at?: string; record_hash?: string; seal_hash?: string }
 export interface Decision extends Omit<DecisionLine, "sources"> {
   question: { hmac: string; text: string | null };

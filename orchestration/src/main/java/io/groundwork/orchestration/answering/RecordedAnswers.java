@@ -11,6 +11,7 @@ import io.groundwork.orchestration.audit.Outcome.Verification;
 import io.groundwork.orchestration.audit.RecordException;
 import io.groundwork.orchestration.audit.Records;
 import io.groundwork.orchestration.audit.Source;
+import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.routing.Bookkeeping;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Hit;
@@ -89,17 +90,19 @@ final class RecordedAnswers implements Answerer.Ledger {
                     account.times());
         }
 
-        /** Of the built-in model, which nobody chose, the one that there was. */
+        /** The router knows of those that have servers; the built-in one is there where none of them wrote. */
         private List<Attempt> attempts(Account account) {
-            return account.tried().isEmpty()
-                    ? List.of(new Attempt(
-                            author.model(),
-                            Optional.empty(),
-                            author.writer().recipe().digest(),
-                            Optional.empty(),
-                            account.reason(),
-                            account.times().all()))
-                    : books.attempts(account.tried());
+            List<Attempt> attempts = new ArrayList<>(books.attempts(account.tried()));
+            if (attempts.isEmpty() || account.writtenBy().equals(Optional.of(ModelVersion.EXTRACTIVE))) {
+                attempts.add(new Attempt(
+                        ModelVersion.EXTRACTIVE,
+                        Optional.empty(),
+                        author.writer().recipe().digest(),
+                        Optional.empty(),
+                        account.reason(),
+                        account.times().all()));
+            }
+            return attempts;
         }
 
         private static Verification verification(Account account) {

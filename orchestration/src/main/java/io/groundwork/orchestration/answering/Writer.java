@@ -26,7 +26,7 @@ interface Writer {
 
     /**
      * @param prompt version of the templates that the model is told by
-     * @param digest of the model's weights
+     * @param digest of what the built-in model weighs sentences by, where it is the one that writes
      */
     record Recipe(Optional<String> prompt, Optional<String> digest) {}
 

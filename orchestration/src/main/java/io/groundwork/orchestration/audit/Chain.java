@@ -35,7 +35,7 @@ public final class Chain {
     private static final String RECORDS = """
             SELECT number, id, at, key_id, kind, model, NULL AS ending, body FROM decision_intent WHERE number BETWEEN ? AND ?
             UNION ALL
-            SELECT number, id, at, NULL, NULL, NULL, ending, body FROM decision_outcome WHERE number BETWEEN ? AND ?
+            SELECT number, id, at, NULL, NULL, model, ending, body FROM decision_outcome WHERE number BETWEEN ? AND ?
             ORDER BY number
             """;
 
@@ -171,7 +171,8 @@ public final class Chain {
                         && form.path("route").asText().equals(row.getString("model"))
                 : same
                         && form.path("type").asText().equals(Forms.OUTCOME)
-                        && form.path("ending").asText().equals(ending);
+                        && form.path("ending").asText().equals(ending)
+                        && form.path("written_by").asText("").equals(row.getString("model"));
     }
 
     /** @param fits whether the columns beside the record say what it says */

@@ -31,7 +31,7 @@ public final class Decisions {
 
     private static final String LIST = COLUMNS + """
             WHERE (?::uuid IS NULL OR i.key_id IN (SELECT id FROM person_key WHERE person_id = ?::uuid))
-              AND (?::text IS NULL OR i.model = ?::text)
+              AND (?::text IS NULL OR ? IN (i.model, o.model))
               AND (?::text IS NULL OR i.kind = ?::text)
               AND (?::text IS NULL OR coalesce(o.ending, 'open') = ?::text)
               AND i.at >= ?::timestamptz AND i.at < ?::timestamptz

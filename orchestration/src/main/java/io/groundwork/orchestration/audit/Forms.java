@@ -63,6 +63,7 @@ final class Forms {
 
     static String outcome(Closing closing, Outcome outcome) {
         Map<String, Object> form = ending(closing.id(), closing.at(), outcome.ending(), outcome.reason());
+        outcome.writtenBy().ifPresent(model -> form.put("written_by", model));
         outcome.text().ifPresent(text -> form.put("answer_hmac", closing.key().digest("answer", text)));
         form.put("sources", outcome.sources().stream().map(Forms::source).toList());
         form.put("verification", verification(outcome.verification()));

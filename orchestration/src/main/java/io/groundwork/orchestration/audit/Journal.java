@@ -62,8 +62,9 @@ final class Journal {
     /** Only of what is open: there is one outcome, whoever comes first. */
     private static final String OUTCOMES = """
             WITH closed AS (DELETE FROM decision_open WHERE id = ANY (?::uuid[]) RETURNING id)
-            INSERT INTO decision_outcome (number, id, at, ending, body)
-            SELECT nextval('decision_number'), u.* FROM unnest(?::uuid[], ?::timestamptz[], ?::text[], ?::text[]) AS u (id, at, ending, body)
+            INSERT INTO decision_outcome (number, id, at, ending, model, body)
+            SELECT nextval('decision_number'), u.* FROM unnest(?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])
+                AS u (id, at, ending, model, body)
             WHERE u.id IN (SELECT id FROM closed)
             RETURNING id
             """;
@@ -87,7 +88,7 @@ final class Journal {
         record OfIntent(UUID id, UUID node, Instant at, UUID key, String kind, String model, String body)
                 implements Row {}
 
-        record OfOutcome(UUID id, Instant at, Ending ending, String body) implements Row {}
+        record OfOutcome(UUID id, Instant at, Ending ending, String model, String body) implements Row {}
     }
 
     /**
@@ -230,7 +231,8 @@ final class Journal {
             insert.setArray(2, ids);
             insert.setArray(3, array(connection, "timestamptz", outcomes, row -> utc(row.at())));
             insert.setArray(4, array(connection, "text", outcomes, row -> Forms.name(row.ending())));
-            insert.setArray(5, array(connection, "text", outcomes, Row.OfOutcome::body));
+            insert.setArray(5, array(connection, "text", outcomes, Row.OfOutcome::model));
+            insert.setArray(6, array(connection, "text", outcomes, Row.OfOutcome::body));
             try (ResultSet rows = insert.executeQuery()) {
                 while (rows.next()) {
                     closed.add(rows.getObject(1, UUID.class));

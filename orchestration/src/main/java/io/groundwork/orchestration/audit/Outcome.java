@@ -30,6 +30,14 @@ public record Outcome(
         attempts = List.copyOf(attempts);
     }
 
+    /** The model that wrote. */
+    Optional<String> writtenBy() {
+        return attempts.stream()
+                .filter(attempt -> attempt.left().isEmpty())
+                .reduce((earlier, later) -> later)
+                .map(Attempt::model);
+    }
+
     /** One that came to nothing. */
     public static Outcome without(Ending ending, String reason, List<Attempt> attempts, Times times) {
         return new Outcome(

@@ -85,7 +85,8 @@ public final class Records {
             try {
                 Instant at = Forms.now();
                 String body = Forms.outcome(new Forms.Closing(id, at, key, waited), outcome);
-                Future<?> done = journal.submit(new Journal.Row.OfOutcome(id, at, outcome.ending(), body));
+                Future<?> done = journal.submit(new Journal.Row.OfOutcome(
+                        id, at, outcome.ending(), outcome.writtenBy().orElse(""), body));
                 journal.await(id, intent);
                 journal.await(id, done);
             } finally {

@@ -42,7 +42,7 @@ final class Sweeper {
                 journal.await(
                         decision,
                         journal.submit(new Journal.Row.OfOutcome(
-                                decision, now, Ending.ABORTED, Forms.aborted(decision, now, reason))));
+                                decision, now, Ending.ABORTED, "", Forms.aborted(decision, now, reason))));
                 ended++;
             } catch (RecordException e) {
                 LOG.debugf(e, "Decision %s is ended by somebody else", decision);

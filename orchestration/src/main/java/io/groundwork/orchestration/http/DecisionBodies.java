@@ -119,7 +119,11 @@ final class DecisionBodies {
         body.put("at", decision.at().toString());
         body.put("kind", intent.path("kind").asText());
         body.set("person", person(decision.person(), names));
-        body.put("model", intent.path("route").asText());
+        body.put(
+                "model",
+                decision.outcome()
+                        .map(outcome -> outcome.fields().path("written_by").textValue())
+                        .orElseGet(() -> intent.path("route").asText()));
         body.put(
                 "outcome",
                 decision.outcome()
