@@ -25,6 +25,8 @@ import java.util.UUID;
 @Singleton
 public final class Ledger {
 
+    private volatile boolean limits = true;
+
     private static final String ANY = "SELECT EXISTS (SELECT FROM budget)";
 
     private static final String OPEN_PERIODS = """
@@ -75,7 +77,8 @@ public final class Ledger {
 
     /** Holds back what an answer may take, with each budget that its caller is under; nothing where one of them has too little left. */
     public Verdict hold(Connection connection, UUID decision, Claim claim) throws SQLException {
-        if (!any(connection)) {
+        limits = any(connection);
+        if (!limits) {
             return new Verdict.Free(Optional.empty());
         }
         List<Standing> standings = locked(connection, claim);
@@ -102,11 +105,31 @@ public final class Ledger {
                 standings.stream().filter(Standing::isNearItsEnd).max(Comparator.comparingDouble(Standing::share)));
     }
 
-    /** Books what an answer took, once, and lets go what was held back for it. */
-    public void settle(Connection connection, UUID decision, Taken taken) throws SQLException {
-        try (PreparedStatement book = connection.prepareStatement(BOOK);
-                PreparedStatement lock = connection.prepareStatement(LOCK_HELD);
+    /**
+     * Books what an answer took, once, and lets go what was held back for it.
+     *
+     * @param known empty where nobody knows what it took: its node died; then nothing is booked
+     */
+    public void settle(Connection connection, UUID decision, Optional<Taken> known) throws SQLException {
+        if (known.isPresent()) {
+            book(connection, decision, known.get());
+        }
+        long tokens = known.map(taken -> (long) taken.inputTokens() + taken.outputTokens())
+                .orElse(0L);
+        try (PreparedStatement lock = connection.prepareStatement(LOCK_HELD);
                 PreparedStatement settle = connection.prepareStatement(SETTLE)) {
+            lock.setObject(1, decision);
+            lock.execute();
+            settle.setObject(1, decision);
+            settle.setLong(2, tokens);
+            settle.setString(3, known.flatMap(Taken::currency).orElse(null));
+            settle.setLong(4, known.map(Taken::micros).orElse(0L));
+            settle.executeUpdate();
+        }
+    }
+
+    private static void book(Connection connection, UUID decision, Taken taken) throws SQLException {
+        try (PreparedStatement book = connection.prepareStatement(BOOK)) {
             book.setObject(1, decision);
             book.setObject(2, taken.caller().orElse(null));
             book.setString(3, taken.route());
@@ -116,14 +139,12 @@ public final class Ledger {
             book.setLong(7, taken.micros());
             book.setString(8, taken.currency().orElse(null));
             book.executeUpdate();
-            lock.setObject(1, decision);
-            lock.execute();
-            settle.setObject(1, decision);
-            settle.setLong(2, (long) taken.inputTokens() + taken.outputTokens());
-            settle.setString(3, taken.currency().orElse(null));
-            settle.setLong(4, taken.micros());
-            settle.executeUpdate();
         }
+    }
+
+    /** Whether there was any budget when this was last looked at; then who begins has to wait for the verdict. */
+    public boolean limits() {
+        return limits;
     }
 
     private static boolean any(Connection connection) throws SQLException {
