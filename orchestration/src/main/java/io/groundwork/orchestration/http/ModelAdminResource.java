@@ -250,9 +250,7 @@ class ModelAdminResource {
     private ModelVersion registered(@Nullable JsonNode body, Optional<UUID> by) {
         Registry.Registration asked;
         try {
-            asked = body != null && body.hasNonNull("file")
-                    ? local.registration(body)
-                    : ModelBodies.registration(body);
+            asked = body != null && body.hasNonNull("file") ? local.registration(body) : ModelBodies.registration(body);
         } catch (IllegalArgumentException e) {
             throw (ProblemException) Problem.INVALID_REQUEST
                     .because("state", String.valueOf(e.getMessage()) + ".")
