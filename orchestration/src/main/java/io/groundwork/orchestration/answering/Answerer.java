@@ -6,6 +6,8 @@ import io.groundwork.orchestration.answering.AnswerEvent.Problem;
 import io.groundwork.orchestration.answering.Decisions.Ending;
 import io.groundwork.orchestration.answering.Decisions.Grounds;
 import io.groundwork.orchestration.answering.Writer.Written;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.models.ModelsException;
 import io.groundwork.retrieval.Hit;
@@ -43,15 +45,20 @@ public final class Answerer {
      * server, and is thrown on; the record then says that it was aborted.
      */
     public void answer(Ask ask, Consumer<AnswerEvent> events) {
+        answer(ask, events, new Stop());
+    }
+
+    /** The same; {@code stop} ends what the model server is doing for it, and a record of one whose asker has left says so. */
+    public void answer(Ask ask, Consumer<AnswerEvent> events, Stop stop) {
         Listener listener = new Listener(events);
         try {
-            listener.accept(conducted(ask, listener));
+            listener.accept(conducted(ask, listener, stop));
         } catch (Left left) {
             throw left.cause;
         }
     }
 
-    private AnswerEvent conducted(Ask ask, Listener events) {
+    private AnswerEvent conducted(Ask ask, Listener events, Stop stop) {
         Optional<Author> author = authors.of(ask.model());
         if (author.isEmpty()) {
             return failed(
@@ -65,7 +72,7 @@ public final class Answerer {
         } catch (AnsweringException e) {
             return unrecorded(e);
         }
-        Finished finished = finished(ask, author.get(), decision, events);
+        Finished finished = finished(ask, author.get(), decision, events, stop);
         try {
             ledger.close(decision, finished.ending(), finished.grounds(), Duration.ofNanos(System.nanoTime() - began));
         } catch (AnsweringException e) {
@@ -74,12 +81,12 @@ public final class Answerer {
         return finished.event();
     }
 
-    private Finished finished(Ask ask, Author author, UUID decision, Listener events) {
+    private Finished finished(Ask ask, Author author, UUID decision, Listener events, Stop stop) {
         try {
             events.accept(new AnswerEvent.Searching(List.of(ask.question())));
             AnswerEvent.Found found = search.search(ask);
             events.accept(found);
-            return written(ask, author, decision, found.hits(), new Draft(events, texts));
+            return written(ask, author, decision, found.hits(), new Draft(events, texts), stop);
         } catch (RetrievalException | EmbeddingException e) {
             LOG.errorf(e, "Answer %s failed in its search", decision);
             return Finished.failed(Kind.SEARCH, "The documents cannot be searched at the moment.");
@@ -89,13 +96,14 @@ public final class Answerer {
         }
     }
 
-    private static Finished written(Ask ask, Author author, UUID decision, List<Hit> hits, Draft draft) {
+    private static Finished written(Ask ask, Author author, UUID decision, List<Hit> hits, Draft draft, Stop stop) {
         if (hits.isEmpty()) {
             draft.write(Writer.DECLINED);
             return ended(author, decision, draft, new Written.Ended(Outcome.DECLINED, Usage.NONE, List.of()));
         }
-        return switch (author.writer().write(ask, hits, draft)) {
-            case Written.Failed failed -> Finished.failed(Kind.MODEL, failed.words());
+        return switch (author.writer().write(ask, hits, draft, stop)) {
+            case Written.Failed failed ->
+                Finished.failed(new Problem(Kind.MODEL, failed.words(), Optional.of(failed.reason())));
             case Written.Ended ended -> ended(author, decision, draft, ended);
         };
     }
@@ -141,7 +149,14 @@ public final class Answerer {
     private record Finished(AnswerEvent event, Ending ending, Grounds grounds) {
 
         static Finished failed(Kind kind, String words) {
-            return new Finished(Answerer.failed(kind, words), Ending.FAILED, Grounds.NONE);
+            return failed(new Problem(kind, words));
+        }
+
+        static Finished failed(Problem problem) {
+            Ending ending = problem.reason().stream().anyMatch(ChatOutcome.Reason.LEFT::equals)
+                    ? Ending.ABORTED
+                    : Ending.FAILED;
+            return new Finished(new AnswerEvent.Failed(problem), ending, Grounds.NONE);
         }
     }
 

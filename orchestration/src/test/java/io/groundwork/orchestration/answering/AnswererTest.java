@@ -84,7 +84,7 @@ class AnswererTest {
 
     @Test
     void withoutHitsNoModelIsAsked() {
-        answer((ask, hits, draft) -> {
+        answer((ask, hits, draft, stop) -> {
             throw new AssertionError("asked");
         });
 
@@ -155,6 +155,14 @@ class AnswererTest {
         assertThat(failed().kind()).isEqualTo(Kind.MODEL);
         assertThat(failed().words()).isEqualTo("It broke off.");
         assertThat(book.ending).isEqualTo(Ending.FAILED);
+    }
+
+    @Test
+    void whoHasLeftIsNoFailureOfTheModel() {
+        answer(chat(new ChatOutcome.Failed(ChatOutcome.Reason.LEFT, "Gone."), "Parental"), leave);
+
+        assertThat(failed().reason()).contains(ChatOutcome.Reason.LEFT);
+        assertThat(book.ending).isEqualTo(Ending.ABORTED);
     }
 
     @Test
@@ -249,7 +257,7 @@ class AnswererTest {
     }
 
     private static Writer chat(ChatOutcome outcome, String... pieces) {
-        ChatWriter.Model model = (ask, request, receiver) -> {
+        ChatWriter.Model model = (ask, request, receiver, stop) -> {
             List.of(pieces).forEach(receiver);
             return new Routed.Answered(TINY, outcome, List.of());
         };
