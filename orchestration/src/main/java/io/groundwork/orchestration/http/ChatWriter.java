@@ -43,17 +43,16 @@ final class ChatWriter {
      *
      * @param fromDocuments what is asked of the built-in model when its turn comes
      */
-    Source plain(Route route, Caller caller, ChatRequest request, Supplier<Ask> fromDocuments) {
-        return (draft, pieces, cited) -> {
-            Routed routed = router.chat(route, caller.principals(), request, ChatEvent.wordsOnly(pieces), new Stop());
-            switch (routed) {
-                case Routed.ToBuiltIn builtIn -> grounded(fromDocuments.get()).write(draft, pieces, cited);
-                case Routed.Nobody nobody ->
-                    throw Problem.MODEL_FAILED.because(nobody.why().words());
+    Source plain(Route route, Caller caller, ChatRequest request, Supplier<Ask> fromDocuments, Stop stop) {
+        return (draft, events, cited) -> {
+            switch (router.chat(route, caller.principals(), request, events, stop)) {
+                case Routed.ToBuiltIn builtIn ->
+                    grounded(fromDocuments.get(), stop).write(draft, events, cited);
+                case Routed.Nobody nobody -> throw ModelFailures.of(nobody.why());
                 case Routed.Answered answered -> {
                     switch (answered.outcome()) {
                         case ChatOutcome.Finished finished -> draft.ended(finished.usage(), finished.ending());
-                        case ChatOutcome.Failed failed -> throw Problem.MODEL_FAILED.because(failed.words());
+                        case ChatOutcome.Failed failed -> throw ModelFailures.of(failed);
                     }
                 }
             }
@@ -61,42 +60,39 @@ final class ChatWriter {
     }
 
     /** An answer from documents. */
-    Source grounded(Ask ask) {
-        return (draft, pieces, cited) -> answerer.answer(ask, event -> {
-            switch (event) {
-                case AnswerEvent.Searching searching -> {}
-                case AnswerEvent.Found found -> {}
-                case AnswerEvent.Delta(String text) -> pieces.accept(text);
-                case AnswerEvent.Cited(Citation citation) -> cited.accept(citation);
-                case AnswerEvent.Done(Answer answer) -> {
-                    draft.ended(answer.usage(), Ending.COMPLETE);
-                    draft.grounded(answer);
-                }
-                case AnswerEvent.Failed(AnswerEvent.Problem problem) -> throw ResponseWriter.problem(problem);
-            }
-        });
+    Source grounded(Ask ask, Stop stop) {
+        return (draft, events, cited) -> answerer.answer(
+                ask,
+                event -> {
+                    switch (event) {
+                        case AnswerEvent.Searching searching -> {}
+                        case AnswerEvent.Found found -> {}
+                        case AnswerEvent.Delta(String text) -> events.accept(new ChatEvent.Text(text));
+                        case AnswerEvent.Cited(Citation citation) -> cited.accept(citation);
+                        case AnswerEvent.Done(Answer answer) -> {
+                            draft.ended(answer.usage(), Ending.COMPLETE);
+                            draft.grounded(answer);
+                        }
+                        case AnswerEvent.Failed(AnswerEvent.Problem problem) -> throw ResponseWriter.problem(problem);
+                    }
+                },
+                stop);
     }
 
     ObjectNode write(Source source, ChatDraft draft) {
-        source.write(draft, draft::delta, citation -> draft.cited(citation, name(citation)));
+        source.write(draft, draft::take, citation -> draft.cited(citation, name(citation)));
         return draft.body();
     }
 
     /** A stream that breaks off ends in an error, without the mark of one that is whole. */
-    void stream(Source source, ChatDraft draft, EventStream out, boolean withUsage) {
+    void stream(Source source, ChatDraft draft, EventStream out) {
         out.send(draft.chunk(JSON.objectNode().put("role", "assistant").put("content", "")));
         try {
-            source.write(
-                    draft,
-                    piece -> {
-                        draft.delta(piece);
-                        out.send(draft.chunk(JSON.objectNode().put("content", piece)));
-                    },
-                    citation -> {
-                        ObjectNode delta = JSON.objectNode();
-                        delta.putArray("annotations").add(draft.cited(citation, name(citation)));
-                        out.send(draft.chunk(delta));
-                    });
+            source.write(draft, event -> out.send(draft.chunk(draft.take(event))), citation -> {
+                ObjectNode delta = JSON.objectNode();
+                delta.putArray("annotations").add(draft.cited(citation, name(citation)));
+                out.send(draft.chunk(delta));
+            });
         } catch (EventStream.ClientGone e) {
             throw e;
         } catch (RuntimeException e) {
@@ -104,7 +100,7 @@ final class ChatWriter {
             return;
         }
         out.send(draft.lastChunk());
-        if (withUsage) {
+        if (draft.countsAtTheEnd()) {
             out.send(draft.usageChunk());
         }
         out.done();
@@ -114,8 +110,8 @@ final class ChatWriter {
         return documents.names(List.of(citation.document())).getOrDefault(citation.document(), "");
     }
 
-    /** What fills a completion: hands on pieces and citations as they come, and notes in the draft how it ended. */
+    /** What fills a completion: hands on what is written and cited as it comes, and notes in the draft how it ended. */
     interface Source {
-        void write(ChatDraft draft, Consumer<String> pieces, Consumer<Citation> cited);
+        void write(ChatDraft draft, Consumer<ChatEvent> events, Consumer<Citation> cited);
     }
 }
