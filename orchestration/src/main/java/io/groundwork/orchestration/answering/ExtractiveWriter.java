@@ -4,6 +4,7 @@ import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Answers with sentences of the documents, each with its citation; declines when none answers the question. */
@@ -36,6 +37,12 @@ final class ExtractiveWriter implements Writer {
                 outcome,
                 Usage.NONE,
                 hits.stream().limit(config.extractivePassages()).toList());
+    }
+
+    /** The engine that weighs the sentences is what answers. */
+    @Override
+    public Recipe recipe() {
+        return new Recipe(Optional.empty(), Optional.of(chooser.model().digest()));
     }
 
     /** Sentences follow each other; rows of tables and items of lists stand on lines of their own. */

@@ -29,6 +29,7 @@ final class ResponseDraft {
     private Ending ending = Ending.COMPLETE;
     private @Nullable ObjectNode grounding;
     private @Nullable ObjectNode usage;
+    private @Nullable UUID decision;
 
     ResponseDraft(ObjectMapper mapper, ResponseRequest request, String model) {
         this.mapper = mapper;
@@ -73,6 +74,11 @@ final class ResponseDraft {
         grounding = JSON.objectNode();
         grounding.put("outcome", outcome);
         grounding.put("decision_id", decision.toString());
+    }
+
+    /** @param id the record of an answer that is not grounded; the other's is in {@code grounding} */
+    void recorded(UUID id) {
+        decision = id;
     }
 
     void used(long inputTokens, long outputTokens) {
@@ -152,6 +158,9 @@ final class ResponseDraft {
         }
         body.set("metadata", request.metadata() == null ? JSON.objectNode() : request.metadata());
         body.set("grounding", grounding == null ? JSON.nullNode() : grounding);
+        if (decision != null) {
+            body.put("decision_id", decision.toString());
+        }
         return body;
     }
 

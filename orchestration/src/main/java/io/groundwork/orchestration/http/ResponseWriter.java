@@ -13,14 +13,13 @@ import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Route;
-import io.groundwork.orchestration.routing.Routed;
-import io.groundwork.orchestration.routing.Router;
 import io.groundwork.retrieval.Hit;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -28,12 +27,12 @@ import java.util.stream.Collectors;
 @Singleton
 final class ResponseWriter {
 
-    private final Router router;
+    private final RecordedChat chat;
     private final Answerer answerer;
     private final Documents documents;
 
-    ResponseWriter(Router router, Answerer answerer, Documents documents) {
-        this.router = router;
+    ResponseWriter(RecordedChat chat, Answerer answerer, Documents documents) {
+        this.chat = chat;
         this.answerer = answerer;
         this.documents = documents;
     }
@@ -45,22 +44,15 @@ final class ResponseWriter {
      */
     Source plain(Route route, Caller caller, ChatRequest request, Supplier<Ask> fromDocuments, Stop stop) {
         return (draft, events) -> {
-            switch (router.chat(route, caller.principals(), request, events::take, stop)) {
-                case Routed.ToBuiltIn builtIn ->
-                    grounded(fromDocuments.get(), stop).write(draft, events);
-                case Routed.Nobody nobody -> throw ModelFailures.of(nobody.why());
-                case Routed.Answered answered -> {
-                    switch (answered.outcome()) {
-                        case ChatOutcome.Finished finished -> {
-                            draft.used(
-                                    finished.usage().inputTokens(),
-                                    finished.usage().outputTokens());
-                            draft.ended(finished.ending());
-                        }
-                        case ChatOutcome.Failed failed -> throw ModelFailures.of(failed);
-                    }
-                }
+            Optional<RecordedChat.Given> given = chat.chat(route, caller, request, events::take, stop);
+            if (given.isEmpty()) {
+                grounded(fromDocuments.get(), stop).write(draft, events);
+                return;
             }
+            ChatOutcome.Finished finished = given.get().outcome();
+            draft.used(finished.usage().inputTokens(), finished.usage().outputTokens());
+            draft.ended(finished.ending());
+            draft.recorded(given.get().decision());
         };
     }
 

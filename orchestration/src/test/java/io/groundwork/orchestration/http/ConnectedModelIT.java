@@ -350,6 +350,7 @@ class ConnectedModelIT {
                 .body("output.size()", equalTo(1))
                 .body("output[0].content[0].text", equalTo("Sixteen."))
                 .body("grounding", equalTo(null))
+                .body("decision_id", notNullValue())
                 .body("text.format.name", equalTo("cost"));
 
         JsonNode sent = JSON.readTree(server.requests().getFirst());
