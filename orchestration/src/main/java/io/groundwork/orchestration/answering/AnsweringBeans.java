@@ -2,7 +2,6 @@ package io.groundwork.orchestration.answering;
 
 import io.groundwork.embeddings.LateInteraction;
 import io.groundwork.orchestration.chat.ChatEvent;
-import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.models.Catalogue;
 import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.Route;
@@ -61,7 +60,7 @@ final class AnsweringBeans {
     }
 
     private static ChatWriter.Model bound(Router router, Route route) {
-        return (ask, request, pieces) ->
-                router.chat(route, ask.scope().principals(), request, ChatEvent.wordsOnly(pieces), new Stop());
+        return (ask, request, pieces, stop) ->
+                router.chat(route, ask.scope().principals(), request, ChatEvent.wordsOnly(pieces), stop);
     }
 }

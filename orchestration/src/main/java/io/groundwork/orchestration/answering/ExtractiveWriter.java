@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
@@ -21,7 +22,7 @@ final class ExtractiveWriter implements Writer {
     }
 
     @Override
-    public Written write(Ask ask, List<Hit> hits, Draft draft) {
+    public Written write(Ask ask, List<Hit> hits, Draft draft, Stop stop) {
         for (Evidence sentence : chooser.choose(ask.question(), hits)) {
             if (draft.holds(sentence)) {
                 draft.write(separator(draft.text()) + shown(sentence.text()));

@@ -84,7 +84,7 @@ class AnswererTest {
 
     @Test
     void withoutHitsNoModelIsAsked() {
-        answer((ask, hits, draft) -> {
+        answer((ask, hits, draft, stop) -> {
             throw new AssertionError("asked");
         });
 
@@ -158,6 +158,14 @@ class AnswererTest {
     }
 
     @Test
+    void whoHasLeftIsNoFailureOfTheModel() {
+        answer(chat(new ChatOutcome.Failed(ChatOutcome.Reason.LEFT, "Gone."), "Parental"), leave);
+
+        assertThat(failed().reason()).contains(ChatOutcome.Reason.LEFT);
+        assertThat(book.account.ending()).isEqualTo(Ending.ABORTED);
+    }
+
+    @Test
     void theRecordNamesWhatWasCitedAndWhatWasRead() {
         answer(says("Parental leave lasts sixteen weeks [1]."), leave, travel);
 
@@ -227,7 +235,7 @@ class AnswererTest {
 
     @Test
     void aFaultInTheProgramEndsTheRecordToo() {
-        Writer faulty = (ask, hits, draft) -> {
+        Writer faulty = (ask, hits, draft, stop) -> {
             throw new IllegalStateException("a fault");
         };
 
@@ -277,7 +285,7 @@ class AnswererTest {
     }
 
     private static Writer chat(ChatOutcome outcome, String... pieces) {
-        ChatWriter.Model model = (ask, request, receiver) -> {
+        ChatWriter.Model model = (ask, request, receiver, stop) -> {
             List.of(pieces).forEach(receiver);
             return new Routed.Answered(TINY, outcome, List.of());
         };
