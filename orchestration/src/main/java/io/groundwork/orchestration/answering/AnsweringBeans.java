@@ -7,6 +7,7 @@ import io.groundwork.orchestration.models.ChatModels;
 import io.groundwork.orchestration.understanding.Understander;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
+import io.groundwork.retrieval.StoredMatches;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -41,9 +42,15 @@ final class AnsweringBeans {
     @Produces
     @Singleton
     Author.Choice authors(
-            ChatModels models, Chat chat, LateInteraction engine, Headings headings, AnsweringConfig config) {
+            ChatModels models,
+            Chat chat,
+            LateInteraction engine,
+            StoredMatches stored,
+            Outlines outlines,
+            AnsweringConfig config) {
         TermWeights weights = new RarityWeights();
-        Writer extractive = new ExtractiveWriter(new SentenceChooser(engine, weights, headings, config), config);
+        Matching matching = new StateMatching(stored, new EngineMatching(engine, weights), weights);
+        Writer extractive = new ExtractiveWriter(new SentenceChooser(matching, outlines, config), config);
         Support support = new Support(engine, weights, config.supportThreshold());
         return name -> name.map(models::named)
                 .orElseGet(() -> Optional.of(models.preferred()))

@@ -8,6 +8,7 @@ import io.groundwork.orchestration.models.Sampling;
 import io.groundwork.orchestration.prompts.PromptTemplate;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Lets a chat model answer from the passages, and holds what it cites against them. */
@@ -34,7 +35,8 @@ final class ChatWriter implements Writer {
             case ChatOutcome.Failed failed -> new Written.Failed(failed.words());
             case ChatOutcome.Finished finished -> {
                 marks.end();
-                yield new Written.Ended(reader.outcome(finished.ending()), finished.usage(), prompt.passages());
+                yield new Written.Ended(
+                        reader.outcome(finished.ending()), finished.usage(), prompt.passages(), Optional.empty());
             }
         };
     }

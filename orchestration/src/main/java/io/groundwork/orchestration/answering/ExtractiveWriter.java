@@ -1,8 +1,10 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.orchestration.answering.SentenceChooser.Choice;
 import io.groundwork.orchestration.models.Usage;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Answers with sentences of the documents, each with its citation; declines when none answers the question. */
@@ -21,7 +23,8 @@ final class ExtractiveWriter implements Writer {
 
     @Override
     public Written write(Ask ask, List<Hit> hits, Draft draft) {
-        for (Evidence sentence : chooser.choose(ask.question(), hits)) {
+        Choice choice = chooser.choose(ask, hits);
+        for (Evidence sentence : choice.sentences()) {
             if (draft.holds(sentence)) {
                 draft.write(separator(draft.text()) + shown(sentence.text()));
                 draft.cite(sentence);
@@ -34,7 +37,8 @@ final class ExtractiveWriter implements Writer {
         return new Written.Ended(
                 outcome,
                 Usage.NONE,
-                hits.stream().limit(config.extractivePassages()).toList());
+                hits.stream().limit(config.extractivePassages()).toList(),
+                Optional.of(choice.score()));
     }
 
     /** Sentences follow each other; rows of tables and items of lists stand on lines of their own. */

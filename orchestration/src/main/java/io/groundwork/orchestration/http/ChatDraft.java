@@ -10,7 +10,6 @@ import io.groundwork.orchestration.models.ChatOutcome.Ending;
 import io.groundwork.orchestration.models.Usage;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +67,7 @@ final class ChatDraft {
     }
 
     void grounded(Answer answer) {
-        grounding = JSON.objectNode()
-                .put("outcome", answer.outcome().name().toLowerCase(Locale.ROOT))
-                .put("decision_id", answer.decision().toString());
+        grounding = Grounding.of(answer);
     }
 
     /** The whole completion. */

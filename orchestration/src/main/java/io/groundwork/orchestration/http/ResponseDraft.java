@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
+import io.groundwork.orchestration.answering.Answer;
 import io.groundwork.orchestration.answering.Citation;
 import io.groundwork.retrieval.Hit;
 import java.time.Instant;
@@ -101,10 +102,8 @@ final class ResponseDraft {
         return annotations.size();
     }
 
-    void grounded(String outcome, UUID decision) {
-        grounding = JSON.objectNode();
-        grounding.put("outcome", outcome);
-        grounding.put("decision_id", decision.toString());
+    void grounded(Answer answer) {
+        grounding = Grounding.of(answer);
     }
 
     void used(long inputTokens, long outputTokens) {
