@@ -72,7 +72,9 @@ public class FirstStart {
         }
         config.apiKey().filter(key -> !key.isBlank()).ifPresentOrElse(keys::fromEnvironment, keys::notInEnvironment);
         model.register()
-                .ifPresent(known -> LOG.infof("Answers are written by %s at %s", known.name(), known.baseUrl()));
+                .ifPresent(known -> LOG.infof(
+                        "Answers are written by %s at %s",
+                        known.name(), known.endpoints().getFirst().baseUrl()));
     }
 
     /** Such a role would go around every right that the database holds. */

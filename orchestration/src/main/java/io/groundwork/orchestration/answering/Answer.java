@@ -1,6 +1,6 @@
 package io.groundwork.orchestration.answering;
 
-import io.groundwork.orchestration.models.Usage;
+import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.retrieval.CollectionId;
 import java.util.List;
 import java.util.Optional;

@@ -7,8 +7,8 @@ import io.groundwork.orchestration.answering.AnswerEvent.Problem;
 import io.groundwork.orchestration.answering.Decisions.Ending;
 import io.groundwork.orchestration.answering.Decisions.Grounds;
 import io.groundwork.orchestration.answering.Writer.Written;
+import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.models.ModelsException;
-import io.groundwork.orchestration.models.Usage;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.RetrievalException;
 import java.time.Duration;
@@ -121,7 +121,7 @@ public final class Answerer {
                 draft.citations(),
                 ended.outcome(),
                 draft.dropped(),
-                author.model(),
+                draft.writtenBy().orElse(author.model()),
                 ended.usage(),
                 ended.score(),
                 searched,

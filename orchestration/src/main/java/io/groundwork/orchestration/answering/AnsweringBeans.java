@@ -1,9 +1,12 @@
 package io.groundwork.orchestration.answering;
 
 import io.groundwork.embeddings.LateInteraction;
-import io.groundwork.orchestration.models.Chat;
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatModels;
+import io.groundwork.orchestration.chat.ChatEvent;
+import io.groundwork.orchestration.chat.Stop;
+import io.groundwork.orchestration.models.Catalogue;
+import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.Route;
+import io.groundwork.orchestration.routing.Router;
 import io.groundwork.orchestration.understanding.Understander;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
@@ -42,8 +45,8 @@ final class AnsweringBeans {
     @Produces
     @Singleton
     Author.Choice authors(
-            ChatModels models,
-            Chat chat,
+            Catalogues catalogues,
+            Router router,
             LateInteraction engine,
             StoredMatches stored,
             Outlines outlines,
@@ -52,14 +55,20 @@ final class AnsweringBeans {
         Matching matching = new StateMatching(stored, new EngineMatching(engine, weights), weights);
         Writer extractive = new ExtractiveWriter(new SentenceChooser(matching, outlines, config), config);
         Support support = new Support(engine, weights, config.supportThreshold());
-        return name -> name.map(models::named)
-                .orElseGet(() -> Optional.of(models.preferred()))
-                .map(model -> new Author(
-                        model.name(),
-                        model.builtIn() ? extractive : new ChatWriter(bound(chat, model), support, config)));
+        return name -> route(catalogues.now(), name)
+                .map(route -> new Author(
+                        route.name(),
+                        route.onlyBuiltIn()
+                                ? extractive
+                                : new ChatWriter(bound(router, route), support, extractive, config)));
     }
 
-    private static ChatWriter.Model bound(Chat chat, ChatModel model) {
-        return (messages, sampling, pieces) -> chat.chat(model, messages, sampling, pieces);
+    private static Optional<Route> route(Catalogue catalogue, Optional<String> name) {
+        return name.map(catalogue::route).orElseGet(() -> Optional.of(catalogue.usual()));
+    }
+
+    private static ChatWriter.Model bound(Router router, Route route) {
+        return (ask, request, pieces) ->
+                router.chat(route, ask.scope().principals(), request, ChatEvent.wordsOnly(pieces), new Stop());
     }
 }

@@ -2,7 +2,7 @@ package io.groundwork.orchestration.answering;
 
 import static java.util.Objects.requireNonNull;
 
-import io.groundwork.orchestration.models.Message;
+import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.understanding.Understanding;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Filter;

@@ -2,10 +2,12 @@ package io.groundwork.orchestration.answering;
 
 import io.groundwork.ingest.chunk.Sentences;
 import io.groundwork.ingest.chunk.Span;
-import io.groundwork.orchestration.models.ChatOutcome;
-import io.groundwork.orchestration.models.Message;
-import io.groundwork.orchestration.models.Sampling;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Sampling;
+import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.prompts.PromptTemplate;
+import io.groundwork.orchestration.routing.Routed;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +18,14 @@ final class ChatWriter implements Writer {
 
     private final Model model;
     private final Support support;
+    private final Writer builtIn;
     private final AnsweringConfig config;
 
-    ChatWriter(Model model, Support support, AnsweringConfig config) {
+    /** @param builtIn writes when its turn comes on the way that the model stands for */
+    ChatWriter(Model model, Support support, Writer builtIn, AnsweringConfig config) {
         this.model = model;
         this.support = support;
+        this.builtIn = builtIn;
         this.config = config;
     }
 
@@ -29,8 +34,25 @@ final class ChatWriter implements Writer {
         Prompt prompt = Prompt.of(ask, hits, config, PromptTemplate.fence());
         Reader reader = new Reader(draft, prompt.passages());
         CitationMarks marks = new CitationMarks(reader);
-        ChatOutcome outcome = model.chat(
-                prompt.messages(), Sampling.steady(config.temperature(), config.answerTokens()), marks::accept);
+        Routed routed = model.chat(
+                ask,
+                new ChatRequest(prompt.messages(), Sampling.steady(config.temperature(), config.answerTokens())),
+                marks::accept);
+        draft.tried(routed.attempts());
+        return switch (routed) {
+            case Routed.ToBuiltIn toBuiltIn -> {
+                draft.writtenBy(ModelVersion.EXTRACTIVE);
+                yield builtIn.write(ask, hits, draft);
+            }
+            case Routed.Nobody nobody -> new Written.Failed(nobody.why().words());
+            case Routed.Answered answered -> {
+                draft.writtenBy(answered.model().name());
+                yield ended(answered.outcome(), prompt, reader, marks);
+            }
+        };
+    }
+
+    private static Written ended(ChatOutcome outcome, Prompt prompt, Reader reader, CitationMarks marks) {
         return switch (outcome) {
             case ChatOutcome.Failed failed -> new Written.Failed(failed.words());
             case ChatOutcome.Finished finished -> {
@@ -41,11 +63,11 @@ final class ChatWriter implements Writer {
         };
     }
 
-    /** A model, bound to its server. */
+    /** The way to a model, which is found when it is asked. */
     @FunctionalInterface
     interface Model {
 
-        ChatOutcome chat(List<Message> messages, Sampling sampling, Consumer<String> pieces);
+        Routed chat(Ask ask, ChatRequest request, Consumer<String> pieces);
     }
 
     /** Writes what is to be shown, and turns marks into citations of the sentences that they rest on. */

@@ -2,6 +2,7 @@ package io.groundwork.orchestration.answering;
 
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
+import io.groundwork.orchestration.routing.Attempt;
 import io.groundwork.retrieval.Hit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ final class Draft {
     private final StringBuilder text = new StringBuilder();
     private final List<Citation> citations = new ArrayList<>();
     private final List<Evidence> grounds = new ArrayList<>();
+    private final List<Attempt> tried = new ArrayList<>();
+    private Optional<String> writtenBy = Optional.empty();
     private int dropped;
 
     Draft(Consumer<AnswerEvent> events, DocumentText texts) {
@@ -57,6 +60,24 @@ final class Draft {
             grounds.add(evidence);
             events.accept(new AnswerEvent.Cited(citation));
         }
+    }
+
+    /** Notes which models were considered before one wrote. */
+    void tried(List<Attempt> attempts) {
+        tried.addAll(attempts);
+    }
+
+    /** Notes the model that wrote. */
+    void writtenBy(String model) {
+        writtenBy = Optional.of(model);
+    }
+
+    List<Attempt> tried() {
+        return List.copyOf(tried);
+    }
+
+    Optional<String> writtenBy() {
+        return writtenBy;
     }
 
     /** Counts a citation that leads nowhere. */

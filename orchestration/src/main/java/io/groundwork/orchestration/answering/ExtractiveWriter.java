@@ -1,7 +1,7 @@
 package io.groundwork.orchestration.answering;
 
 import io.groundwork.orchestration.answering.SentenceChooser.Choice;
-import io.groundwork.orchestration.models.Usage;
+import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
 import java.util.Optional;

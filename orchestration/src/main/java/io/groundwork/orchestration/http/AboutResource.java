@@ -2,8 +2,9 @@ package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.groundwork.ingest.IngestConfig;
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatModels;
+import io.groundwork.orchestration.models.Catalogue;
+import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.retrieval.Visibility;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -15,14 +16,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @RunOnVirtualThread
 class AboutResource {
 
-    private final ChatModels models;
+    private final Catalogues models;
     private final Visibility visibility;
     private final CurrentCaller caller;
     private final long maxUploadBytes;
     private final String version;
 
     AboutResource(
-            ChatModels models,
+            Catalogues models,
             Visibility visibility,
             CurrentCaller caller,
             IngestConfig ingest,
@@ -37,7 +38,8 @@ class AboutResource {
     @GET
     public About about() {
         boolean empty = visibility.readableCollections(caller.get().scope()).isEmpty();
-        ChatModel preferred = models.preferred();
+        Catalogue catalogue = models.now();
+        ModelVersion preferred = catalogue.first(catalogue.usual());
         return new About(version, preferred.name(), preferred.builtIn(), maxUploadBytes, empty);
     }
 

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.orchestration.answering.Ask;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.identity.Caller;
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatModels;
-import io.groundwork.orchestration.models.Message;
-import io.groundwork.orchestration.models.Sampling;
+import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.ModelVersion;
+import io.groundwork.orchestration.models.Route;
 import io.groundwork.retrieval.Visibility;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
@@ -31,14 +33,14 @@ class ChatCompletionsResource {
 
     private static final int RESULTS = 10;
 
-    private final ChatModels models;
+    private final Catalogues models;
     private final ChatWriter writer;
     private final Visibility visibility;
     private final ObjectMapper json;
     private final CurrentCaller current;
 
     ChatCompletionsResource(
-            ChatModels models, ChatWriter writer, Visibility visibility, ObjectMapper json, CurrentCaller current) {
+            Catalogues models, ChatWriter writer, Visibility visibility, ObjectMapper json, CurrentCaller current) {
         this.models = models;
         this.writer = writer;
         this.visibility = visibility;
@@ -53,15 +55,19 @@ class ChatCompletionsResource {
         }
         body.check();
         Caller caller = current.get();
-        ChatModel model = models.named(body.model())
+        Route route = models.now()
+                .route(body.model())
                 .orElseThrow(() ->
                         Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(body.model())));
         List<Message> messages = Conversations.read("messages", body.messages());
-        Sampling sampling = body.sampling();
-        ChatWriter.Source source = model.builtIn()
-                ? writer.grounded(ask(caller, model, messages))
-                : writer.plain(model, messages, sampling);
-        ChatDraft draft = new ChatDraft(json, model.name(), address.getBaseUri().resolve("v1/files/"));
+        ChatWriter.Source source = route.onlyBuiltIn()
+                ? writer.grounded(ask(caller, route, messages))
+                : writer.plain(
+                        route,
+                        caller,
+                        new ChatRequest(messages, body.sampling()),
+                        () -> ask(caller, Route.of(ModelVersion.BUILT_IN), messages));
+        ChatDraft draft = new ChatDraft(json, route.name(), address.getBaseUri().resolve("v1/files/"));
         boolean usage = body.streamOptions() != null
                 && body.streamOptions().path("include_usage").asBoolean(false);
         return Boolean.TRUE.equals(body.stream())
@@ -71,7 +77,7 @@ class ChatCompletionsResource {
                         .build();
     }
 
-    private Ask ask(Caller caller, ChatModel model, List<Message> messages) {
+    private Ask ask(Caller caller, Route route, List<Message> messages) {
         Message last = messages.getLast();
         if (last.role() != Message.Role.USER || last.text().isBlank()) {
             throw Problem.INVALID_REQUEST.because(
@@ -87,7 +93,7 @@ class ChatCompletionsResource {
                 visibility.readableCollections(caller.scope()),
                 Optional.empty(),
                 RESULTS,
-                Optional.of(model.name()));
+                Optional.of(route.name()));
     }
 
     record Body(

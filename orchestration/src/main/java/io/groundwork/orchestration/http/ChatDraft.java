@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.answering.Answer;
 import io.groundwork.orchestration.answering.Citation;
-import io.groundwork.orchestration.models.ChatOutcome.Ending;
-import io.groundwork.orchestration.models.Usage;
+import io.groundwork.orchestration.chat.ChatOutcome.Ending;
+import io.groundwork.orchestration.chat.Usage;
 import java.net.URI;
 import java.time.Instant;
 import java.util.UUID;
@@ -134,6 +134,7 @@ final class ChatDraft {
     private String finishReason() {
         return switch (ending) {
             case COMPLETE -> "stop";
+            case CALLS -> "tool_calls";
             case CUT -> "length";
             case FILTERED -> "content_filter";
         };

@@ -8,16 +8,19 @@ import io.groundwork.orchestration.answering.AnswerEvent;
 import io.groundwork.orchestration.answering.Answerer;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Citation;
-import io.groundwork.orchestration.models.Chat;
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatOutcome;
-import io.groundwork.orchestration.models.ChatOutcome.Ending;
-import io.groundwork.orchestration.models.Message;
-import io.groundwork.orchestration.models.Sampling;
-import io.groundwork.orchestration.models.Usage;
+import io.groundwork.orchestration.chat.ChatEvent;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.ChatOutcome.Ending;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Stop;
+import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.orchestration.models.Route;
+import io.groundwork.orchestration.routing.Routed;
+import io.groundwork.orchestration.routing.Router;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Writes completions in the shapes of the Chat Completions API, whole or piece by piece. */
 @Singleton
@@ -25,24 +28,34 @@ final class ChatWriter {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final Chat chat;
+    private final Router router;
     private final Answerer answerer;
     private final Documents documents;
 
-    ChatWriter(Chat chat, Answerer answerer, Documents documents) {
-        this.chat = chat;
+    ChatWriter(Router router, Answerer answerer, Documents documents) {
+        this.router = router;
         this.answerer = answerer;
         this.documents = documents;
     }
 
-    /** A registered model's own words. */
-    Source plain(ChatModel model, List<Message> messages, Sampling sampling) {
+    /**
+     * The words of a route's model, as it is.
+     *
+     * @param fromDocuments what is asked of the built-in model when its turn comes
+     */
+    Source plain(Route route, Caller caller, ChatRequest request, Supplier<Ask> fromDocuments) {
         return (draft, pieces, cited) -> {
-            ChatOutcome outcome = chat.chat(model, messages, sampling, pieces);
-            switch (outcome) {
-                case ChatOutcome.Finished(String text, Ending ending, Usage usage) -> draft.ended(usage, ending);
-                case ChatOutcome.Failed(ChatOutcome.Reason reason, String words) ->
-                    throw Problem.MODEL_FAILED.because(words);
+            Routed routed = router.chat(route, caller.principals(), request, ChatEvent.wordsOnly(pieces), new Stop());
+            switch (routed) {
+                case Routed.ToBuiltIn builtIn -> grounded(fromDocuments.get()).write(draft, pieces, cited);
+                case Routed.Nobody nobody ->
+                    throw Problem.MODEL_FAILED.because(nobody.why().words());
+                case Routed.Answered answered -> {
+                    switch (answered.outcome()) {
+                        case ChatOutcome.Finished finished -> draft.ended(finished.usage(), finished.ending());
+                        case ChatOutcome.Failed failed -> throw Problem.MODEL_FAILED.because(failed.words());
+                    }
+                }
             }
         };
     }

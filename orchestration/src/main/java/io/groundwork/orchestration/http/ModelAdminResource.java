@@ -2,88 +2,169 @@ package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatModels;
-import io.groundwork.orchestration.models.ChatModels.Preference;
-import io.groundwork.orchestration.models.ChatModels.Registered;
-import io.groundwork.orchestration.models.ChatModels.Registration;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.orchestration.models.Card;
+import io.groundwork.orchestration.models.CardJson;
+import io.groundwork.orchestration.models.Catalogue;
+import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.ModelServers;
+import io.groundwork.orchestration.models.ModelVersion;
+import io.groundwork.orchestration.models.Registry;
+import io.groundwork.orchestration.models.Registry.Moved;
+import io.groundwork.orchestration.models.Registry.Registered;
+import io.groundwork.orchestration.models.State;
 import io.groundwork.orchestration.models.TestOutcome;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/v1/models}: which chat models there are, and which of them answers. */
+/** {@code /api/v1/models}: which models there are, what is known of them, and which may answer. */
 @Path("/api/v1/models")
+@Consumes(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class ModelAdminResource {
 
-    private final ChatModels models;
+    private final Registry registry;
+    private final Catalogues catalogues;
     private final ModelServers servers;
     private final CurrentCaller caller;
 
-    ModelAdminResource(ChatModels models, ModelServers servers, CurrentCaller caller) {
-        this.models = models;
+    ModelAdminResource(Registry registry, Catalogues catalogues, ModelServers servers, CurrentCaller caller) {
+        this.registry = registry;
+        this.catalogues = catalogues;
         this.servers = servers;
         this.caller = caller;
     }
 
     @GET
-    public Listing<ModelBody> list() {
+    public Listing<ObjectNode> list() {
         caller.admin();
-        return Listing.whole(models.all().stream().map(ModelBody::of).toList());
+        return listed(catalogues.refresh());
     }
 
-    @POST
-    public Response register(@Nullable NewModel wanted) {
+    @GET
+    @Path("/{id}")
+    public ObjectNode get(@PathParam("id") UUID id) {
         caller.admin();
-        NewModel body = checked(wanted);
-        String remoteName = required("model", body.model());
-        String name = body.name() == null || body.name().isBlank()
-                ? remoteName
-                : body.name().strip();
-        Registration asked = new Registration(
-                name,
-                address(body.baseUrl()),
-                remoteName,
-                Optional.ofNullable(body.apiKey()),
-                Boolean.TRUE.equals(body.preferred()) ? Preference.PREFERRED : Preference.ON_REQUEST);
-        return switch (models.register(asked)) {
-            case Registered.Done(ChatModel made) ->
+        Catalogue catalogue = catalogues.refresh();
+        return written(catalogue, known(catalogue, id));
+    }
+
+    /** Serves at once, approved by who registers it, unless {@code state} says {@code proposed}. */
+    @POST
+    public Response register(@Nullable JsonNode body) {
+        Optional<UUID> by = Optional.of(caller.admin().id());
+        Registry.Registration asked;
+        try {
+            asked = ModelBodies.registration(body);
+        } catch (IllegalArgumentException e) {
+            throw (ProblemException) Problem.INVALID_REQUEST
+                    .because("state", String.valueOf(e.getMessage()) + ".")
+                    .initCause(e);
+        }
+        return switch (registry.register(asked, by)) {
+            case Registered.Done(ModelVersion made) ->
                 Response.status(Response.Status.CREATED)
-                        .entity(ModelBody.of(made))
+                        .entity(written(catalogues.refresh(), made))
                         .build();
             case Registered.NameTaken(String taken) ->
-                throw Problem.CONFLICT.because("name", "There is a model called '%s' already.".formatted(taken));
+                throw Problem.CONFLICT.because(
+                        "name", "There is a model or a route called '%s' already.".formatted(taken));
+            case Registered.NameUnfit unfit ->
+                throw Problem.INVALID_REQUEST.because(
+                        "name",
+                        "A model's name begins with a letter or a digit and holds letters, digits, blanks and ._:/@+- only.");
             case Registered.AddressForbidden(String words) -> throw Problem.INVALID_REQUEST.because("base_url", words);
         };
+    }
+
+    /** Changes what is known of a model, field by field, and where it is served. Its name and its model stay: another one is another version. */
+    @PATCH
+    @Path("/{id}")
+    public ObjectNode change(@PathParam("id") UUID id, @Nullable JsonNode body) {
+        Optional<UUID> by = Optional.of(caller.admin().id());
+        ModelVersion model = registered(id);
+        if (body == null || !body.isObject() || body.isEmpty()) {
+            throw Problem.INVALID_REQUEST.because("Send the fields that change.");
+        }
+        ObjectNode card = CardJson.write(model.card());
+        body.properties().forEach(field -> {
+            if (CardJson.FIELDS.contains(field.getKey())) {
+                card.set(field.getKey(), field.getValue());
+            } else if (!List.of("endpoints", "dialect").contains(field.getKey())) {
+                throw Problem.INVALID_REQUEST.because(
+                        field.getKey(),
+                        "'%s' cannot be changed; there are endpoints, dialect, %s."
+                                .formatted(field.getKey(), String.join(", ", CardJson.FIELDS)));
+            }
+        });
+        Card changed = CardJson.read(card);
+        if (body.has("endpoints")) {
+            registry.serveAt(id, ModelBodies.servers(body), by).ifPresent(objection -> {
+                throw Problem.INVALID_REQUEST.because("endpoints", objection);
+            });
+        }
+        registry.describe(id, ModelBodies.dialect(body).orElse(model.dialect()), changed, by, "changed");
+        return get(id);
     }
 
     @DELETE
     @Path("/{id}")
     public void remove(@PathParam("id") UUID id) {
-        caller.admin();
-        if (!models.remove(id)) {
-            throw Problem.NOT_FOUND.because("There is no registered model %s.".formatted(id));
+        Optional<UUID> by = Optional.of(caller.admin().id());
+        switch (registry.remove(id, by)) {
+            case DONE -> catalogues.refresh();
+            case UNKNOWN -> throw Problem.NOT_FOUND.because("There is no registered model %s.".formatted(id));
+            case RECALLED ->
+                throw Problem.CONFLICT.because("A model that was recalled stays on record and cannot be removed.");
         }
+    }
+
+    /** Takes a model one step on its way: {@code {"state": "quarantined", "note": "…"}}. */
+    @POST
+    @Path("/{id}/state")
+    public ObjectNode move(@PathParam("id") UUID id, @Nullable JsonNode body) {
+        Optional<UUID> by = Optional.of(caller.admin().id());
+        State to = Optional.ofNullable(body)
+                .flatMap(sent -> ModelBodies.state(sent, "state"))
+                .orElseThrow(() -> Problem.INVALID_REQUEST.because("state", "Send 'state'."));
+        return switch (registry.move(id, to, by, ModelBodies.note(body))) {
+            case Moved.Done(ModelVersion moved) -> written(catalogues.refresh(), moved);
+            case Moved.Unknown unknown ->
+                throw Problem.NOT_FOUND.because("There is no registered model %s.".formatted(id));
+            case Moved.NotFrom(State state) ->
+                throw Problem.CONFLICT.because(
+                        "state", "A model that is %s cannot become %s.".formatted(state.word(), to.word()));
+        };
+    }
+
+    /** What befell a model, newest first. */
+    @GET
+    @Path("/{id}/events")
+    public Listing<ObjectNode> events(@PathParam("id") UUID id) {
+        caller.admin();
+        return Listing.whole(
+                registry.events(id).stream().map(ModelBodies::write).toList());
     }
 
     @POST
     @Path("/{id}/prefer")
-    public Listing<ModelBody> prefer(@PathParam("id") UUID id) {
-        caller.admin();
-        if (!models.prefer(id)) {
-            throw Problem.NOT_FOUND.because("There is no model %s.".formatted(id));
+    public Listing<ObjectNode> prefer(@PathParam("id") UUID id) {
+        Optional<UUID> by = Optional.of(caller.admin().id());
+        if (!registry.prefer(id, by)) {
+            throw Problem.NOT_FOUND.because("There is no model %s that serves.".formatted(id));
         }
         return list();
     }
@@ -91,11 +172,15 @@ class ModelAdminResource {
     /** Has a server write a few words; a server that fails is an answer, not an error. */
     @POST
     @Path("/test")
-    public TestBody test(@Nullable NewModel wanted) {
+    public TestBody test(@Nullable JsonNode body) {
         caller.admin();
-        NewModel body = checked(wanted);
+        if (body == null) {
+            throw Problem.INVALID_REQUEST.because("Send 'base_url' and 'model'.");
+        }
         return TestBody.of(servers.test(
-                address(body.baseUrl()), required("model", body.model()), Optional.ofNullable(body.apiKey())));
+                ModelBodies.address(body, ""),
+                ModelBodies.required(body, "model"),
+                Optional.ofNullable(body.path("api_key").textValue())));
     }
 
     /** Servers that listen on this machine's usual ports. */
@@ -108,62 +193,24 @@ class ModelAdminResource {
                 .toList());
     }
 
-    private static NewModel checked(@Nullable NewModel wanted) {
-        if (wanted == null) {
-            throw Problem.INVALID_REQUEST.because("Send 'base_url' and 'model'.");
-        }
-        return wanted;
+    private ModelVersion registered(UUID id) {
+        return Optional.of(known(catalogues.refresh(), id))
+                .filter(model -> !model.builtIn())
+                .orElseThrow(() -> Problem.CONFLICT.because("The built-in model cannot be changed."));
     }
 
-    private static String required(String field, @Nullable String value) {
-        if (value == null || value.isBlank() || value.length() > 200) {
-            throw Problem.INVALID_REQUEST.because(field, "Send '%s', at most 200 characters.".formatted(field));
-        }
-        return value.strip();
+    private static ModelVersion known(Catalogue catalogue, UUID id) {
+        return catalogue.model(id).orElseThrow(() -> Problem.NOT_FOUND.because("There is no model %s.".formatted(id)));
     }
 
-    private static URI address(@Nullable String value) {
-        try {
-            URI address = new URI(required("base_url", value));
-            if (address.getHost() != null
-                    && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
-                return address;
-            }
-        } catch (URISyntaxException e) {
-            throw (ProblemException) Problem.INVALID_REQUEST
-                    .because("base_url", "'base_url' is not an address, such as http://localhost:11434/v1.")
-                    .initCause(e);
-        }
-        throw Problem.INVALID_REQUEST.because(
-                "base_url", "'base_url' must be an http or https address, such as http://localhost:11434/v1.");
+    private static Listing<ObjectNode> listed(Catalogue catalogue) {
+        return Listing.whole(catalogue.models().stream()
+                .map(model -> written(catalogue, model))
+                .toList());
     }
 
-    record NewModel(
-            @Nullable String name,
-            @JsonProperty("base_url") @Nullable String baseUrl,
-            @Nullable String model,
-            @JsonProperty("api_key") @Nullable String apiKey,
-            @Nullable Boolean preferred) {}
-
-    record ModelBody(
-            UUID id,
-            String name,
-            @JsonProperty("base_url") String baseUrl,
-            String model,
-            @JsonProperty("has_key") boolean hasKey,
-            boolean preferred,
-            @JsonProperty("built_in") boolean builtIn) {
-
-        static ModelBody of(ChatModel model) {
-            return new ModelBody(
-                    model.id(),
-                    model.name(),
-                    model.baseUrl().toString(),
-                    model.remoteName(),
-                    model.key() == ChatModel.KeyUse.SENT,
-                    model.preferred(),
-                    model.builtIn());
-        }
+    private static ObjectNode written(Catalogue catalogue, ModelVersion model) {
+        return ModelBodies.write(model, catalogue.first(catalogue.usual()));
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

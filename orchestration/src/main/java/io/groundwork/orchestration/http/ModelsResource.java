@@ -2,8 +2,9 @@ package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.groundwork.embeddings.Embedder;
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatModels;
+import io.groundwork.orchestration.models.Catalogue;
+import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.ModelVersion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,16 +12,16 @@ import jakarta.ws.rs.PathParam;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code /v1/models}: what the key may use. */
+/** {@code /v1/models}: what the key may use: routes, the models that serve, and the one that embeds. */
 @Path("/v1/models")
 @RunOnVirtualThread
 class ModelsResource {
 
-    private final ChatModels models;
+    private final Catalogues models;
     private final Embedder embedder;
     private final CurrentCaller caller;
 
-    ModelsResource(ChatModels models, Embedder embedder, CurrentCaller caller) {
+    ModelsResource(Catalogues models, Embedder embedder, CurrentCaller caller) {
         this.models = models;
         this.embedder = embedder;
         this.caller = caller;
@@ -44,10 +45,16 @@ class ModelsResource {
     }
 
     private List<Model> all() {
+        Catalogue catalogue = models.now();
         List<Model> all = new ArrayList<>();
-        for (ChatModel model : models.all()) {
-            all.add(new Model(model.name(), "model", 0, model.builtIn() ? "groundwork" : "registered"));
-        }
+        catalogue.routes().forEach(route -> all.add(new Model(route.name(), "model", 0, "route")));
+        catalogue.models().stream()
+                .filter(ModelVersion::serves)
+                .forEach(model -> all.add(new Model(
+                        model.name(),
+                        "model",
+                        model.createdAt().getEpochSecond(),
+                        model.builtIn() ? "groundwork" : "registered")));
         all.add(new Model(embedder.model().name(), "model", 0, "groundwork"));
         return all;
     }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EngineOverloadedException;
+import io.groundwork.orchestration.models.ModelsException;
+import io.groundwork.orchestration.models.UnfitFieldException;
 import io.groundwork.orchestration.transfer.ReaderGoneException;
 import io.groundwork.retrieval.DocumentsBusyException;
 import io.groundwork.retrieval.TookTooLongException;
@@ -97,6 +99,9 @@ final class Problems implements ExceptionMapper<Throwable> {
             case WebApplicationException e -> fromStatus(e);
             case UnfitAttributeException e ->
                 Problem.INVALID_REQUEST.because("attributes." + e.attribute(), String.valueOf(e.getMessage()));
+            case UnfitFieldException e -> Problem.INVALID_REQUEST.because(e.field(), String.valueOf(e.getMessage()));
+            case ModelsException e ->
+                Problem.UNAVAILABLE.because(String.valueOf(e.getMessage())).retryAfter(5);
             case UnfitDocumentsException e -> AttributeTypeBodies.refused(e.unfit());
             case DocumentsBusyException e ->
                 Problem.UNAVAILABLE

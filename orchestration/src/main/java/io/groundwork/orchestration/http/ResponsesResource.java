@@ -9,10 +9,10 @@ import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Responses;
+import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.identity.Caller;
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatModels;
-import io.groundwork.orchestration.models.Message;
+import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.Route;
 import io.groundwork.retrieval.CollectionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -39,7 +39,7 @@ class ResponsesResource {
 
     private static final int MAX_TURNS = 20;
 
-    private final ChatModels models;
+    private final Catalogues models;
     private final Responses responses;
     private final Library library;
     private final SearchFields fields;
@@ -49,7 +49,7 @@ class ResponsesResource {
     private final CurrentCaller current;
 
     ResponsesResource(
-            ChatModels models,
+            Catalogues models,
             Responses responses,
             Library library,
             SearchFields fields,
@@ -74,12 +74,12 @@ class ResponsesResource {
         }
         ResponseRequest request = sent.check();
         Caller caller = current.get();
-        ChatModel model = model(request.model());
+        Route route = route(request.model());
         Optional<Responses.Stored> previous = previous(caller, request.previousResponseId());
         List<Message> conversation = new ArrayList<>(previous.map(this::turns).orElse(List.of()));
         conversation.addAll(Conversations.read("input", request.input()));
-        Ask ask = ask(caller, request, model, conversation);
-        ResponseDraft draft = new ResponseDraft(json, request, model.name());
+        Ask ask = ask(caller, request, route, conversation);
+        ResponseDraft draft = new ResponseDraft(json, request, route.name());
         ResponseWriter.Keep keep =
                 body -> keep(caller, request, draft, previous.map(Responses.Stored::id), conversation, body);
         return request.streams()
@@ -105,7 +105,7 @@ class ResponsesResource {
         return new Deleted(id, "response", true);
     }
 
-    private Ask ask(Caller caller, ResponseRequest request, ChatModel model, List<Message> conversation) {
+    private Ask ask(Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
         Message last = conversation.getLast();
         if (last.role() != Message.Role.USER || last.text().isBlank()) {
             throw Problem.INVALID_REQUEST.because(
@@ -128,10 +128,10 @@ class ResponsesResource {
                 tool.flatMap(search -> fields.filter(search.filters(), places)),
                 VectorStoreSearchResource.limit(
                         tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
-                Optional.of(model.name()),
+                Optional.of(route.name()),
                 Rankers.wishes(tool.map(ResponseRequest.Tool::ranker).orElse(null)),
                 understandings.read(
-                        tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(model)));
+                        tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)));
     }
 
     /** The stores that the tool names; all that the caller may read where it names none. */
@@ -140,11 +140,12 @@ class ResponsesResource {
         return fields.places(caller, named.isEmpty() ? null : named);
     }
 
-    private ChatModel model(@Nullable String name) {
+    private Route route(@Nullable String name) {
         if (name == null || name.isBlank()) {
-            return models.preferred();
+            return models.now().usual();
         }
-        return models.named(name)
+        return models.now()
+                .route(name)
                 .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(name)));
     }
 

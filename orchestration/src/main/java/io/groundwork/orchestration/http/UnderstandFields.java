@@ -1,9 +1,10 @@
 package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatModels;
-import io.groundwork.orchestration.models.Message;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.models.Catalogue;
+import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.Route;
 import io.groundwork.orchestration.understanding.Ability;
 import io.groundwork.orchestration.understanding.Understanding;
 import io.groundwork.orchestration.understanding.UnderstandingConfig;
@@ -27,10 +28,10 @@ final class UnderstandFields {
     private static final int MOST_CHARACTERS = 100_000;
     private static final long LEAST_MILLIS = 100;
 
-    private final ChatModels models;
+    private final Catalogues models;
     private final UnderstandingConfig config;
 
-    UnderstandFields(ChatModels models, UnderstandingConfig config) {
+    UnderstandFields(Catalogues models, UnderstandingConfig config) {
         this.models = models;
         this.config = config;
     }
@@ -47,7 +48,7 @@ final class UnderstandFields {
     }
 
     /** @param model who thinks where none is named; the built-in one does not */
-    Optional<Understanding> read(@Nullable JsonNode understand, List<Message> conversation, Optional<ChatModel> model) {
+    Optional<Understanding> read(@Nullable JsonNode understand, List<Message> conversation, Optional<Route> model) {
         if (absent(understand) || (understand.isBoolean() && !understand.booleanValue())) {
             return Optional.empty();
         }
@@ -143,7 +144,7 @@ final class UnderstandFields {
         return Duration.ofMillis(budget.longValue());
     }
 
-    private Optional<ChatModel> model(JsonNode understand, Optional<ChatModel> otherwise) {
+    private Optional<Route> model(JsonNode understand, Optional<Route> otherwise) {
         JsonNode name = understand.path("model");
         if (absent(name)) {
             return atHand(otherwise);
@@ -151,21 +152,25 @@ final class UnderstandFields {
         if (!name.isTextual()) {
             throw wrong(FIELD + ".model", "must be the name of a model");
         }
-        ChatModel model = models.named(name.textValue())
+        Route route = models.now()
+                .route(name.textValue())
                 .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because(
                         FIELD + ".model", "There is no model '%s'.".formatted(name.textValue())));
-        if (model.builtIn()) {
+        if (route.onlyBuiltIn()) {
             throw wrong(FIELD + ".model", "is the built-in model, which answers from documents only");
         }
-        return Optional.of(model);
+        return Optional.of(route);
     }
 
     /** The one that answers, or else any that is connected, as it is the caller who asks for a model to think. */
-    private Optional<ChatModel> atHand(Optional<ChatModel> first) {
-        return first.filter(model -> !model.builtIn())
-                .or(() -> Optional.of(models.preferred()).filter(model -> !model.builtIn()))
-                .or(() ->
-                        models.all().stream().filter(model -> !model.builtIn()).findFirst());
+    private Optional<Route> atHand(Optional<Route> first) {
+        Catalogue catalogue = models.now();
+        return first.filter(route -> !route.onlyBuiltIn())
+                .or(() -> Optional.of(catalogue.usual()).filter(route -> !route.onlyBuiltIn()))
+                .or(() -> catalogue.models().stream()
+                        .filter(model -> !model.builtIn() && model.serves())
+                        .findFirst()
+                        .flatMap(model -> catalogue.route(model.name())));
     }
 
     private static boolean absent(@Nullable JsonNode node) {

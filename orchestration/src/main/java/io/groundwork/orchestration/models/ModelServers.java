@@ -2,6 +2,14 @@ package io.groundwork.orchestration.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.orchestration.chat.ChatClient;
+import io.groundwork.orchestration.chat.ChatConfig;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.ModelServer;
+import io.groundwork.orchestration.chat.Sampling;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.outbound.Outbound;
 import io.groundwork.orchestration.outbound.Purpose;
 import jakarta.inject.Singleton;
@@ -15,8 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,12 +53,14 @@ public final class ModelServers {
             new Port(5000, "text-generation-webui"),
             new Port(4891, "GPT4All"));
 
-    private final Chat chat;
+    private final ChatClient client;
+    private final ChatConfig chat;
     private final Outbound outbound;
     private final ModelsConfig config;
     private final ObjectMapper json;
 
-    ModelServers(Chat chat, Outbound outbound, ModelsConfig config, ObjectMapper json) {
+    ModelServers(ChatClient client, ChatConfig chat, Outbound outbound, ModelsConfig config, ObjectMapper json) {
+        this.client = client;
         this.chat = chat;
         this.outbound = outbound;
         this.config = config;
@@ -65,13 +73,15 @@ public final class ModelServers {
      * @throws IllegalArgumentException for a key that no header can carry
      */
     public TestOutcome test(URI baseUrl, String model, Optional<String> key) {
-        Chat.Server server = new Chat.Server(ApiUrl.of(baseUrl), model, key.filter(value -> !value.isBlank()));
+        ModelServer server = new ModelServer(baseUrl, model, key, chat.patience());
         long began = System.nanoTime();
-        ChatOutcome outcome = chat.chat(
+        ChatOutcome outcome = client.chat(
                 server,
-                List.of(new Message(Message.Role.USER, "Reply with the one word: ready")),
-                new Sampling(OptionalDouble.of(0), OptionalDouble.empty(), OptionalInt.of(TEST_TOKENS), List.of()),
-                piece -> {});
+                new ChatRequest(
+                        List.of(new Message(Message.Role.USER, "Reply with the one word: ready")),
+                        Sampling.steady(0, TEST_TOKENS)),
+                event -> {},
+                new Stop());
         return switch (outcome) {
             case ChatOutcome.Finished finished ->
                 new TestOutcome.Works(finished.text().strip(), Duration.ofNanos(System.nanoTime() - began));
@@ -108,8 +118,8 @@ public final class ModelServers {
     }
 
     private Optional<Discovered> probe(Port port) throws InterruptedException {
-        Chat.Server server =
-                new Chat.Server(URI.create("http://127.0.0.1:%d/v1".formatted(port.number())), "", Optional.empty());
+        ModelServer server = new ModelServer(
+                URI.create("http://127.0.0.1:%d/v1".formatted(port.number())), "", Optional.empty(), chat.patience());
         return models(server)
                 .filter(models -> !models.isEmpty())
                 .map(models -> new Discovered(
@@ -118,7 +128,7 @@ public final class ModelServers {
                         models.stream().map(Offered::id).toList()));
     }
 
-    private String offered(Chat.Server server) {
+    private String offered(ModelServer server) {
         try {
             Function<List<Offered>, String> words = models -> models.isEmpty()
                     ? ""
@@ -134,7 +144,7 @@ public final class ModelServers {
     }
 
     /** Empty where nothing answers as an OpenAI server would, or one that wants a key first. */
-    private Optional<List<Offered>> models(Chat.Server server) throws InterruptedException {
+    private Optional<List<Offered>> models(ModelServer server) throws InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(server.baseUrl() + "/models")).timeout(PATIENCE);
         server.key().ifPresent(key -> request.header("Authorization", "Bearer " + key));

@@ -23,21 +23,9 @@ public interface ModelsConfig {
     @WithDefault("${groundwork.data:var}")
     Path data();
 
-    /** Longest wait for a model's first word; a server may have to load it first. */
-    @WithDefault("120s")
-    Duration firstToken();
-
-    /** Longest silence between two words. */
-    @WithDefault("60s")
-    Duration betweenTokens();
-
     /** Wait before the one other try that is made while nothing has been written yet. */
     @WithDefault("300ms")
     Duration retryAfter();
-
-    /** Most bytes of one answer, as they come over the wire. */
-    @WithDefault("33554432")
-    long maxResponseBytes();
 
     /** Our own port, where no model server is looked for. */
     @WithDefault("${quarkus.http.port:8080}")

@@ -11,9 +11,9 @@ import java.util.Optional;
 public final class StartModel {
 
     private final StartModelConfig config;
-    private final ChatModels models;
+    private final Registry models;
 
-    StartModel(StartModelConfig config, ChatModels models) {
+    StartModel(StartModelConfig config, Registry models) {
         this.config = config;
         this.models = models;
     }
@@ -23,21 +23,23 @@ public final class StartModel {
      *
      * @throws ModelsException when the environment names a model that cannot be registered; the message says why
      */
-    public Optional<ChatModel> register() {
+    public Optional<ModelVersion> register() {
         if (config.url().isEmpty() && config.name().isEmpty()) {
             return Optional.empty();
         }
-        ChatModels.Registration asked = new ChatModels.Registration(
+        Registry.Registration asked = new Registry.Registration(
                 needed(config.name(), "GROUNDWORK_MODEL_NAME"),
                 needed(config.url(), "GROUNDWORK_MODEL_URL"),
                 needed(config.name(), "GROUNDWORK_MODEL_NAME"),
                 config.key().or(() -> config.keyFile().map(StartModel::read)),
-                ChatModels.Preference.PREFERRED);
+                Registry.Preference.PREFERRED);
         return switch (models.put(asked)) {
-            case ChatModels.Registered.Done done -> Optional.of(done.model());
-            case ChatModels.Registered.NameTaken taken ->
+            case Registry.Registered.Done done -> Optional.of(done.model());
+            case Registry.Registered.NameTaken taken ->
                 throw new ModelsException("A model cannot be called \"%s\"".formatted(taken.name()));
-            case ChatModels.Registered.AddressForbidden forbidden ->
+            case Registry.Registered.NameUnfit unfit ->
+                throw new ModelsException("A model cannot be called \"%s\"".formatted(unfit.name()));
+            case Registry.Registered.AddressForbidden forbidden ->
                 throw new ModelsException("GROUNDWORK_MODEL_URL cannot be used: " + forbidden.words());
         };
     }

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.models;
 
+import io.groundwork.orchestration.chat.ChatOutcome;
 import java.time.Duration;
 
 /** What a try of a model server showed. */

@@ -1,6 +1,6 @@
 package io.groundwork.orchestration.understanding;
 
-import io.groundwork.orchestration.models.Message;
+import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.prompts.Neutral;
 import io.groundwork.orchestration.prompts.PromptTemplate;
 import io.groundwork.retrieval.Hit;

@@ -1,13 +1,15 @@
 package io.groundwork.orchestration.understanding;
 
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatOutcome;
-import io.groundwork.orchestration.models.Message;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.models.ModelsException;
-import io.groundwork.orchestration.models.Sampling;
+import io.groundwork.orchestration.models.Route;
 import io.groundwork.retrieval.RetrievalException;
 import io.groundwork.retrieval.rerank.Deadline;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -32,17 +34,24 @@ final class Thinker {
         this.config = config;
     }
 
-    /** A chat model's server: {@code Chat::chat}, or a script in a test. */
+    /** A chat model's server: behind the router, or a script in a test. */
     @FunctionalInterface
     interface Model {
 
-        ChatOutcome chat(ChatModel model, List<Message> messages, Sampling sampling, Consumer<String> pieces);
+        ChatOutcome chat(Way way, List<Message> messages, Sampling sampling, Consumer<String> pieces);
     }
 
+    /**
+     * Where to ask.
+     *
+     * @param principals on whose behalf
+     */
+    record Way(Route route, Set<UUID> principals) {}
+
     /** @param reader of what the model says, once it has said all of it */
-    Reply ask(ChatModel model, List<Message> messages, Deadline deadline, Function<String, Reply> reader) {
+    Reply ask(Way way, List<Message> messages, Deadline deadline, Function<String, Reply> reader) {
         Sampling sampling = Sampling.steady(0, config.replyTokens());
-        Future<ChatOutcome> asked = threads.submit(() -> models.chat(model, messages, sampling, new Length()));
+        Future<ChatOutcome> asked = threads.submit(() -> models.chat(way, messages, sampling, new Length()));
         try {
             return switch (asked.get(Math.max(0, deadline.nanos()), TimeUnit.NANOSECONDS)) {
                 case ChatOutcome.Finished finished -> reader.apply(finished.text());

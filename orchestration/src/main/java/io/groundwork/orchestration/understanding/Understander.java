@@ -1,7 +1,10 @@
 package io.groundwork.orchestration.understanding;
 
-import io.groundwork.orchestration.models.Chat;
-import io.groundwork.orchestration.models.ChatModel;
+import io.groundwork.orchestration.chat.ChatEvent;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Stop;
+import io.groundwork.orchestration.models.Route;
+import io.groundwork.orchestration.routing.Router;
 import io.groundwork.orchestration.understanding.Account.Ending;
 import io.groundwork.orchestration.understanding.Hunt.Searches;
 import io.groundwork.orchestration.understanding.Query.Kind;
@@ -65,13 +68,19 @@ public final class Understander {
             Collections collections,
             Visibility visibility,
             DocumentLanguages languages,
-            Chat chat,
+            Router router,
             RetrievalConfig retrieval,
             UnderstandingConfig config) {
         this(
                 retriever::search,
                 new Documents.Stored(collections, visibility, languages),
-                chat::chat,
+                (way, messages, sampling, pieces) -> router.chat(
+                                way.route(),
+                                way.principals(),
+                                new ChatRequest(messages, sampling),
+                                ChatEvent.wordsOnly(pieces),
+                                new Stop())
+                        .words(),
                 new ReciprocalRankFusion(retrieval.rankConstant()),
                 config);
     }
@@ -103,7 +112,14 @@ public final class Understander {
         Course course = new Course();
         wanted.model()
                 .ifPresentOrElse(
-                        model -> think(model, scope, request, wanted, hunt, course, deadline),
+                        route -> think(
+                                new Thinker.Way(route, scope.principals()),
+                                scope,
+                                request,
+                                wanted,
+                                hunt,
+                                course,
+                                deadline),
                         () -> course.end(Ending.AWAY, "No chat model is connected."));
         SearchResult plain = hunt.plain();
         if (!hunt.await() && course.ending == Ending.DONE) {
@@ -111,7 +127,7 @@ public final class Understander {
         }
         List<Fused> found = merging.of(scope, request, hunt.done());
         Account account = new Account(
-                wanted.model().map(ChatModel::name).orElse(""),
+                wanted.model().map(Route::name).orElse(""),
                 course.ending,
                 course.why,
                 course.turns,
@@ -134,7 +150,7 @@ public final class Understander {
     }
 
     private void think(
-            ChatModel model,
+            Thinker.Way way,
             Scope scope,
             SearchRequest request,
             Understanding wanted,
@@ -153,7 +169,7 @@ public final class Understander {
                 course,
                 deadline,
                 () -> thinker.ask(
-                        model,
+                        way,
                         prompts.understanding(request.query(), wanted, languages),
                         deadline,
                         said -> replies.understanding(said, wanted, languages)));
@@ -165,13 +181,13 @@ public final class Understander {
                 .map(Query::text)
                 .orElse(request.query());
         for (int i = 0; composed && i < config.followUps(); i++) {
-            composed = followUp(model, question, scope, request, hunt, course, deadline);
+            composed = followUp(way, question, scope, request, hunt, course, deadline);
         }
     }
 
     /** Has the model read what was found so far; whether it asks on. */
     private boolean followUp(
-            ChatModel model,
+            Thinker.Way way,
             String question,
             Scope scope,
             SearchRequest request,
@@ -190,7 +206,7 @@ public final class Understander {
                         course,
                         deadline,
                         () -> thinker.ask(
-                                model, prompts.followUp(question, hunt.texts(), passages), deadline, replies::followUp))
+                                way, prompts.followUp(question, hunt.texts(), passages), deadline, replies::followUp))
                 .map(hunt::search)
                 .orElse(false);
     }

@@ -1,7 +1,7 @@
 package io.groundwork.orchestration.understanding;
 
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.Message;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.models.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +13,10 @@ import java.util.Set;
  * @param abilities at least one
  * @param conversation what was said before, oldest first; without it nothing is condensed
  * @param budget until when the model may think and what came of it be searched; over 0
- * @param model who thinks; empty where there is none, and then the search is a plain one
+ * @param model the route whose model thinks; empty where there is none, and then the search is a plain one
  */
 public record Understanding(
-        Set<Ability> abilities, List<Message> conversation, Duration budget, Optional<ChatModel> model) {
+        Set<Ability> abilities, List<Message> conversation, Duration budget, Optional<Route> model) {
 
     public Understanding {
         abilities = Set.copyOf(abilities);
@@ -24,7 +24,7 @@ public record Understanding(
         if (abilities.isEmpty() || !budget.isPositive()) {
             throw new IllegalArgumentException("Nothing to be done, or no time for it: " + budget);
         }
-        if (model.filter(ChatModel::builtIn).isPresent()) {
+        if (model.filter(Route::onlyBuiltIn).isPresent()) {
             throw new IllegalArgumentException("The built-in model answers from documents only");
         }
     }

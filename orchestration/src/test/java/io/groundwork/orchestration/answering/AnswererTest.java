@@ -12,12 +12,18 @@ import io.groundwork.orchestration.answering.AnswerEvent.Kind;
 import io.groundwork.orchestration.answering.AnswerEvent.Searching;
 import io.groundwork.orchestration.answering.Decisions.Ending;
 import io.groundwork.orchestration.answering.Decisions.Grounds;
-import io.groundwork.orchestration.models.ChatOutcome;
-import io.groundwork.orchestration.models.Usage;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.Dialect;
+import io.groundwork.orchestration.chat.Usage;
+import io.groundwork.orchestration.models.Card;
+import io.groundwork.orchestration.models.ModelVersion;
+import io.groundwork.orchestration.models.State;
+import io.groundwork.orchestration.routing.Routed;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.RetrievalException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +33,17 @@ import org.junit.jupiter.api.Test;
 class AnswererTest {
 
     private static final String QUESTION = "How many weeks does parental leave last?";
+
+    private static final ModelVersion TINY = new ModelVersion(
+            new UUID(0, 3),
+            "tiny",
+            State.SERVING,
+            Dialect.OPENAI,
+            "tiny",
+            List.of(),
+            Card.BLANK,
+            Instant.EPOCH,
+            Optional.empty());
 
     private final Library library = new Library();
     private final Book book = new Book();
@@ -249,11 +266,12 @@ class AnswererTest {
     }
 
     private static Writer chat(ChatOutcome outcome, String... pieces) {
-        ChatWriter.Model model = (messages, sampling, receiver) -> {
+        ChatWriter.Model model = (ask, request, receiver) -> {
             List.of(pieces).forEach(receiver);
-            return outcome;
+            return new Routed.Answered(TINY, outcome, List.of());
         };
-        return new ChatWriter(model, new Support(new WordOverlap(), new RarityWeights(), 0.5), Defaults.ROOMY);
+        return new ChatWriter(
+                model, new Support(new WordOverlap(), new RarityWeights(), 0.5), extractive(), Defaults.ROOMY);
     }
 
     private Answer done() {

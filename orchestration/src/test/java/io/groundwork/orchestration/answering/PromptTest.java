@@ -2,8 +2,8 @@ package io.groundwork.orchestration.answering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.orchestration.models.Message;
-import io.groundwork.orchestration.models.Message.Role;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.Message.Role;
 import io.groundwork.orchestration.prompts.Neutral;
 import io.groundwork.retrieval.Hit;
 import java.util.List;

@@ -11,7 +11,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.groundwork.orchestration.PostgresForTests;
-import io.groundwork.orchestration.models.OpenAiServer;
+import io.groundwork.orchestration.chat.OpenAiServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;

@@ -1,11 +1,15 @@
 package io.groundwork.orchestration.models;
 
-import static io.groundwork.orchestration.models.OpenAiServer.chunk;
-import static io.groundwork.orchestration.models.OpenAiServer.finish;
+import static io.groundwork.orchestration.chat.OpenAiServer.chunk;
+import static io.groundwork.orchestration.chat.OpenAiServer.finish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.orchestration.chat.ChatClient;
+import io.groundwork.orchestration.chat.ChatSettings;
+import io.groundwork.orchestration.chat.Clients;
+import io.groundwork.orchestration.chat.OpenAiServer;
 import io.groundwork.orchestration.models.ModelServers.Discovered;
 import io.groundwork.orchestration.models.ModelServers.Port;
 import io.groundwork.orchestration.outbound.Doors;
@@ -23,13 +27,14 @@ class ModelServersTest {
 
     private final OpenAiServer server = new OpenAiServer();
     private final Outbound outbound = Doors.open();
-    private final Chat chat = new Chat(NoModels.registered(), outbound, Settings.plain());
-    private final ModelServers servers = new ModelServers(chat, outbound, Settings.plain(), new ObjectMapper());
+    private final ChatClient client = Clients.through(outbound);
+    private final ModelServers servers =
+            new ModelServers(client, new ChatSettings(), outbound, Settings.plain(), new ObjectMapper());
 
     @AfterEach
     void stop() {
         server.close();
-        chat.stop();
+        Clients.stop(client);
     }
 
     @Test

@@ -12,23 +12,8 @@ record Settings(Optional<String> secretKey, Optional<Path> secretKeyFile, Path d
     }
 
     @Override
-    public Duration firstToken() {
-        return Duration.ofMillis(700);
-    }
-
-    @Override
-    public Duration betweenTokens() {
-        return Duration.ofMillis(500);
-    }
-
-    @Override
     public Duration retryAfter() {
         return Duration.ofMillis(10);
-    }
-
-    @Override
-    public long maxResponseBytes() {
-        return 200_000;
     }
 
     @Override

@@ -9,7 +9,7 @@ import static io.groundwork.orchestration.page.Steps.heading;
 import static io.groundwork.orchestration.page.Steps.signIn;
 
 import com.microsoft.playwright.Page;
-import io.groundwork.orchestration.models.OpenAiServer;
+import io.groundwork.orchestration.chat.OpenAiServer;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

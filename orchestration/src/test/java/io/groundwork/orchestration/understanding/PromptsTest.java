@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
-import io.groundwork.orchestration.models.Message;
-import io.groundwork.orchestration.models.Message.Role;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.Message.Role;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Hit;
 import java.time.Duration;

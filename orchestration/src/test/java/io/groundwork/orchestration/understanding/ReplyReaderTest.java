@@ -2,7 +2,7 @@ package io.groundwork.orchestration.understanding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.orchestration.models.Message;
+import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.understanding.Query.Kind;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
-import io.groundwork.orchestration.models.ChatModel;
-import io.groundwork.orchestration.models.ChatModel.KeyUse;
-import io.groundwork.orchestration.models.ChatOutcome;
-import io.groundwork.orchestration.models.Usage;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.Usage;
+import io.groundwork.orchestration.models.Plan;
+import io.groundwork.orchestration.models.Route;
 import io.groundwork.orchestration.understanding.Account.Ending;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Hit;
@@ -19,7 +19,6 @@ import io.groundwork.retrieval.SearchResult;
 import io.groundwork.retrieval.SearchSettings;
 import io.groundwork.retrieval.Stage;
 import io.groundwork.retrieval.fusion.ReciprocalRankFusion;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -39,8 +38,8 @@ class UnderstanderTest {
     private static final UUID CALLER = new UUID(0, 1);
     private static final Scope SCOPE = new Scope(Set.of(CALLER));
     private static final CollectionId STAFF = new CollectionId(new UUID(0, 2));
-    private static final ChatModel MODEL =
-            new ChatModel(new UUID(0, 3), "tiny", URI.create("http://127.0.0.1:1"), "tiny", KeyUse.NONE, true);
+    private static final Route MODEL =
+            new Route("tiny", 0, new Plan(List.of(new Plan.Candidate("tiny", Plan.When.ALWAYS)), Plan.Waits.USUAL));
 
     private final Map<String, List<Hit>> finds = new ConcurrentHashMap<>();
     private final Set<DocumentId> hidden = new HashSet<>();

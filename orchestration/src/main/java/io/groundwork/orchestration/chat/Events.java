@@ -1,0 +1,53 @@
+package io.groundwork.orchestration.chat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Server-sent events, as the WHATWG's HTML standard reads them, of which only the data counts here. Takes an error that a server
+ * writes on a line of its own ({@code error: …}) for data, too. Used by one thread.
+ */
+final class Events {
+
+    private final BufferedReader lines;
+
+    Events(InputStream in) {
+        this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 8192);
+    }
+
+    /** The data of the next event that has any; empty at the stream's end. An event that the end cuts off is none. */
+    Optional<String> next() throws IOException {
+        StringBuilder data = new StringBuilder();
+        boolean any = false;
+        while (true) {
+            String line = lines.readLine();
+            if (line == null) {
+                return any && isWhole(data) ? Optional.of(data.toString()) : Optional.empty();
+            }
+            if (line.isEmpty()) {
+                if (any) {
+                    return Optional.of(data.toString());
+                }
+                continue;
+            }
+            if (line.startsWith("data:") || line.startsWith("error:")) {
+                if (any) {
+                    data.append('\n');
+                }
+                String value = line.substring(line.indexOf(':') + 1);
+                data.append(value.startsWith(" ") ? value.substring(1) : value);
+                any = true;
+            }
+        }
+    }
+
+    /** Some servers leave out the blank line after the last event. */
+    private static boolean isWhole(StringBuilder data) {
+        String text = data.toString().strip();
+        return text.equals("[DONE]") || (text.startsWith("{") && text.endsWith("}"));
+    }
+}

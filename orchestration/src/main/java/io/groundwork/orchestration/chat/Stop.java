@@ -1,0 +1,42 @@
+package io.groundwork.orchestration.chat;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Ends a conversation from outside: its reader has gone, or its model was recalled. The first reason counts. Safe for use by many threads. */
+public final class Stop {
+
+    private ChatOutcome.@Nullable Failed reason;
+    private @Nullable Runnable ending;
+
+    /** Ends the conversation that this belongs to, now or as soon as it begins. */
+    public void now(ChatOutcome.Failed why) {
+        Runnable toRun;
+        synchronized (this) {
+            if (reason != null) {
+                return;
+            }
+            reason = why;
+            toRun = ending;
+        }
+        if (toRun != null) {
+            toRun.run();
+        }
+    }
+
+    public synchronized Optional<ChatOutcome.Failed> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    /** What to do to end it; done at once where it is to end already. */
+    void by(Runnable how) {
+        boolean now;
+        synchronized (this) {
+            ending = how;
+            now = reason != null;
+        }
+        if (now) {
+            how.run();
+        }
+    }
+}

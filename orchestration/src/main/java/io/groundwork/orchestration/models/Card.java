@@ -1,0 +1,149 @@
+package io.groundwork.orchestration.models;
+
+import io.groundwork.orchestration.chat.Abilities;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is known of a model version beside where it is.
+ *
+ * @param contextWindow tokens that it reads and writes together; empty: not known
+ * @param abilities as the last probe showed them
+ * @param answersAs what its server calls it in its answers, as the last probe saw it
+ * @param maxConcurrent most requests at once to one of its endpoints
+ */
+public record Card(
+        OptionalInt contextWindow,
+        Abilities abilities,
+        Optional<String> answersAs,
+        OptionalInt maxConcurrent,
+        Optional<Price> price,
+        Location location,
+        Licence licence,
+        Provenance provenance,
+        Guardrails guardrails) {
+
+    /** Of a model of which nothing is known. */
+    public static final Card BLANK = new Card(
+            OptionalInt.empty(),
+            Abilities.UNKNOWN,
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Location.INSIDE,
+            Licence.UNKNOWN,
+            Provenance.UNKNOWN,
+            Guardrails.NONE);
+
+    /** The same as a probe found it. */
+    Card probed(Abilities found, Optional<String> named) {
+        return new Card(contextWindow, found, named, maxConcurrent, price, location, licence, provenance, guardrails);
+    }
+
+    /**
+     * What it costs, per million tokens.
+     *
+     * @param currency three letters, such as {@code EUR}
+     */
+    public record Price(BigDecimal input, BigDecimal output, String currency) {
+
+        public Price {
+            if (input.signum() < 0 || output.signum() < 0) {
+                throw new IllegalArgumentException("A price below nothing");
+            }
+        }
+
+        /** What these tokens cost, in millionths of the currency, rounded up. */
+        public long micros(long inputTokens, long outputTokens) {
+            return input.multiply(BigDecimal.valueOf(inputTokens))
+                    .add(output.multiply(BigDecimal.valueOf(outputTokens)))
+                    .setScale(0, java.math.RoundingMode.CEILING)
+                    .longValueExact();
+        }
+    }
+
+    /** Where its server stands, and so where questions and passages go. */
+    public enum Location {
+        /** In the company's own network. */
+        INSIDE,
+        OUTSIDE;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * @param id SPDX's, such as {@code Apache-2.0}, or {@code LicenseRef-…}; empty: not known
+     * @param useLimits what it may not be used for, or by whom
+     * @param requiredNotice words that must be shown where it is used, such as "Built with …"
+     */
+    public record Licence(
+            Optional<String> id,
+            Optional<Boolean> osiApproved,
+            List<String> useLimits,
+            Optional<String> requiredNotice,
+            Optional<String> rightsHolder,
+            Optional<Boolean> mayFineTune,
+            Optional<Boolean> mayRedistribute,
+            Optional<String> url) {
+
+        static final Licence UNKNOWN = new Licence(
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        public Licence {
+            useLimits = List.copyOf(useLimits);
+        }
+    }
+
+    /**
+     * Where it comes from.
+     *
+     * @param digest of its weights, such as {@code sha256:…}
+     * @param engine what serves it, with its version, such as {@code vllm 0.22.1}: advisories name engines
+     */
+    public record Provenance(
+            Optional<String> baseModel,
+            Optional<String> fineTunedBy,
+            Optional<String> fineTunedOn,
+            Optional<String> trainingData,
+            Optional<String> digest,
+            Optional<String> source,
+            Optional<String> engine) {
+
+        static final Provenance UNKNOWN = new Provenance(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /**
+     * What keeps it from doing harm.
+     *
+     * @param theirs what ships with it
+     * @param ours what we put around it
+     */
+    public record Guardrails(List<String> theirs, List<String> ours) {
+
+        static final Guardrails NONE = new Guardrails(List.of(), List.of());
+
+        public Guardrails {
+            theirs = List.copyOf(theirs);
+            ours = List.copyOf(ours);
+        }
+    }
+}

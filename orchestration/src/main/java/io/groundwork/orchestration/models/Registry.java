@@ -1,0 +1,397 @@
+package io.groundwork.orchestration.models;
+
+import io.groundwork.orchestration.chat.ApiUrl;
+import io.groundwork.orchestration.chat.BearerKey;
+import io.groundwork.orchestration.chat.Dialect;
+import io.groundwork.orchestration.models.ModelRows.Sealed;
+import io.groundwork.orchestration.models.ModelVersion.Endpoint;
+import io.groundwork.orchestration.models.ModelVersion.KeyUse;
+import io.groundwork.orchestration.outbound.Outbound;
+import io.groundwork.orchestration.outbound.Purpose;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Changes to models and routes. Each is one transaction, after those before it, and seen by all nodes within a second
+ * ({@link Catalogues}); a caller who wants to see its own at once refreshes the catalogue.
+ */
+@Singleton
+@Transactional
+public class Registry {
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._:/@+-]{0,199}");
+    private static final int MOST_REVISIONS = 200;
+    private static final int MOST_EVENTS = 500;
+
+    private final ModelRows models;
+    private final RouteRows routes;
+    private final Secrets secrets;
+    private final Outbound outbound;
+
+    Registry(ModelRows models, RouteRows routes, Secrets secrets, Outbound outbound) {
+        this.models = models;
+        this.routes = routes;
+        this.secrets = secrets;
+        this.outbound = outbound;
+    }
+
+    /** Adds a version. The first one that serves answers those who ask for none from then on, whatever it asked for. */
+    public Registered register(Registration asked, Optional<UUID> by) {
+        models.tick();
+        if (!NAME.matcher(asked.name()).matches()) {
+            return new Registered.NameUnfit(asked.name());
+        }
+        if (isTaken(asked.name())) {
+            return new Registered.NameTaken(asked.name());
+        }
+        Optional<String> objection = objection(asked.servers());
+        if (objection.isPresent()) {
+            return new Registered.AddressForbidden(objection.get());
+        }
+        boolean first = models.all().stream().noneMatch(ModelVersion::serves);
+        UUID id = UUID.randomUUID();
+        models.add(id, asked.name(), asked.state(), asked.dialect(), asked.remoteName(), asked.card(), by);
+        models.endpoints(id, sealed(id, asked.servers()));
+        models.note(id, asked.name(), asked.state().word(), by, asked.note(), "{}");
+        if (asked.state() == State.SERVING && (first || asked.preference() == Preference.PREFERRED)) {
+            preferFirst(asked.name(), by);
+        }
+        return new Registered.Done(find(id).orElseThrow());
+    }
+
+    /** Registers a model or, where the name is known, changes where it is. For the model that the environment names. */
+    Registered put(Registration asked) {
+        models.tick();
+        Optional<ModelVersion> known = models.all().stream()
+                .filter(model -> model.name().equals(asked.name()))
+                .findFirst();
+        if (known.isEmpty()) {
+            return register(asked, Optional.empty());
+        }
+        ModelVersion model = known.get();
+        models.change(model.id(), model.dialect(), asked.remoteName(), model.card());
+        models.endpoints(model.id(), sealed(model.id(), asked.servers()));
+        if (model.state() == State.SERVING) {
+            preferFirst(model.name(), Optional.empty());
+        }
+        return new Registered.Done(find(model.id()).orElseThrow());
+    }
+
+    /** What is known of a version, anew: after a probe, or by hand. Whether it was there. */
+    public boolean describe(UUID id, Dialect dialect, Card card, Optional<UUID> by, String kind) {
+        models.tick();
+        Optional<ModelVersion> known = find(id);
+        known.ifPresent(model -> {
+            models.change(id, dialect, model.remoteName(), card);
+            models.note(id, model.name(), kind, by, "", CardJson.write(card).toString());
+        });
+        return known.isPresent();
+    }
+
+    /** Other servers of the same version. Whether it was there; empty where an address is forbidden, with the reason. */
+    public Optional<String> serveAt(UUID id, List<Server> servers, Optional<UUID> by) {
+        models.tick();
+        Optional<String> objection = objection(servers);
+        if (objection.isPresent()) {
+            return objection;
+        }
+        find(id).ifPresent(model -> {
+            models.endpoints(id, kept(model, servers));
+            models.note(id, model.name(), "moved", by, "", "{}");
+        });
+        return Optional.empty();
+    }
+
+    /** Takes a version one step further. */
+    public Moved move(UUID id, State to, Optional<UUID> by, String note) {
+        models.tick();
+        Optional<ModelVersion> known = find(id);
+        if (known.isEmpty()) {
+            return new Moved.Unknown();
+        }
+        ModelVersion model = known.get();
+        if (model.state() == to) {
+            return new Moved.Done(model);
+        }
+        if (!model.state().leadsTo(to)) {
+            return new Moved.NotFrom(model.state());
+        }
+        models.move(id, to);
+        if (to.needsApproval() && (model.approval().isEmpty() || model.state() == State.PROPOSED)) {
+            models.approve(id, by);
+        }
+        models.note(id, model.name(), to.word(), by, note, "{}");
+        return new Moved.Done(find(id).orElseThrow());
+    }
+
+    /**
+     * Forgets a version; routes that name it go on without it. What was recalled stays: its record is what tells where it had been.
+     */
+    public Removed remove(UUID id, Optional<UUID> by) {
+        models.tick();
+        Optional<ModelVersion> known = find(id);
+        if (known.isEmpty()) {
+            return Removed.UNKNOWN;
+        }
+        ModelVersion model = known.get();
+        if (model.state() == State.RECALLED) {
+            return Removed.RECALLED;
+        }
+        for (Route route : routes.all()) {
+            List<Plan.Candidate> others = route.plan().candidates().stream()
+                    .filter(candidate -> !candidate.model().equals(model.name()))
+                    .toList();
+            if (others.size() < route.plan().candidates().size()) {
+                routes.put(
+                        route.name(),
+                        new Plan(orBuiltIn(route, others), route.plan().waits()),
+                        by,
+                        "The model %s was removed.".formatted(model.name()));
+            }
+        }
+        models.remove(id);
+        models.note(id, model.name(), "removed", by, "", "{}");
+        return Removed.DONE;
+    }
+
+    /** Lets a model answer first those who ask for none. Whether it is there and serves; the id of the built-in model counts. */
+    public boolean prefer(UUID id, Optional<UUID> by) {
+        models.tick();
+        Optional<ModelVersion> wanted =
+                id.equals(ModelVersion.BUILT_IN.id()) ? Optional.of(ModelVersion.BUILT_IN) : find(id);
+        Optional<ModelVersion> serving = wanted.filter(ModelVersion::serves);
+        serving.ifPresent(model -> preferFirst(model.name(), by));
+        return serving.isPresent();
+    }
+
+    /** What befell a version, newest first; also one that is gone. */
+    public List<ModelEvent> events(UUID id) {
+        return models.events(id, MOST_EVENTS);
+    }
+
+    /** Makes a route, or its next revision. */
+    public Routed put(String name, Plan plan, Optional<UUID> by, String note) {
+        models.tick();
+        if (!NAME.matcher(name).matches()) {
+            return new Routed.Unfit(
+                    "name", "A route's name begins with a letter or a digit and has at most 200 characters.");
+        }
+        List<ModelVersion> known = models.all();
+        if (name.equals(ModelVersion.EXTRACTIVE)
+                || known.stream().anyMatch(model -> model.name().equals(name))) {
+            return new Routed.Unfit("name", "There is a model called '%s' already.".formatted(name));
+        }
+        if (plan.candidates().isEmpty()) {
+            return new Routed.Unfit("candidates", "A route needs a candidate.");
+        }
+        for (Plan.Candidate candidate : plan.candidates()) {
+            if (!candidate.model().equals(ModelVersion.EXTRACTIVE)
+                    && known.stream().noneMatch(model -> model.name().equals(candidate.model()))) {
+                return new Routed.Unfit("candidates", "There is no model '%s'.".formatted(candidate.model()));
+            }
+        }
+        return new Routed.Done(routes.put(name, plan, by, note));
+    }
+
+    /** Makes an earlier revision the newest one again; empty where there is none such. */
+    public Optional<Routed> rollBack(String name, int revision, Optional<UUID> by) {
+        return revisions(name).stream()
+                .filter(earlier -> earlier.route().revision() == revision)
+                .findFirst()
+                .map(earlier -> put(name, earlier.route().plan(), by, "Back to revision %d.".formatted(revision)));
+    }
+
+    /** Newest first; empty where there is no such route. */
+    public List<RouteRevision> revisions(String name) {
+        return routes.revisions(name, MOST_REVISIONS);
+    }
+
+    /** Whether it was there; that of those who name none cannot go. */
+    public boolean removeRoute(String name) {
+        models.tick();
+        return !name.equals(Route.DEFAULT) && routes.remove(name);
+    }
+
+    private void preferFirst(String model, Optional<UUID> by) {
+        Route usual = routes.all().stream()
+                .filter(route -> route.name().equals(Route.DEFAULT))
+                .findFirst()
+                .orElse(new Route(Route.DEFAULT, 0, new Plan(List.of(), Plan.Waits.USUAL)));
+        List<Plan.Candidate> before = usual.plan().candidates();
+        if (!before.isEmpty() && before.getFirst().equals(new Plan.Candidate(model))) {
+            return;
+        }
+        List<Plan.Candidate> next = new ArrayList<>(List.of(new Plan.Candidate(model)));
+        if (before.size() > 1) {
+            before.stream()
+                    .filter(candidate -> !candidate.model().equals(model))
+                    .forEach(next::add);
+        }
+        routes.put(
+                Route.DEFAULT,
+                new Plan(next, usual.plan().waits()),
+                by,
+                "The model %s was preferred.".formatted(model));
+    }
+
+    private static List<Plan.Candidate> orBuiltIn(Route route, List<Plan.Candidate> candidates) {
+        return candidates.isEmpty() && route.name().equals(Route.DEFAULT)
+                ? List.of(new Plan.Candidate(ModelVersion.EXTRACTIVE))
+                : candidates;
+    }
+
+    private Optional<ModelVersion> find(UUID id) {
+        return models.all().stream().filter(model -> model.id().equals(id)).findFirst();
+    }
+
+    private boolean isTaken(String name) {
+        return name.equals(ModelVersion.EXTRACTIVE)
+                || models.all().stream().anyMatch(model -> model.name().equals(name))
+                || routes.all().stream().anyMatch(route -> route.name().equals(name));
+    }
+
+    private Optional<String> objection(List<Server> servers) {
+        return servers.stream()
+                .flatMap(server -> outbound.objection(Purpose.MODEL_SERVER, server.baseUrl()).stream())
+                .findFirst();
+    }
+
+    private List<Sealed> sealed(UUID id, List<Server> servers) {
+        List<Sealed> all = new ArrayList<>();
+        for (int i = 0; i < servers.size(); i++) {
+            int ordinal = i;
+            Optional<byte[]> secret = servers.get(i).key().map(key -> secrets.seal(key, Sealed.place(id, ordinal)));
+            all.add(new Sealed(
+                    id,
+                    new Endpoint(i, servers.get(i).baseUrl(), secret.isPresent() ? KeyUse.SENT : KeyUse.NONE),
+                    secret));
+        }
+        return all;
+    }
+
+    /** A server that comes without a key keeps the one that is stored for its address. */
+    private List<Sealed> kept(ModelVersion model, List<Server> servers) {
+        List<Sealed> stored = models.sealed().stream()
+                .filter(held -> held.model().equals(model.id()))
+                .toList();
+        List<Server> complete = servers.stream()
+                .map(server -> server.key().isPresent()
+                        ? server
+                        : new Server(
+                                server.baseUrl(),
+                                stored.stream()
+                                        .filter(held ->
+                                                held.endpoint().baseUrl().equals(server.baseUrl()))
+                                        .findFirst()
+                                        .flatMap(held ->
+                                                held.secret().map(secret -> secrets.open(secret, held.place())))))
+                .toList();
+        return sealed(model.id(), complete);
+    }
+
+    /** Whether a model is to answer those who ask for none. */
+    public enum Preference {
+        PREFERRED,
+        ON_REQUEST
+    }
+
+    /**
+     * @param baseUrl of the server's OpenAI API; {@code /v1} is added where it has no path
+     * @param key what the server wants as a bearer token
+     */
+    public record Server(URI baseUrl, Optional<String> key) {
+
+        public Server {
+            baseUrl = ApiUrl.of(baseUrl);
+            key = key.filter(value -> !value.isBlank()).map(BearerKey::checked);
+        }
+    }
+
+    /**
+     * @param remoteName what the servers call the model
+     * @param servers one at least; replicas of one another
+     * @param state {@code PROPOSED} or {@code SERVING}
+     * @param note in the words of who registers it
+     */
+    public record Registration(
+            String name,
+            String remoteName,
+            List<Server> servers,
+            Dialect dialect,
+            Card card,
+            State state,
+            Preference preference,
+            String note) {
+
+        public Registration {
+            servers = List.copyOf(servers);
+            if (name.isBlank() || remoteName.isBlank() || servers.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "A model needs a name, a server, and the name that its server knows it by");
+            }
+            if (state != State.PROPOSED && state != State.SERVING) {
+                throw new IllegalArgumentException("A model begins proposed or serving, not " + state);
+            }
+        }
+
+        /** One that serves at once, on one server, and of which no more is known. */
+        public Registration(String name, URI baseUrl, String remoteName, Optional<String> key, Preference preference) {
+            this(
+                    name,
+                    remoteName,
+                    List.of(new Server(baseUrl, key)),
+                    Dialect.OPENAI,
+                    Card.BLANK,
+                    State.SERVING,
+                    preference,
+                    "");
+        }
+    }
+
+    /** What became of a registration. */
+    public sealed interface Registered {
+
+        record Done(ModelVersion model) implements Registered {}
+
+        record NameTaken(String name) implements Registered {}
+
+        record NameUnfit(String name) implements Registered {}
+
+        /** @param words why, in one sentence */
+        record AddressForbidden(String words) implements Registered {}
+    }
+
+    /** What became of a step. */
+    public sealed interface Moved {
+
+        record Done(ModelVersion model) implements Moved {}
+
+        record Unknown() implements Moved {}
+
+        /** There is no way from the state that it is in. */
+        record NotFrom(State state) implements Moved {}
+    }
+
+    /** What became of a removal. */
+    public enum Removed {
+        DONE,
+        UNKNOWN,
+        /** It was recalled, and stays on record. */
+        RECALLED
+    }
+
+    /** What became of a route. */
+    public sealed interface Routed {
+
+        record Done(Route route) implements Routed {}
+
+        /** @param field of the plan, or {@code name} */
+        record Unfit(String field, String words) implements Routed {}
+    }
+}

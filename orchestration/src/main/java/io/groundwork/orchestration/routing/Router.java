@@ -1,0 +1,308 @@
+package io.groundwork.orchestration.routing;
+
+import io.groundwork.orchestration.chat.Ability;
+import io.groundwork.orchestration.chat.ChatClient;
+import io.groundwork.orchestration.chat.ChatEvent;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.ChatOutcome.Failed;
+import io.groundwork.orchestration.chat.ChatOutcome.Reason;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Stop;
+import io.groundwork.orchestration.models.Catalogue;
+import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.ModelVersion;
+import io.groundwork.orchestration.models.ModelsException;
+import io.groundwork.orchestration.models.Plan;
+import io.groundwork.orchestration.models.Route;
+import io.groundwork.orchestration.models.State;
+import io.groundwork.orchestration.routing.Servers.Standing;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Finds a model for a request. Safe for use by many threads; each request blocks its own, a virtual one. */
+@Singleton
+public final class Router {
+
+    /** After these another model may do better. Not after a refusal of the request, nor when its asker has gone. */
+    private static final Set<Reason> ANOTHER_MAY = EnumSet.complementOf(EnumSet.of(Reason.REFUSED, Reason.LEFT));
+
+    /** These say something about the server. */
+    private static final Set<Reason> ITS_FAULT = EnumSet.of(
+            Reason.UNREACHABLE,
+            Reason.WRONG_KEY,
+            Reason.UNKNOWN_MODEL,
+            Reason.NOT_OPENAI,
+            Reason.OTHER_MODEL,
+            Reason.BUSY,
+            Reason.TIMED_OUT,
+            Reason.CUT_OFF,
+            Reason.SERVER_ERROR);
+
+    /** These may be gone a moment later. */
+    private static final Set<Reason> PASSING =
+            EnumSet.of(Reason.UNREACHABLE, Reason.BUSY, Reason.CUT_OFF, Reason.SERVER_ERROR);
+
+    /** A length is estimated; only what is far over a model's window is certain not to fit. */
+    private static final double SURELY_TOO_LONG = 1.5;
+
+    private final Catalogues catalogues;
+    private final ChatClient client;
+    private final RoutingConfig config;
+    private final Servers servers;
+    private final Running running = new Running();
+
+    Router(Catalogues catalogues, ChatClient client, RoutingConfig config) {
+        this.catalogues = catalogues;
+        this.client = client;
+        this.config = config;
+        this.servers = new Servers(config);
+        catalogues.onChange(catalogue -> {
+            servers.keepOnly(catalogue);
+            running.endRecalled(catalogue);
+        });
+    }
+
+    /**
+     * Hands a request to the first of the route's candidates that takes it, and its answer to {@code events}, on this thread, as it is
+     * written. Blocks until the answer ends. An exception out of {@code events} ends the work and is thrown on.
+     *
+     * @param principals who asks: the caller and its groups
+     * @param stop ends the work from outside
+     * @throws ModelsException when a key does not open, or the registry cannot be read
+     */
+    public Routed chat(Route route, Set<UUID> principals, ChatRequest request, Consumer<ChatEvent> events, Stop stop) {
+        Course course = new Course(route, request, events, stop);
+        Catalogue catalogue = catalogues.now();
+        List<Plan.Candidate> candidates = route.plan().candidates();
+        for (Plan.Candidate candidate : candidates) {
+            Optional<ModelVersion> model = catalogue.model(candidate.model());
+            Optional<String> objection = objection(candidate, model, principals, request);
+            if (objection.isPresent()) {
+                course.pass(candidate.model(), model.map(ModelVersion::id), objection.get());
+                continue;
+            }
+            if (model.orElseThrow().builtIn()) {
+                return new Routed.ToBuiltIn(course.attempts);
+            }
+            Optional<Routed> ended = course.ask(model.get());
+            if (ended.isPresent()) {
+                return ended.get();
+            }
+        }
+        return course.again().orElseGet(course::nobody);
+    }
+
+    /** How many answers are being written at this node. */
+    public int running() {
+        return running.count();
+    }
+
+    /** Why a candidate cannot take a request, in one word. */
+    private static Optional<String> objection(
+            Plan.Candidate candidate, Optional<ModelVersion> model, Set<UUID> principals, ChatRequest request) {
+        if (model.isEmpty()) {
+            return Optional.of("not_registered");
+        }
+        if (!model.get().serves()) {
+            return Optional.of(model.get().state() == State.RECALLED ? "recalled" : "not_serving");
+        }
+        Plan.When when = candidate.when();
+        int tokens = request.estimatedTokens();
+        if (!when.groups().isEmpty() && when.groups().stream().noneMatch(principals::contains)) {
+            return Optional.of("not_for_this_caller");
+        }
+        if (tokens < when.minInputTokens().orElse(0)
+                || tokens > when.maxInputTokens().orElse(Integer.MAX_VALUE)) {
+            return Optional.of("not_for_this_length");
+        }
+        if (model.get().card().contextWindow().stream().anyMatch(window -> tokens > SURELY_TOO_LONG * window)) {
+            return Optional.of("too_long");
+        }
+        Set<Ability> lacking = model.get().card().abilities().lacking(request.needs());
+        return lacking.stream()
+                .findFirst()
+                .map(ability -> "lacks_" + ability.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** One request on its way. Used by one thread. */
+    private final class Course {
+
+        private final Route route;
+        private final ChatRequest request;
+        private final Consumer<ChatEvent> events;
+        private final Stop stop;
+        private final List<Attempt> attempts = new ArrayList<>();
+        private Optional<Failed> last = Optional.empty();
+
+        /** Where it is worth another try, or a wait, when nobody else is left. */
+        private Optional<ModelVersion> onceMore = Optional.empty();
+
+        private boolean began;
+
+        Course(Route route, ChatRequest request, Consumer<ChatEvent> events, Stop stop) {
+            this.route = route;
+            this.request = request;
+            this.events = events;
+            this.stop = stop;
+        }
+
+        void pass(String model, Optional<UUID> version, String why) {
+            attempts.add(Attempt.passedOver(model, version, why));
+        }
+
+        /** Asks a model's servers that have a place, one after the other; empty when the next candidate's turn comes. */
+        Optional<Routed> ask(ModelVersion model) {
+            for (Standing server : servers.of(model)) {
+                if (!server.breaker().admits()) {
+                    pass(model.name(), Optional.of(model.id()), "left_alone");
+                } else if (!server.places().take()) {
+                    server.breaker().undecided();
+                    pass(model.name(), Optional.of(model.id()), "full");
+                    onceMore = onceMore.or(() -> Optional.of(model));
+                } else {
+                    Optional<Routed> ended = askAt(model, server);
+                    if (ended.isPresent()) {
+                        return ended;
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** When nobody is left: waits for a place, or a moment, at the first that may have one, and asks there for the last time. */
+        Optional<Routed> again() {
+            if (onceMore.isEmpty() || stop.reason().isPresent()) {
+                return Optional.empty();
+            }
+            ModelVersion model = onceMore.get();
+            try {
+                if (last.isPresent()) {
+                    Thread.sleep(config.retryAfter());
+                }
+                for (Standing server : servers.of(model)) {
+                    if (server.breaker().admits()) {
+                        Duration longest = route.plan().waits().queue().orElse(config.queue());
+                        if (server.places().take(longest)) {
+                            return askAt(model, server);
+                        }
+                        server.breaker().undecided();
+                        last = Optional.of(new Failed(
+                                Reason.BUSY,
+                                "The model %s has all hands full. Try again soon.".formatted(model.name())));
+                        return Optional.empty();
+                    }
+                }
+                return Optional.empty();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                last = Optional.of(new Failed(Reason.LEFT, "Interrupted while waiting for a model."));
+                return Optional.empty();
+            }
+        }
+
+        Routed nobody() {
+            return new Routed.Nobody(last.orElseGet(this::whyNobody), attempts);
+        }
+
+        /** Holds a place. Empty when nothing was written and the next one's turn comes. */
+        private Optional<Routed> askAt(ModelVersion model, Standing server) {
+            long from = System.nanoTime();
+            boolean decided = false;
+            try (Running.Entry _ = running.enter(model, stop)) {
+                if (catalogues
+                        .now()
+                        .model(model.id())
+                        .filter(ModelVersion::serves)
+                        .isEmpty()) {
+                    pass(model.name(), Optional.of(model.id()), "recalled");
+                    return Optional.empty();
+                }
+                ChatOutcome outcome = client.chat(
+                        catalogues.server(model, server.endpoint(), route.plan().waits()), request, this::note, stop);
+                decided = decide(server.breaker(), outcome);
+                String why = outcome instanceof Failed failed
+                        ? failed.reason().name().toLowerCase(Locale.ROOT)
+                        : Attempt.ANSWERED;
+                attempts.add(new Attempt(
+                        model.name(),
+                        Optional.of(model.id()),
+                        Optional.of(server.endpoint().baseUrl().getAuthority()),
+                        why,
+                        Duration.ofNanos(System.nanoTime() - from)));
+                if (outcome instanceof Failed failed && !began && ANOTHER_MAY.contains(failed.reason())) {
+                    last = Optional.of(failed);
+                    if (PASSING.contains(failed.reason())) {
+                        onceMore = onceMore.or(() -> Optional.of(model));
+                    }
+                    return Optional.empty();
+                }
+                return Optional.of(new Routed.Answered(model, outcome, attempts));
+            } finally {
+                if (!decided) {
+                    server.breaker().undecided();
+                }
+                server.places().giveBack();
+            }
+        }
+
+        private void note(ChatEvent event) {
+            began = true;
+            events.accept(event);
+        }
+
+        private boolean decide(Breaker breaker, ChatOutcome outcome) {
+            return switch (outcome) {
+                case ChatOutcome.Finished finished -> {
+                    breaker.worked();
+                    yield true;
+                }
+                case Failed failed
+                when ITS_FAULT.contains(failed.reason()) -> {
+                    breaker.failed();
+                    yield true;
+                }
+                case Failed failed -> false;
+            };
+        }
+
+        private Failed whyNobody() {
+            Optional<Attempt> lacking = attempts.stream()
+                    .filter(attempt -> attempt.why().startsWith("lacks_"))
+                    .findFirst();
+            if (lacking.isPresent()) {
+                return new Failed(
+                        Reason.NOT_ABLE,
+                        "No model of the route '%s' can do this: %s %s."
+                                .formatted(
+                                        route.name(),
+                                        lacking.get().model(),
+                                        lacking.get().why().replace('_', ' ')));
+            }
+            if (attempts.stream().anyMatch(attempt -> attempt.why().equals("too_long"))) {
+                return new Failed(
+                        Reason.TOO_LONG,
+                        "The conversation of about %d tokens is longer than any model of the route '%s' reads."
+                                .formatted(request.estimatedTokens(), route.name()));
+            }
+            if (attempts.stream()
+                    .anyMatch(attempt ->
+                            attempt.why().equals("full") || attempt.why().equals("left_alone"))) {
+                return new Failed(
+                        Reason.BUSY,
+                        "No model of the route '%s' can answer now; its servers failed or are full. Try again soon."
+                                .formatted(route.name()));
+            }
+            return new Failed(
+                    Reason.UNKNOWN_MODEL,
+                    "No model of the route '%s' serves this request now.".formatted(route.name()));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.groundwork.orchestration.routing;
+
+import io.groundwork.orchestration.chat.ChatOutcome.Failed;
+import io.groundwork.orchestration.chat.ChatOutcome.Reason;
+import io.groundwork.orchestration.chat.Stop;
+import io.groundwork.orchestration.models.Catalogue;
+import io.groundwork.orchestration.models.ModelVersion;
+import io.groundwork.orchestration.models.State;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What models are writing at this node now, so that a recall can end it. Safe for use by many threads. */
+final class Running {
+
+    private static final Failed RECALLED = new Failed(
+            Reason.RECALLED,
+            "The model was recalled while it answered. What it had written is not to be relied on. Ask again.");
+
+    private final Map<UUID, Set<Stop>> stops = new ConcurrentHashMap<>();
+
+    /** Until closed, a recall of {@code model} ends what {@code stop} belongs to. */
+    Entry enter(ModelVersion model, Stop stop) {
+        Set<Stop> ofModel = stops.computeIfAbsent(model.id(), id -> ConcurrentHashMap.newKeySet());
+        ofModel.add(stop);
+        return () -> ofModel.remove(stop);
+    }
+
+    /** Ends what recalled models write, and what those write that are registered no more. */
+    void endRecalled(Catalogue catalogue) {
+        stops.forEach((id, running) -> {
+            boolean gone = catalogue
+                    .model(id)
+                    .map(model -> model.state() == State.RECALLED)
+                    .orElse(true);
+            if (gone) {
+                running.forEach(stop -> Thread.ofVirtual().name("recall").start(() -> stop.now(RECALLED)));
+            }
+        });
+    }
+
+    int count() {
+        return stops.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /** One answer that is being written. */
+    interface Entry extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,17 @@
+package io.groundwork.orchestration.chat;
+
+import io.groundwork.orchestration.outbound.Outbound;
+
+/** Clients for tests of other packages. */
+public final class Clients {
+
+    private Clients() {}
+
+    public static ChatClient through(Outbound outbound) {
+        return new ChatClient(outbound, new ChatSettings());
+    }
+
+    public static void stop(ChatClient client) {
+        client.stop();
+    }
+}

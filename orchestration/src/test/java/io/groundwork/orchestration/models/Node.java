@@ -1,0 +1,34 @@
+package io.groundwork.orchestration.models;
+
+import io.groundwork.orchestration.chat.ChatSettings;
+import io.groundwork.orchestration.outbound.Doors;
+import javax.sql.DataSource;
+
+/** The registry as one node of an installation has it: several over one database are several nodes. */
+public final class Node implements AutoCloseable {
+
+    private final ModelRows models;
+    private final Registry registry;
+    private final Catalogues catalogues;
+
+    public Node(DataSource database) {
+        Secrets secrets = new Secrets(Settings.plain());
+        models = new ModelRows(database);
+        RouteRows routes = new RouteRows(database);
+        registry = new Registry(models, routes, secrets, Doors.open());
+        catalogues = new Catalogues(models, routes, secrets, new ChatSettings());
+    }
+
+    public Registry registry() {
+        return registry;
+    }
+
+    public Catalogues catalogues() {
+        return catalogues;
+    }
+
+    @Override
+    public void close() {
+        catalogues.stop();
+    }
+}
