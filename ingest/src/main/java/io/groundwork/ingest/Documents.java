@@ -52,18 +52,24 @@ public class Documents {
             LIMIT :limit
             """;
 
+    /** The blocks of a version, which may be many, are looked through once, however many of its parts are asked for. */
     private static final String OUTLINES = """
-            SELECT part.place, v.title, heading.start, heading.past, heading.page, heading.level
-            FROM unnest(CAST(:documents AS uuid[]), CAST(:versions AS integer[]), CAST(:starts AS integer[]), CAST(:ends AS integer[]))
-                WITH ORDINALITY AS part (document, version, start, past, place)
-            JOIN document_version v ON v.document_id = part.document AND v.version = part.version
-            LEFT JOIN LATERAL (
-                SELECT CAST(block ->> 'start' AS integer) AS start, CAST(block ->> 'end' AS integer) AS past,
+            WITH part AS (
+                SELECT * FROM unnest(CAST(:documents AS uuid[]), CAST(:versions AS integer[]), CAST(:starts AS integer[]), CAST(:ends AS integer[]))
+                    WITH ORDINALITY AS part (document, version, start, past, place)
+            ), heading AS MATERIALIZED (
+                SELECT v.document_id AS document, v.version, CAST(block ->> 'start' AS integer) AS start, CAST(block ->> 'end' AS integer) AS past,
                     CAST(block ->> 'page' AS integer) AS page, CAST(block ->> 'level' AS integer) AS level
-                FROM jsonb_array_elements(v.blocks) AS block
+                FROM (SELECT DISTINCT document, version FROM part) AS asked
+                JOIN document_version v ON v.document_id = asked.document AND v.version = asked.version
+                CROSS JOIN LATERAL jsonb_array_elements(v.blocks) AS block
                 WHERE block ->> 'kind' = 'HEADING'
-                    AND CAST(block ->> 'start' AS integer) < part.past AND CAST(block ->> 'end' AS integer) > part.start
-            ) AS heading ON true
+            )
+            SELECT part.place, v.title, heading.start, heading.past, heading.page, heading.level
+            FROM part
+            JOIN document_version v ON v.document_id = part.document AND v.version = part.version
+            LEFT JOIN heading ON heading.document = part.document AND heading.version = part.version
+                AND heading.start < part.past AND heading.past > part.start
             ORDER BY part.place, heading.start
             """;
 
