@@ -16,6 +16,8 @@ import "./account-menu.js";
 import "./ask-page.js";
 import "./collection-page.js";
 import "./collections-page.js";
+import "./decision-page.js";
+import "./decisions-page.js";
 import "./document-panel.js";
 import "./drop-menu.js";
 import "./keys-page.js";
@@ -42,6 +44,7 @@ const ADMIN_PLACES: Place[] = [
   { path: "models", label: "nav.models", icon: "model" },
   { path: "people", label: "nav.people", icon: "people" },
   { path: "keys", label: "nav.keys", icon: "key" },
+  { path: "decisions", label: "nav.decisions", icon: "record" },
 ];
 const NARROW = matchMedia("(max-width: 1099px)");
 
@@ -176,6 +179,8 @@ export class AppShell extends LitElement {
         ? html`<gw-quarantine-page .collectionId=${second ?? ""}></gw-quarantine-page>` : this.#nothingHere();
       case "models": return admin ? html`<gw-models-page></gw-models-page>` : this.#nothingHere();
       case "people": return admin ? html`<gw-people-page></gw-people-page>` : this.#nothingHere();
+      case "decisions": return second ? repeat([second], (id) => id, (id) => html`<gw-decision-page .decisionId=${id}></gw-decision-page>`)
+        : admin ? html`<gw-decisions-page></gw-decisions-page>` : this.#nothingHere();
       case "keys": return admin ? html`<gw-keys-page></gw-keys-page>` : this.#nothingHere();
       default: return this.#nothingHere();
     }

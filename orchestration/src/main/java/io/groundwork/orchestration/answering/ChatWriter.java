@@ -63,6 +63,11 @@ final class ChatWriter implements Writer {
         };
     }
 
+    @Override
+    public Recipe recipe() {
+        return new Recipe(Optional.of(Prompt.VERSION), builtIn.recipe().digest());
+    }
+
     /** The way to a model, which is found when it is asked. */
     @FunctionalInterface
     interface Model {

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.LateInteraction;
 import io.groundwork.embeddings.LateInteraction.Question;
 import io.groundwork.embeddings.LateInteraction.Scores;
@@ -26,6 +27,11 @@ final class EngineMatching implements Matching {
     EngineMatching(LateInteraction engine, TermWeights weights) {
         this.engine = engine;
         this.weights = weights;
+    }
+
+    @Override
+    public EmbeddingModel model() {
+        return engine.model();
     }
 
     @Override

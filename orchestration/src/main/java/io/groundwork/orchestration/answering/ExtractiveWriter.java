@@ -41,6 +41,12 @@ final class ExtractiveWriter implements Writer {
                 Optional.of(choice.score()));
     }
 
+    /** The engine that weighs the sentences is what answers. */
+    @Override
+    public Recipe recipe() {
+        return new Recipe(Optional.empty(), Optional.of(chooser.model().digest()));
+    }
+
     /** Sentences follow each other; rows of tables and items of lists stand on lines of their own. */
     private static String separator(String before) {
         if (before.isEmpty()) {

@@ -1,11 +1,14 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
 
 /** Says how a question meets passages and their sentences. Safe for use by many threads. */
-@FunctionalInterface
 interface Matching {
+
+    /** What reads passages that were not read before. */
+    EmbeddingModel model();
 
     /**
      * @param hits whose passages those are

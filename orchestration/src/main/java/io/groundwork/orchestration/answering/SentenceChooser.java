@@ -2,6 +2,7 @@ package io.groundwork.orchestration.answering;
 
 import static java.util.Comparator.comparingDouble;
 
+import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.ingest.Passage;
 import io.groundwork.orchestration.answering.Matching.Met;
 import io.groundwork.orchestration.answering.Matching.Sentence;
@@ -36,6 +37,11 @@ final class SentenceChooser {
         this.matching = matching;
         this.outlines = outlines;
         this.config = config;
+    }
+
+    /** What weighs the sentences. */
+    EmbeddingModel model() {
+        return matching.model();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.LateInteraction.Question;
 import io.groundwork.embeddings.LateInteraction.Weight;
 import io.groundwork.ingest.chunk.Span;
@@ -24,6 +25,11 @@ final class StateMatching implements Matching {
         this.stored = stored;
         this.engine = engine;
         this.weights = weights;
+    }
+
+    @Override
+    public EmbeddingModel model() {
+        return engine.model();
     }
 
     @Override

@@ -19,6 +19,17 @@ interface Writer {
      */
     Written write(Ask ask, List<Hit> hits, Draft draft);
 
+    /** What determines its answers beside the model's name, as far as that is known. */
+    default Recipe recipe() {
+        return new Recipe(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * @param prompt version of the templates that the model is told by
+     * @param digest of what the built-in model weighs sentences by, where it is the one that writes
+     */
+    record Recipe(Optional<String> prompt, Optional<String> digest) {}
+
     /** How the writing ended. */
     sealed interface Written {
 

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.LateInteraction.Weight;
 import io.groundwork.ingest.chunk.Span;
 import io.groundwork.retrieval.Hit;
@@ -12,6 +13,11 @@ import java.util.stream.IntStream;
  * can work out.
  */
 final class WordMatching implements Matching {
+
+    @Override
+    public EmbeddingModel model() {
+        return new WordOverlap().model();
+    }
 
     @Override
     public List<Met> of(Ask ask, List<Hit> hits, List<Segments> segments) {
