@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.answering;
 
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.orchestration.answering.Answer.Searched;
 import io.groundwork.orchestration.answering.AnswerEvent.Kind;
 import io.groundwork.orchestration.answering.AnswerEvent.Problem;
 import io.groundwork.orchestration.answering.Writer.Written;
@@ -141,7 +142,7 @@ public final class Answerer {
             events.accept(new AnswerEvent.Searching(List.of(ask.question())));
             AnswerEvent.Found found = search.search(ask);
             events.accept(found);
-            return written(ask, author, decision, found.hits(), new Draft(events, texts), stop);
+            return written(ask, author, decision, found, new Draft(events, texts), stop);
         } catch (RetrievalException | EmbeddingException e) {
             LOG.errorf(e, "Answer %s failed in its search", decision);
             return Finished.failed(Kind.SEARCH, "The documents cannot be searched at the moment.");
@@ -151,18 +152,24 @@ public final class Answerer {
         }
     }
 
-    private static Finished written(Ask ask, Author author, UUID decision, List<Hit> hits, Draft draft, Stop stop) {
+    private static Finished written(
+            Ask ask, Author author, UUID decision, AnswerEvent.Found found, Draft draft, Stop stop) {
+        List<Hit> hits = found.hits();
         if (hits.isEmpty()) {
             draft.write(Writer.DECLINED);
-            return ended(author, decision, draft, new Written.Ended(Outcome.DECLINED, Usage.NONE, List.of()));
+            Written.Ended nothing = new Written.Ended(Outcome.DECLINED, Usage.NONE, List.of(), Optional.of(0.0));
+            return ended(author, decision, draft, nothing, new Searched(found.queries(), ask.collections(), 0));
         }
         return switch (author.writer().write(ask, hits, draft, stop)) {
             case Written.Failed failed -> Finished.failed(failed).after(draft);
-            case Written.Ended ended -> ended(author, decision, draft, ended);
+            case Written.Ended ended -> {
+                int passages = ended.read().size();
+                yield ended(author, decision, draft, ended, new Searched(found.queries(), ask.collections(), passages));
+            }
         };
     }
 
-    private static Finished ended(Author author, UUID decision, Draft draft, Written.Ended ended) {
+    private static Finished ended(Author author, UUID decision, Draft draft, Written.Ended ended, Searched searched) {
         if (draft.dropped() > 0) {
             LOG.infof("Answer %s: %d citations were dropped", decision, draft.dropped());
         }
@@ -179,6 +186,8 @@ public final class Answerer {
                 draft.dropped(),
                 draft.writtenBy().orElse(author.model()),
                 ended.usage(),
+                ended.score(),
+                searched,
                 decision);
         return new Finished(
                         new AnswerEvent.Done(answer),

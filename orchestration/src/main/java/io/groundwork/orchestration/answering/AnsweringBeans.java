@@ -9,6 +9,7 @@ import io.groundwork.orchestration.routing.Router;
 import io.groundwork.orchestration.understanding.Understander;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
+import io.groundwork.retrieval.StoredMatches;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -43,9 +44,15 @@ final class AnsweringBeans {
     @Produces
     @Singleton
     Author.Choice authors(
-            Catalogues catalogues, Router router, LateInteraction engine, Headings headings, AnsweringConfig config) {
+            Catalogues catalogues,
+            Router router,
+            LateInteraction engine,
+            StoredMatches stored,
+            Outlines outlines,
+            AnsweringConfig config) {
         TermWeights weights = new RarityWeights();
-        Writer extractive = new ExtractiveWriter(new SentenceChooser(engine, weights, headings, config), config);
+        Matching matching = new StateMatching(stored, new EngineMatching(engine, weights), weights);
+        Writer extractive = new ExtractiveWriter(new SentenceChooser(matching, outlines, config), config);
         Support support = new Support(engine, weights, config.supportThreshold());
         return name -> route(catalogues.now(), name)
                 .map(route -> new Author(

@@ -60,7 +60,8 @@ final class ChatWriter implements Writer {
             case ChatOutcome.Failed failed -> new Written.Failed(failed.reason(), failed.words());
             case ChatOutcome.Finished finished -> {
                 marks.end();
-                yield new Written.Ended(reader.outcome(finished.ending()), finished.usage(), prompt.passages());
+                yield new Written.Ended(
+                        reader.outcome(finished.ending()), finished.usage(), prompt.passages(), Optional.empty());
             }
         };
     }

@@ -36,8 +36,11 @@ interface Writer {
     /** How the writing ended. */
     sealed interface Written {
 
-        /** @param read what the writer had before its eyes */
-        record Ended(Outcome outcome, Usage usage, List<Hit> read) implements Written {
+        /**
+         * @param read what the writer had before its eyes
+         * @param score how likely it is that the documents answer the question, in [0, 1], by a writer that can tell
+         */
+        record Ended(Outcome outcome, Usage usage, List<Hit> read, Optional<Double> score) implements Written {
 
             public Ended {
                 read = List.copyOf(read);

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -107,9 +106,7 @@ final class ChatDraft {
     }
 
     void grounded(Answer answer) {
-        grounding = JSON.objectNode()
-                .put("outcome", answer.outcome().name().toLowerCase(Locale.ROOT))
-                .put("decision_id", answer.decision().toString());
+        grounding = Grounding.of(answer);
     }
 
     /** Names the record of what a model said by itself; that of a grounded answer stands in its grounding. */

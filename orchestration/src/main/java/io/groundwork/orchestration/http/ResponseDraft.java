@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
+import io.groundwork.orchestration.answering.Answer;
 import io.groundwork.orchestration.answering.Citation;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.retrieval.Hit;
@@ -70,10 +71,8 @@ final class ResponseDraft {
         search.found(results);
     }
 
-    void grounded(String outcome, UUID decision) {
-        grounding = JSON.objectNode();
-        grounding.put("outcome", outcome);
-        grounding.put("decision_id", decision.toString());
+    void grounded(Answer answer) {
+        grounding = Grounding.of(answer);
     }
 
     /** @param id the record of an answer that is not grounded; the other's is in {@code grounding} */

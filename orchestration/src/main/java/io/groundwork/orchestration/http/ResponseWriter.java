@@ -17,7 +17,6 @@ import io.groundwork.retrieval.Hit;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -106,7 +105,7 @@ final class ResponseWriter {
     }
 
     private static void end(ResponseDraft draft, Answer answer) {
-        draft.grounded(answer.outcome().name().toLowerCase(Locale.ROOT), answer.decision());
+        draft.grounded(answer);
         draft.used(answer.usage().inputTokens(), answer.usage().outputTokens());
     }
 

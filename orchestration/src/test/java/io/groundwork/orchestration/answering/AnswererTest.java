@@ -83,6 +83,24 @@ class AnswererTest {
     }
 
     @Test
+    void anAnswerTellsHowLikelyItIsAndWhatWasSearched() {
+        answer(extractive(), leave, travel);
+        double answered = done().score().orElseThrow();
+        answer(extractive(), travel);
+
+        assertThat(answered).isBetween(0.5, 1.0);
+        assertThat(done().score().orElseThrow()).isBetween(0.0, 0.1);
+        assertThat(done().searched()).isEqualTo(new Answer.Searched(List.of(QUESTION), List.of(Library.COLLECTION), 1));
+    }
+
+    @Test
+    void aChatModelCannotTellHowLikelyItsAnswerIs() {
+        answer(says("Parental leave lasts sixteen weeks [1]."), leave);
+
+        assertThat(done().score()).isEmpty();
+    }
+
+    @Test
     void withoutHitsNoModelIsAsked() {
         answer((ask, hits, draft, stop) -> {
             throw new AssertionError("asked");
@@ -276,8 +294,7 @@ class AnswererTest {
 
     private static Writer extractive() {
         return new ExtractiveWriter(
-                new SentenceChooser(new WordOverlap(), new RarityWeights(), hit -> List.of(), Defaults.ROOMY),
-                Defaults.ROOMY);
+                new SentenceChooser(new WordMatching(), Library::outlines, Defaults.ROOMY), Defaults.ROOMY);
     }
 
     private static Writer says(String... pieces) {
