@@ -68,3 +68,6 @@ CREATE TABLE budget_request (
     at         timestamptz NOT NULL DEFAULT now(),
     UNIQUE (budget_id, by_id)
 );
+
+-- A recall asks what a model wrote.
+CREATE INDEX decision_outcome_by_model ON decision_outcome (model, at DESC);

@@ -50,6 +50,7 @@ class ModelAdminResource {
     private final ModelServers servers;
     private final Probes probes;
     private final LocalModels local;
+    private final RecallBodies recalls;
     private final CurrentCaller caller;
 
     ModelAdminResource(
@@ -58,12 +59,14 @@ class ModelAdminResource {
             ModelServers servers,
             Probes probes,
             LocalModels local,
+            RecallBodies recalls,
             CurrentCaller caller) {
         this.registry = registry;
         this.catalogues = catalogues;
         this.servers = servers;
         this.probes = probes;
         this.local = local;
+        this.recalls = recalls;
         this.caller = caller;
     }
 
@@ -162,6 +165,14 @@ class ModelAdminResource {
             throw Problem.MODEL_FAILED.because("Nothing could be found out: " + why.words());
         });
         return get(id);
+    }
+
+    /** Which answers, people and documents a model has touched: after a recall, or before one. */
+    @GET
+    @Path("/{id}/recall")
+    public ObjectNode recall(@PathParam("id") UUID id) {
+        caller.admin();
+        return recalls.write(known(catalogues.refresh(), id));
     }
 
     /** All models as a CycloneDX bill of materials. */

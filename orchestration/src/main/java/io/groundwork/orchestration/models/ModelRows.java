@@ -67,6 +67,8 @@ final class ModelRows {
             INSERT INTO model_event (model_id, model, kind, by_id, note, detail) VALUES (?, ?, ?, ?::uuid, ?, ?::jsonb)
             """;
 
+    private static final String NOTED = "SELECT EXISTS (SELECT FROM model_event WHERE kind = ? AND note = ?)";
+
     private static final String EVENTS = """
             SELECT model_id, model, kind, by_id, note, detail, at FROM model_event WHERE model_id = ? ORDER BY id DESC LIMIT ?
             """;
@@ -151,6 +153,11 @@ final class ModelRows {
     /** @param detail JSON */
     void note(UUID id, String name, String kind, Optional<UUID> by, String note, String detail) {
         statements.update(NOTE, id, name, kind, text(by), note, detail);
+    }
+
+    /** Whether an event of this kind has these words, of whatever model. */
+    boolean wasNoted(String kind, String note) {
+        return statements.query(NOTED, row -> row.getBoolean(1), kind, note).getFirst();
     }
 
     /** Newest first. */

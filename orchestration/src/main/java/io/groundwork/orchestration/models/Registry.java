@@ -48,6 +48,14 @@ public class Registry {
         if (!NAME.matcher(asked.name()).matches()) {
             return new Registered.NameUnfit(asked.name());
         }
+        Optional<ModelVersion> proposed = models.all().stream()
+                .filter(model -> model.name().equals(asked.name())
+                        && model.state() == State.PROPOSED
+                        && isServedAt(model, asked.servers()))
+                .findFirst();
+        if (proposed.isPresent() && asked.state() == State.SERVING) {
+            return approved(proposed.get(), asked, by);
+        }
         if (isTaken(asked.name())) {
             return new Registered.NameTaken(asked.name());
         }
@@ -64,6 +72,27 @@ public class Registry {
             preferFirst(asked.name(), by);
         }
         return new Registered.Done(find(id).orElseThrow());
+    }
+
+    /** Proposes a model unless one of the same servers is there, or was proposed in the same words before. */
+    Registered proposeOnce(Registration asked) {
+        models.tick();
+        Optional<ModelVersion> known = models.all().stream()
+                .filter(model -> isServedAt(model, asked.servers()))
+                .findFirst();
+        if (known.isPresent()) {
+            return new Registered.Done(known.get());
+        }
+        return models.wasNoted(State.PROPOSED.word(), asked.note())
+                ? new Registered.Done(ModelVersion.BUILT_IN)
+                : register(asked, Optional.empty());
+    }
+
+    private static boolean isServedAt(ModelVersion model, List<Server> servers) {
+        return model.endpoints().stream()
+                .map(Endpoint::baseUrl)
+                .toList()
+                .equals(servers.stream().map(Server::baseUrl).toList());
     }
 
     /** Registers a model or, where the name is known, changes where it is. For the model that the environment names. */
@@ -222,6 +251,16 @@ public class Registry {
     public boolean removeRoute(String name) {
         models.tick();
         return !name.equals(Route.DEFAULT) && routes.remove(name);
+    }
+
+    /** To register what is proposed already is to approve it. */
+    private Registered approved(ModelVersion proposed, Registration asked, Optional<UUID> by) {
+        boolean first = models.all().stream().noneMatch(ModelVersion::serves);
+        move(proposed.id(), State.SERVING, by, asked.note());
+        if (first || asked.preference() == Preference.PREFERRED) {
+            preferFirst(asked.name(), by);
+        }
+        return new Registered.Done(find(proposed.id()).orElseThrow());
     }
 
     private void preferFirst(String model, Optional<UUID> by) {

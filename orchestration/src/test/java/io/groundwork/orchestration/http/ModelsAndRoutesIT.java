@@ -68,6 +68,31 @@ class ModelsAndRoutesIT {
     }
 
     @Test
+    void aRecallTellsWhichAnswersAndPeopleTheModelHasTouched() {
+        String id = register(Map.of("name", "suspect", "model", "tiny", "base_url", url()));
+        server.plays(stage -> stage.says("Here."));
+        chat("suspect").statusCode(200);
+        chat("suspect").statusCode(200);
+        server.plays(stage -> stage.events(OpenAiServer.chunk("He")));
+        chat("suspect").statusCode(502);
+
+        move(id, "recalled").statusCode(200);
+
+        asAdmin()
+                .get("/api/v1/models/{id}/recall", id)
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("recalled"))
+                .body("recalled.note", equalTo(""))
+                .body("answers", equalTo(2))
+                .body("broken_off", equalTo(1))
+                .body("people", hasSize(1))
+                .body("documents", hasSize(0))
+                .body("decisions", equalTo("/api/v1/decisions?model=suspect"));
+        asAdmin().get("/api/v1/decisions?model=suspect").then().body("data", hasSize(3));
+    }
+
+    @Test
     void whatIsKnownOfAModelCanBeChangedFieldByField() {
         String id = register(Map.of(
                 "name",

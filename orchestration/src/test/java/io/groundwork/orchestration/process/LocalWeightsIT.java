@@ -1,5 +1,7 @@
 package io.groundwork.orchestration.process;
 
+import java.util.HashMap;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -91,6 +93,38 @@ class LocalWeightsIT {
         assertThat(model.path("context_window").asInt()).isEqualTo(4096);
         assertThat(local("half.gguf").path("state").asText()).isEqualTo("refused");
         assertThat(local("half.gguf").path("reason").asText()).contains("not complete");
+    }
+
+    @Test
+    void itIsProposedByItselfAndAnswersOnceSomebodyApprovesIt() {
+        TinyGguf.chat().put("general.name", "another").write(folder.resolve("another.gguf"));
+        groundwork.await("proposed", () -> !registered("another").isMissingNode());
+        JsonNode proposed = registered("another");
+        Map<String, Object> question = new HashMap<>(question(8, false));
+        question.put("model", "another");
+
+        assertThat(proposed.path("state").asText()).isEqualTo("proposed");
+        assertThat(proposed.at("/licence/id").asText()).isEqualTo("apache-2.0");
+        assertThat(groundwork.post("/v1/chat/completions", question).statusCode())
+                .isEqualTo(404);
+        assertThat(groundwork
+                        .post(
+                                "/api/v1/models/%s/state".formatted(proposed.path("id").asText()),
+                                Map.of("state", "serving"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(groundwork.post("/v1/chat/completions", question).statusCode())
+                .isEqualTo(200);
+    }
+
+    private JsonNode registered(String name) {
+        for (JsonNode each :
+                RunningGroundwork.json(groundwork.get("/api/v1/models")).path("data")) {
+            if (each.path("name").asText().equals(name)) {
+                return each;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     @Test

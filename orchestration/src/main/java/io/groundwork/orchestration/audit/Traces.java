@@ -1,0 +1,78 @@
+package io.groundwork.orchestration.audit;
+
+import io.groundwork.orchestration.sql.Statements;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from the record where a model version has been: what a recall has to reach. Safe for use by many threads. */
+@Singleton
+public final class Traces {
+
+    /** By the version, not the name: a name is given once, but a version that was removed may leave its name to another. */
+    private static final String TOUCHED = """
+            WITH touched AS (
+                SELECT i.id, i.at, i.key_id, o.model, o.body::jsonb AS body
+                FROM decision_outcome o JOIN decision_intent i ON i.id = o.id
+                WHERE o.model IN (?, '')
+                    AND EXISTS (
+                        SELECT FROM jsonb_array_elements(o.body::jsonb -> 'attempts') AS attempt
+                        WHERE attempt ->> 'version' = ? AND attempt -> 'server' IS NOT NULL))
+            """;
+
+    private static final String SUMS = TOUCHED + """
+            SELECT count(*) FILTER (WHERE model <> '') AS answers, count(*) FILTER (WHERE model = '') AS broken_off,
+                min(at) AS first, max(at) AS last
+            FROM touched
+            """;
+
+    private static final String PEOPLE = TOUCHED + """
+            SELECT DISTINCT k.person_id FROM touched t LEFT JOIN person_key k ON k.id = t.key_id
+            """;
+
+    private static final String DOCUMENTS = TOUCHED + """
+            SELECT source ->> 'document' AS document, (source ->> 'version')::integer AS version, count(DISTINCT id) AS answers
+            FROM touched, jsonb_array_elements(body -> 'sources') AS source
+            WHERE model <> '' AND source ->> 'use' = 'cited'
+            GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 1000
+            """;
+
+    private final Statements statements;
+
+    Traces(DataSource database) {
+        this.statements = new Statements(database, "traces of models");
+    }
+
+    /** @param model the version's name */
+    public Trace of(UUID version, String model) {
+        String id = version.toString();
+        List<Optional<UUID>> people =
+                statements.query(PEOPLE, row -> Optional.ofNullable(row.getObject("person_id", UUID.class)), model, id);
+        List<Trace.Cited> documents = statements.query(DOCUMENTS, Traces::cited, model, id);
+        return statements
+                .query(
+                        SUMS,
+                        row -> new Trace(
+                                row.getLong("answers"),
+                                row.getLong("broken_off"),
+                                Statements.instant(row, "first"),
+                                Statements.instant(row, "last"),
+                                people.stream().flatMap(Optional::stream).toList(),
+                                people.stream().filter(Optional::isEmpty).count(),
+                                documents),
+                        model,
+                        id)
+                .getFirst();
+    }
+
+    private static Trace.Cited cited(ResultSet row) throws SQLException {
+        @Nullable String document = row.getString("document");
+        return new Trace.Cited(
+                UUID.fromString(String.valueOf(document)), row.getInt("version"), row.getLong("answers"));
+    }
+}

@@ -1,0 +1,85 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.ingest.Documents;
+import io.groundwork.orchestration.audit.Trace;
+import io.groundwork.orchestration.audit.Traces;
+import io.groundwork.orchestration.identity.Principals;
+import io.groundwork.orchestration.identity.Principals.Principal;
+import io.groundwork.orchestration.models.ModelEvent;
+import io.groundwork.orchestration.models.ModelVersion;
+import io.groundwork.orchestration.models.Registry;
+import io.groundwork.orchestration.models.State;
+import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What a recall of a model reached, or would reach: answers, people and documents. */
+@Singleton
+final class RecallBodies {
+
+    private final Traces traces;
+    private final Registry registry;
+    private final Principals principals;
+    private final Documents documents;
+
+    RecallBodies(Traces traces, Registry registry, Principals principals, Documents documents) {
+        this.traces = traces;
+        this.registry = registry;
+        this.principals = principals;
+        this.documents = documents;
+    }
+
+    ObjectNode write(ModelVersion model) {
+        Trace trace = traces.of(model.id(), model.name());
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("model", model.name())
+                .put("state", model.state().word());
+        recalled(model).ifPresent(event -> body.putObject("recalled")
+                .put("at", event.at().toString())
+                .put("by", event.by().map(UUID::toString).orElse(null))
+                .put("note", event.note()));
+        body.put("answers", trace.answers()).put("broken_off", trace.brokenOff());
+        body.put("first", trace.first().map(Object::toString).orElse(null));
+        body.put("last", trace.last().map(Object::toString).orElse(null));
+        people(body.putArray("people"), trace.people());
+        body.put("people_unnamed", trace.unnamed());
+        cited(body.putArray("documents"), trace.documents());
+        body.put("decisions", "/api/v1/decisions?model=" + URLEncoder.encode(model.name(), StandardCharsets.UTF_8));
+        return body;
+    }
+
+    private Optional<ModelEvent> recalled(ModelVersion model) {
+        return registry.events(model.id()).stream()
+                .filter(event -> event.kind().equals(State.RECALLED.word()))
+                .findFirst();
+    }
+
+    private void people(ArrayNode written, List<UUID> ids) {
+        Map<UUID, Principal> known = principals.named(ids);
+        ids.forEach(id -> written.addObject()
+                .put("id", id.toString())
+                .put(
+                        "name",
+                        Optional.ofNullable(known.get(id)).map(Principal::name).orElse(null)));
+    }
+
+    private void cited(ArrayNode written, List<Trace.Cited> cited) {
+        Map<DocumentId, String> names = documents.names(
+                cited.stream().map(each -> new DocumentId(each.document())).collect(Collectors.toSet()));
+        cited.forEach(each -> written.addObject()
+                .put("file_id", Ids.FILE.write(each.document()))
+                .put("name", names.get(new DocumentId(each.document())))
+                .put("version", each.version())
+                .put("answers", each.answers()));
+    }
+}
