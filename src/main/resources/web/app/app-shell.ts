@@ -19,9 +19,12 @@ import "./collections-page.js";
 import "./document-panel.js";
 import "./drop-menu.js";
 import "./keys-page.js";
+import "./model-page.js";
 import "./models-page.js";
 import "./people-page.js";
 import "./quarantine-page.js";
+import "./route-page.js";
+import "./routes-page.js";
 import "./sign-in.js";
 import "./source-form.js";
 import "./source-page.js";
@@ -40,6 +43,7 @@ const CURATOR_PLACES: Place[] = [
 ];
 const ADMIN_PLACES: Place[] = [
   { path: "models", label: "nav.models", icon: "model" },
+  { path: "routes", label: "nav.routes", icon: "route" },
   { path: "people", label: "nav.people", icon: "people" },
   { path: "keys", label: "nav.keys", icon: "key" },
 ];
@@ -174,7 +178,10 @@ export class AppShell extends LitElement {
       case "sources": return this.#curates() || library.collections === null ? this.#sources(second, third) : this.#nothingHere();
       case "quarantine": return this.#curates() || library.collections === null
         ? html`<gw-quarantine-page .collectionId=${second ?? ""}></gw-quarantine-page>` : this.#nothingHere();
-      case "models": return admin ? html`<gw-models-page></gw-models-page>` : this.#nothingHere();
+      case "models": return !admin ? this.#nothingHere()
+        : second ? repeat([second], (id) => id, (id) => html`<gw-model-page .modelId=${id}></gw-model-page>`) : html`<gw-models-page></gw-models-page>`;
+      case "routes": return !admin ? this.#nothingHere()
+        : second ? repeat([second], (name) => name, (name) => html`<gw-route-page .name=${name}></gw-route-page>`) : html`<gw-routes-page></gw-routes-page>`;
       case "people": return admin ? html`<gw-people-page></gw-people-page>` : this.#nothingHere();
       case "keys": return admin ? html`<gw-keys-page></gw-keys-page>` : this.#nothingHere();
       default: return this.#nothingHere();
