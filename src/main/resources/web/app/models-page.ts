@@ -90,6 +90,7 @@ export class ModelsPage extends LitElement {
     return model.built_in ? t("models.builtInLead") : [
       model.model === model.name ? "" : model.model,
       servers === 1 ? hostOf(model.base_url) : tn("models.servers", servers),
+      model.location === "inside" ? t("model.location.inside") : "",
       model.licence?.id ?? "",
       model.context_window === undefined ? "" : t("model.window", { tokens: number(model.context_window) }),
       model.has_key ? t("models.hasKey") : "",

@@ -93,7 +93,7 @@ export class RoutePage extends LitElement {
         return html`<li data-candidate=${candidate.model}><span class="name">${id ? html`<a href=${href("models", id)}>${candidateName(candidate.model)}</a>` : candidate.model}</span>${stateChip(candidate.state)}
           ${when ? html`<span class="when">${when}</span>` : nothing}</li>`;
       })}</ol>
-      <p class="waits">${waitsWords(route.waits) || t("route.waits.usual")}</p></div></section>`;
+      <p class="waits">${route.waits ? t("route.change.waits", { waits: waitsWords(route.waits) }) : t("route.waits.usual")}</p></div></section>`;
   }
 
   #history(route: Route) {

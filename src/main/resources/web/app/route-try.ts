@@ -40,7 +40,7 @@ export class RouteTry extends LitElement {
           <span class="hint">${t("route.try.hint")}</span></div>
         <div class="row"><button class="button" ?disabled=${this.busy}>${this.busy ? html`<span class="spinner"></span>` : icon("send", 18)}${t("route.try.action")}</button></div>
       </form>
-      <div role="status">${this.error ? html`<p class="note bad">${icon("alert")}<span>${this.error}</span></p>` : this.tried ? this.#outcome(this.tried) : nothing}</div></div>`;
+      <div role="status" class=${this.error || this.tried ? "" : "visually-hidden"}>${this.error ? html`<p class="note bad">${icon("alert")}<span>${this.error}</span></p>` : this.tried ? this.#outcome(this.tried) : nothing}</div></div>`;
   }
 
   #outcome(tried: Tried) {
