@@ -26,20 +26,31 @@ public final class PostgresForTests implements QuarkusTestResourceLifecycleManag
     public Map<String, String> start() {
         execute("CREATE DATABASE " + name);
         return Map.of(
-                "groundwork.db.url", serverUrl().replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1"),
-                "groundwork.db.user", required("GROUNDWORK_TEST_DB_USER"),
-                "groundwork.db.password", required("GROUNDWORK_TEST_DB_PASSWORD"),
-                "groundwork.admin.email", ADMIN_EMAIL,
-                "groundwork.admin.password", ADMIN_PASSWORD,
-                "groundwork.admin.api-key", ADMIN_KEY,
-                "groundwork.data", dataFolder().toString(),
+                "groundwork.db.url",
+                serverUrl().replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1"),
+                "groundwork.db.user",
+                required("GROUNDWORK_TEST_DB_USER"),
+                "groundwork.db.password",
+                required("GROUNDWORK_TEST_DB_PASSWORD"),
+                "groundwork.admin.email",
+                ADMIN_EMAIL,
+                "groundwork.admin.password",
+                ADMIN_PASSWORD,
+                "groundwork.admin.api-key",
+                ADMIN_KEY,
+                "groundwork.data",
+                dataFolder().toString(),
                 // What becomes of a scan must not depend on what this machine has installed.
-                "groundwork.ingest.ocr-program", "none",
+                "groundwork.ingest.ocr-program",
+                "none",
+                // Scripted model servers count what they are asked.
+                "groundwork.models.probe-new",
+                "false",
                 "groundwork.ingest.parser-lib",
-                        Path.of("../ingest/target/parser-lib")
-                                .toAbsolutePath()
-                                .normalize()
-                                .toString());
+                Path.of("../ingest/target/parser-lib")
+                        .toAbsolutePath()
+                        .normalize()
+                        .toString());
     }
 
     @Override

@@ -48,7 +48,10 @@ public final class ChatClient {
      * exception is thrown on.
      */
     public ChatOutcome chat(ModelServer server, ChatRequest request, Consumer<ChatEvent> events, Stop stop) {
-        Reply reply = new Reply(server, request, events);
+        return end(server, request, new Reply(server, request, events), stop);
+    }
+
+    private ChatOutcome end(ModelServer server, ChatRequest request, Reply reply, Stop stop) {
         try {
             converse(server, request, reply, stop);
         } catch (IOException | ExecutionException e) {
@@ -65,6 +68,28 @@ public final class ChatClient {
                 .filter(why -> outcome instanceof Failed)
                 .<ChatOutcome>map(why -> new Failed(why.reason(), why.words(), outcome.usage()))
                 .orElse(outcome);
+    }
+
+    /** As {@link #chat}, for one who wants to know the server and not its words. */
+    public Looked look(ModelServer server, ChatRequest request) {
+        boolean[] thought = new boolean[1];
+        Reply reply = new Reply(server, request, event -> thought[0] |= event instanceof ChatEvent.Reasoning);
+        ChatOutcome outcome = end(server, request, reply, new Stop());
+        return new Looked(outcome, reply.answersAs(), reply.counted(), thought[0]);
+    }
+
+    /**
+     * What one request showed.
+     *
+     * @param answersAs what the server calls the model
+     * @param counted whether it said how many tokens it took
+     * @param thought whether it told thinking apart from its answer
+     */
+    public record Looked(ChatOutcome outcome, Optional<String> answersAs, boolean counted, boolean thought) {
+
+        public boolean works() {
+            return outcome instanceof ChatOutcome.Finished;
+        }
     }
 
     private void converse(ModelServer server, ChatRequest request, Reply reply, Stop stop)

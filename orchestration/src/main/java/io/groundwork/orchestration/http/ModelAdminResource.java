@@ -3,18 +3,23 @@ package io.groundwork.orchestration.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.models.Card;
 import io.groundwork.orchestration.models.CardJson;
 import io.groundwork.orchestration.models.Catalogue;
 import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.MlBom;
 import io.groundwork.orchestration.models.ModelServers;
 import io.groundwork.orchestration.models.ModelVersion;
+import io.groundwork.orchestration.models.Probes;
 import io.groundwork.orchestration.models.Registry;
 import io.groundwork.orchestration.models.Registry.Moved;
 import io.groundwork.orchestration.models.Registry.Registered;
 import io.groundwork.orchestration.models.State;
 import io.groundwork.orchestration.models.TestOutcome;
+import io.groundwork.orchestration.models.UnfitFieldException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -23,8 +28,10 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,15 +43,20 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class ModelAdminResource {
 
+    private static final int MOST_IMPORTED = 1_000;
+
     private final Registry registry;
     private final Catalogues catalogues;
     private final ModelServers servers;
+    private final Probes probes;
     private final CurrentCaller caller;
 
-    ModelAdminResource(Registry registry, Catalogues catalogues, ModelServers servers, CurrentCaller caller) {
+    ModelAdminResource(
+            Registry registry, Catalogues catalogues, ModelServers servers, Probes probes, CurrentCaller caller) {
         this.registry = registry;
         this.catalogues = catalogues;
         this.servers = servers;
+        this.probes = probes;
         this.caller = caller;
     }
 
@@ -66,28 +78,12 @@ class ModelAdminResource {
     @POST
     public Response register(@Nullable JsonNode body) {
         Optional<UUID> by = Optional.of(caller.admin().id());
-        Registry.Registration asked;
-        try {
-            asked = ModelBodies.registration(body);
-        } catch (IllegalArgumentException e) {
-            throw (ProblemException) Problem.INVALID_REQUEST
-                    .because("state", String.valueOf(e.getMessage()) + ".")
-                    .initCause(e);
-        }
-        return switch (registry.register(asked, by)) {
-            case Registered.Done(ModelVersion made) ->
-                Response.status(Response.Status.CREATED)
-                        .entity(written(catalogues.refresh(), made))
-                        .build();
-            case Registered.NameTaken(String taken) ->
-                throw Problem.CONFLICT.because(
-                        "name", "There is a model or a route called '%s' already.".formatted(taken));
-            case Registered.NameUnfit unfit ->
-                throw Problem.INVALID_REQUEST.because(
-                        "name",
-                        "A model's name begins with a letter or a digit and holds letters, digits, blanks and ._:/@+- only.");
-            case Registered.AddressForbidden(String words) -> throw Problem.INVALID_REQUEST.because("base_url", words);
-        };
+        ModelVersion made = registered(body, by);
+        Catalogue catalogue = catalogues.refresh();
+        probes.probeNew(made);
+        return Response.status(Response.Status.CREATED)
+                .entity(written(catalogue, made))
+                .build();
     }
 
     /** Changes what is known of a model, field by field, and where it is served. Its name and its model stay: another one is another version. */
@@ -150,6 +146,57 @@ class ModelAdminResource {
         };
     }
 
+    /** Finds out what a model can do, and writes it on its card. */
+    @POST
+    @Path("/{id}/probe")
+    public ObjectNode probe(@PathParam("id") UUID id) {
+        Optional<UUID> by = Optional.of(caller.admin().id());
+        probes.probe(registered(id), by).ifPresent(why -> {
+            throw Problem.MODEL_FAILED.because("Nothing could be found out: " + why.words());
+        });
+        return get(id);
+    }
+
+    /** All models as a CycloneDX bill of materials. */
+    @GET
+    @Path("/bom")
+    @Produces({"application/vnd.cyclonedx+json", MediaType.APPLICATION_JSON})
+    public Response bom() {
+        caller.admin();
+        return Response.ok(MlBom.of(catalogues.refresh(), Instant.now()).toString())
+                .type("application/vnd.cyclonedx+json; version=1.6")
+                .header("Content-Disposition", "attachment; filename=\"models.cdx.json\"")
+                .build();
+    }
+
+    /** Registers the models of a file, each as proposed; one that cannot be is told and keeps none of the others out. */
+    @POST
+    @Path("/import")
+    public ObjectNode importAll(@Nullable JsonNode body) {
+        Optional<UUID> by = Optional.of(caller.admin().id());
+        if (body == null
+                || !body.path("models").isArray()
+                || body.path("models").size() > MOST_IMPORTED) {
+            throw Problem.INVALID_REQUEST.because(
+                    "models", "Send 'models', a list of at most %d registrations.".formatted(MOST_IMPORTED));
+        }
+        ObjectNode report = JsonNodeFactory.instance.objectNode();
+        ArrayNode imported = report.putArray("imported");
+        ArrayNode refused = report.putArray("refused");
+        for (JsonNode each : body.path("models")) {
+            String name = each.path("name").asText(each.path("model").asText(""));
+            ObjectNode proposed = each.isObject() ? each.deepCopy() : JsonNodeFactory.instance.objectNode();
+            proposed.put("state", State.PROPOSED.word()).remove("preferred");
+            try {
+                imported.add(registered(proposed, by).name());
+            } catch (ProblemException | UnfitFieldException e) {
+                refused.addObject().put("name", name).put("why", String.valueOf(e.getMessage()));
+            }
+        }
+        catalogues.refresh();
+        return report;
+    }
+
     /** What befell a model, newest first. */
     @GET
     @Path("/{id}/events")
@@ -191,6 +238,28 @@ class ModelAdminResource {
         return Listing.whole(servers.discover().stream()
                 .map(found -> new DiscoveredBody(found.server(), found.baseUrl().toString(), found.models()))
                 .toList());
+    }
+
+    private ModelVersion registered(@Nullable JsonNode body, Optional<UUID> by) {
+        Registry.Registration asked;
+        try {
+            asked = ModelBodies.registration(body);
+        } catch (IllegalArgumentException e) {
+            throw (ProblemException) Problem.INVALID_REQUEST
+                    .because("state", String.valueOf(e.getMessage()) + ".")
+                    .initCause(e);
+        }
+        return switch (registry.register(asked, by)) {
+            case Registered.Done(ModelVersion made) -> made;
+            case Registered.NameTaken(String taken) ->
+                throw Problem.CONFLICT.because(
+                        "name", "There is a model or a route called '%s' already.".formatted(taken));
+            case Registered.NameUnfit unfit ->
+                throw Problem.INVALID_REQUEST.because(
+                        "name",
+                        "A model's name begins with a letter or a digit and holds letters, digits, blanks and ._:/@+- only.");
+            case Registered.AddressForbidden(String words) -> throw Problem.INVALID_REQUEST.because("base_url", words);
+        };
     }
 
     private ModelVersion registered(UUID id) {

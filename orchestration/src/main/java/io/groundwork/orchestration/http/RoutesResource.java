@@ -3,6 +3,11 @@ package io.groundwork.orchestration.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.Sampling;
+import io.groundwork.orchestration.chat.Stop;
+import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Catalogue;
 import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.ModelVersion;
@@ -12,6 +17,7 @@ import io.groundwork.orchestration.models.Registry;
 import io.groundwork.orchestration.models.Registry.Routed;
 import io.groundwork.orchestration.models.Route;
 import io.groundwork.orchestration.models.RouteRevision;
+import io.groundwork.orchestration.routing.Router;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -21,6 +27,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,15 +40,19 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class RoutesResource {
 
+    private static final int MOST_CHARACTERS = 4_000;
+    private static final int TRY_TOKENS = 256;
     private static final Set<String> FIELDS = Set.of("candidates", "waits", "note");
 
     private final Registry registry;
     private final Catalogues catalogues;
+    private final Router router;
     private final CurrentCaller caller;
 
-    RoutesResource(Registry registry, Catalogues catalogues, CurrentCaller caller) {
+    RoutesResource(Registry registry, Catalogues catalogues, Router router, CurrentCaller caller) {
         this.registry = registry;
         this.catalogues = catalogues;
+        this.router = router;
         this.caller = caller;
     }
 
@@ -109,6 +120,25 @@ class RoutesResource {
         return done(registry.rollBack(name, revision, Optional.of(by))
                 .orElseThrow(() -> Problem.NOT_FOUND.because(
                         "There is no revision %d of a route '%s'.".formatted(revision, name))));
+    }
+
+    /** Sends one message along the route and tells who answered, and who was passed over and why. */
+    @POST
+    @Path("/{name:[^/]+}/try")
+    public ObjectNode tryOut(@PathParam("name") String name, @Nullable JsonNode body) {
+        Caller by = caller.admin();
+        String message = body == null ? "" : body.path("message").asText("").strip();
+        if (message.isEmpty() || message.length() > MOST_CHARACTERS) {
+            throw Problem.INVALID_REQUEST.because(
+                    "message", "Send 'message', at most %d characters.".formatted(MOST_CHARACTERS));
+        }
+        Route route = catalogues.refresh().route(name).orElseThrow(() -> unknown(name));
+        ChatRequest request =
+                new ChatRequest(List.of(new Message(Message.Role.USER, message)), Sampling.steady(0, TRY_TOKENS));
+        long began = System.nanoTime();
+        return RouteTrials.write(
+                router.chat(route, by.principals(), request, event -> {}, new Stop()),
+                Duration.ofNanos(System.nanoTime() - began));
     }
 
     @DELETE

@@ -39,8 +39,17 @@ public record Card(
             Guardrails.NONE);
 
     /** The same as a probe found it. */
-    Card probed(Abilities found, Optional<String> named) {
-        return new Card(contextWindow, found, named, maxConcurrent, price, location, licence, provenance, guardrails);
+    Card probed(Abilities found, Optional<String> named, OptionalInt window) {
+        return new Card(
+                contextWindow.isPresent() ? contextWindow : window,
+                found,
+                named,
+                maxConcurrent,
+                price,
+                location,
+                licence,
+                provenance,
+                guardrails);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.groundwork.orchestration.chat.ChatClient;
 import io.groundwork.orchestration.chat.ChatConfig;
 import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Dialect;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.ModelServer;
 import io.groundwork.orchestration.chat.Sampling;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,6 +92,33 @@ public final class ModelServers {
                 new TestOutcome.Fails(failed.reason(), failed.words() + offered(server));
             case ChatOutcome.Failed failed -> new TestOutcome.Fails(failed.reason(), failed.words());
         };
+    }
+
+    /** What a server tells of itself and the model in its list of models; nothing where it has none. */
+    Told told(ModelServer server) {
+        try {
+            List<Offered> offered = models(server).orElse(List.of());
+            Optional<Offered> named = offered.stream()
+                    .filter(model -> model.id().equals(server.remoteName()))
+                    .findFirst();
+            Optional<Dialect> dialect =
+                    offered.isEmpty() ? Optional.empty() : maker(offered).flatMap(ModelServers::dialect);
+            return new Told(dialect, named.map(Offered::window).orElse(OptionalInt.empty()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Told(Optional.empty(), OptionalInt.empty());
+        }
+    }
+
+    private static Optional<Dialect> dialect(String maker) {
+        return Optional.ofNullable(
+                switch (maker) {
+                    case "vLLM" -> Dialect.VLLM;
+                    case "llama.cpp" -> Dialect.LLAMA_CPP;
+                    case "SGLang" -> Dialect.SGLANG;
+                    case "Ollama" -> Dialect.OLLAMA;
+                    default -> null;
+                });
     }
 
     /** Servers on this machine's usual ports, in the order of that list. Takes two seconds at most. */
@@ -170,7 +199,7 @@ public final class ModelServers {
         for (JsonNode model : data) {
             if (model.path("id").isTextual() && models.size() < MOST_MODELS) {
                 models.add(new Offered(
-                        model.path("id").asText(), model.path("owned_by").asText("")));
+                        model.path("id").asText(), model.path("owned_by").asText(""), window(model)));
             }
         }
         return Optional.of(models);
@@ -202,5 +231,23 @@ public final class ModelServers {
 
     record Port(int number, String usual) {}
 
-    private record Offered(String id, String owner) {}
+    /** Where vLLM, SGLang, LM Studio and llama.cpp say how much a model reads. */
+    private static OptionalInt window(JsonNode model) {
+        for (JsonNode tokens : List.of(
+                model.path("max_model_len"),
+                model.path("max_context_length"),
+                model.path("context_length"),
+                model.path("meta").path("n_ctx"),
+                model.path("meta").path("n_ctx_train"))) {
+            if (tokens.isIntegralNumber() && tokens.intValue() > 0) {
+                return OptionalInt.of(tokens.intValue());
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private record Offered(String id, String owner, OptionalInt window) {}
+
+    /** What a server tells of itself and of a model. */
+    record Told(Optional<Dialect> dialect, OptionalInt contextWindow) {}
 }

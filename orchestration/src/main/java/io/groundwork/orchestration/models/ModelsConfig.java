@@ -23,9 +23,13 @@ public interface ModelsConfig {
     @WithDefault("${groundwork.data:var}")
     Path data();
 
-    /** Wait before the one other try that is made while nothing has been written yet. */
-    @WithDefault("300ms")
-    Duration retryAfter();
+    /** Whether a model is asked for its abilities as soon as it is registered. */
+    @WithDefault("true")
+    boolean probeNew();
+
+    /** After what time a model that serves is asked for its abilities again; zero: never. */
+    @WithDefault("24h")
+    Duration probeEvery();
 
     /** Our own port, where no model server is looked for. */
     @WithDefault("${quarkus.http.port:8080}")

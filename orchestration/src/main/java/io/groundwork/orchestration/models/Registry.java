@@ -94,6 +94,11 @@ public class Registry {
         return known.isPresent();
     }
 
+    /** Writes down what befell a version and changed nothing. */
+    public void note(UUID id, String kind, Optional<UUID> by, String words) {
+        find(id).ifPresent(model -> models.note(id, model.name(), kind, by, words, "{}"));
+    }
+
     /** Other servers of the same version. Whether it was there; empty where an address is forbidden, with the reason. */
     public Optional<String> serveAt(UUID id, List<Server> servers, Optional<UUID> by) {
         models.tick();

@@ -12,8 +12,13 @@ record Settings(Optional<String> secretKey, Optional<Path> secretKeyFile, Path d
     }
 
     @Override
-    public Duration retryAfter() {
-        return Duration.ofMillis(10);
+    public boolean probeNew() {
+        return false;
+    }
+
+    @Override
+    public Duration probeEvery() {
+        return Duration.ZERO;
     }
 
     @Override

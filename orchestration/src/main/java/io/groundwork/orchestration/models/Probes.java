@@ -1,0 +1,137 @@
+package io.groundwork.orchestration.models;
+
+import io.groundwork.orchestration.chat.ChatClient;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.Dialect;
+import io.groundwork.orchestration.chat.ModelServer;
+import io.groundwork.orchestration.roles.Roles;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what registered models can do, when they are registered, when somebody asks for it, and again after a while, and writes it on
+ * their cards. Safe for use by many threads.
+ */
+@Singleton
+public final class Probes {
+
+    private static final Logger LOG = Logger.getLogger(Probes.class);
+    private static final Duration LOOK_EVERY = Duration.ofMinutes(5);
+
+    private final Registry registry;
+    private final Catalogues catalogues;
+    private final ModelServers servers;
+    private final ChatClient client;
+    private final ModelsConfig config;
+    private final Roles roles;
+    private @Nullable Thread rounds;
+
+    Probes(
+            Registry registry,
+            Catalogues catalogues,
+            ModelServers servers,
+            ChatClient client,
+            ModelsConfig config,
+            Roles roles) {
+        this.registry = registry;
+        this.catalogues = catalogues;
+        this.servers = servers;
+        this.client = client;
+        this.config = config;
+        this.roles = roles;
+    }
+
+    /**
+     * Asks the first of a model's servers for each ability. Takes as long as some eight short answers do.
+     *
+     * @param by who wants to know; empty: the system itself
+     * @return why nothing was found out; empty where the card is written
+     */
+    public Optional<ChatOutcome.Failed> probe(ModelVersion model, Optional<UUID> by) {
+        ModelServer server = catalogues.server(model, model.endpoints().getFirst(), Plan.Waits.USUAL);
+        return switch (new Probe(client).of(server)) {
+            case Probe.Found.Silent(ChatOutcome.Failed why) -> {
+                registry.note(model.id(), "not_probed", by, why.words());
+                yield Optional.of(why);
+            }
+            case Probe.Found.Able(var abilities, var answersAs) -> {
+                ModelServers.Told told = servers.told(server);
+                Dialect dialect =
+                        model.dialect() == Dialect.OPENAI ? told.dialect().orElse(Dialect.OPENAI) : model.dialect();
+                Card card = model.card().probed(abilities, answersAs, told.contextWindow());
+                registry.describe(model.id(), dialect, card, by, "probed");
+                catalogues.refresh();
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** The same without waiting for it, where the installation wants it. */
+    public void probeNew(ModelVersion model) {
+        if (config.probeNew() && !model.builtIn()) {
+            Thread.ofVirtual().name("probe " + model.name()).start(() -> quietly(model));
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (roles.servesApi()) {
+            begin();
+        }
+    }
+
+    /** Probes again, now and then, what serves. */
+    private synchronized void begin() {
+        if (rounds == null && !config.probeEvery().isZero()) {
+            rounds = Thread.ofVirtual().name("probes").start(this::goRound);
+        }
+    }
+
+    @PreDestroy
+    synchronized void stop() {
+        if (rounds != null) {
+            rounds.interrupt();
+        }
+    }
+
+    private void goRound() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_EVERY);
+                probeWhatIsDue();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // stopped: the thread ends
+        }
+    }
+
+    private void probeWhatIsDue() {
+        try {
+            Instant due = Instant.now().minus(config.probeEvery());
+            catalogues.now().models().stream()
+                    .filter(model -> model.serves() && !model.builtIn())
+                    .filter(model -> registry.events(model.id()).stream()
+                            .noneMatch(event -> event.kind().endsWith("probed")
+                                    && event.at().isAfter(due)))
+                    .forEach(this::quietly);
+        } catch (RuntimeException e) {
+            LOG.warn("Models could not be probed", e);
+        }
+    }
+
+    private void quietly(ModelVersion model) {
+        try {
+            probe(model, Optional.empty())
+                    .ifPresent(why -> LOG.infof("The model %s could not be probed: %s", model.name(), why.words()));
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "The model %s could not be probed", model.name());
+        }
+    }
+}
