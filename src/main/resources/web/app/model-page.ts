@@ -17,6 +17,10 @@ import "./model-step.js";
 
 const SHOWN_EVENTS = 20;
 
+/** One that was registered just now is probed by itself; what is found out shows up without another press. */
+const NEW_MILLIS = 60_000;
+const LOOK_AGAIN_MILLIS = 2000;
+
 /** One model: all that is known of it, where it stands on its way, and what can be done with it. */
 @customElement("gw-model-page")
 export class ModelPage extends LitElement {
@@ -34,6 +38,7 @@ export class ModelPage extends LitElement {
     .abilities svg { margin-top: 3px; }
     .yes svg { color: var(--good); }
     .no, .open { color: var(--muted); }
+    .card > .note { margin-bottom: 14px; }
     .untried { width: 16px; text-align: center; flex: none; }
     .required { padding: 8px 12px; border-left: 3px solid var(--accent); background: var(--raised); border-radius: 0 var(--radius) var(--radius) 0; white-space: pre-wrap; }
     .events > li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px 16px; }
@@ -57,12 +62,19 @@ export class ModelPage extends LitElement {
   @state() editing: Part | null = null;
   @state() step: Step | null = null;
   @state() probing = false;
+  @state() probeError = "";
   @state() all = false;
+  #timer = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.#load();
     void doers().then((known) => (this.people = known));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
   }
 
   override render() {
@@ -112,6 +124,7 @@ export class ModelPage extends LitElement {
     const tried = model.abilities !== undefined;
     return this.#section("abilities", html`
       <button class="button small" ?disabled=${this.probing || model.state === "recalled"} @click=${this.#probe}>${this.probing ? html`<span class="spinner"></span>` : icon("retry", 16)}${t("model.probe")}</button>`, html`
+      ${this.probeError ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.probeError}</span></p>` : nothing}
       <dl class="facts">
         <dt>${t("model.contextWindow")}</dt><dd>${model.context_window === undefined ? unknown() : t("model.window", { tokens: number(model.context_window) })}</dd>
         <dt>${t("model.abilities")}</dt><dd><ul class="abilities" aria-label=${t("model.abilities")}>${ABILITIES.map((ability) => this.#ability(model, ability))}</ul>
@@ -188,11 +201,14 @@ export class ModelPage extends LitElement {
 
   #probe = async () => {
     this.probing = true;
+    this.probeError = "";
     const done = await registry.probeModel(this.modelId);
     this.probing = false;
-    say(done.ok ? t("model.probed") : done.problem.message);
     if (done.ok) {
       this.model = done.value;
+      say(t("model.probed"));
+    } else {
+      this.probeError = done.problem.message;
     }
     await this.#loadEvents();
   };
@@ -236,11 +252,20 @@ export class ModelPage extends LitElement {
   }
 
   async #load(): Promise<void> {
+    clearTimeout(this.#timer);
     const found = await registry.model(this.modelId);
     this.problem = found.ok ? null : found.problem;
     this.model = found.ok ? found.value : found.problem.status === 404 ? null : this.model;
     if (found.ok && !found.value.built_in) {
       await this.#loadEvents();
+      this.#lookAgain(found.value);
+    }
+  }
+
+  #lookAgain(model: Model): void {
+    const fresh = Date.now() - Date.parse(model.created_at) < NEW_MILLIS;
+    if (this.isConnected && fresh && model.abilities === undefined && !this.events.some((event) => event.kind.endsWith("probed"))) {
+      this.#timer = window.setTimeout(() => void this.#load(), LOOK_AGAIN_MILLIS);
     }
   }
 
@@ -254,7 +279,7 @@ export class ModelPage extends LitElement {
   }
 }
 
-const EVENTS: ReadonlySet<string> = new Set([...registry.STATES, "probed", "changed", "moved", "removed"]);
+const EVENTS: ReadonlySet<string> = new Set([...registry.STATES, "probed", "not_probed", "changed", "moved", "removed"]);
 
 function eventWords(event: ModelEvent): string {
   return EVENTS.has(event.kind) ? t(`model.event.${event.kind}` as MessageKey) : event.kind;

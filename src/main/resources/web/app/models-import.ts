@@ -10,7 +10,6 @@ import "./modal-dialog.js";
 const EXAMPLE = `{"models": [{
   "name": "writer", "model": "qwen3:8b",
   "base_url": "http://10.0.0.7:8000/v1",
-  "state": "proposed",
   "licence": {"id": "Apache-2.0"}
 }]}`;
 

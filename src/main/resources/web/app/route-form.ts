@@ -6,7 +6,6 @@ import { controls } from "./controls.js";
 import type { Problem } from "./http.js";
 import { icon } from "./icons.js";
 import { t } from "./messages.js";
-import { stateChip } from "./model-words.js";
 import * as registry from "./models-api.js";
 import type { Candidate, Model, Plan, Route, Waits, When } from "./models-api.js";
 import { candidateName, groupName, WAITS, whenWords } from "./route-words.js";
@@ -24,7 +23,7 @@ export class RouteForm extends LitElement {
     .candidates { list-style: none; padding: 0; display: grid; gap: 10px; }
     .candidates > li { border: 1px solid var(--line); border-radius: var(--radius); padding: 10px; display: grid; gap: 8px; background: var(--surface); }
     .candidates > li:focus-within { border-color: var(--line-strong); }
-    .line { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; gap: 8px; align-items: center; }
+    .line { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 4px 8px; align-items: center; }
     .place { min-width: 1.6em; text-align: center; color: var(--muted); font-variant-numeric: tabular-nums; }
     .moves { display: flex; }
     .up svg { rotate: 180deg; }
@@ -33,11 +32,12 @@ export class RouteForm extends LitElement {
     .when fieldset { grid-column: 1 / -1; }
     .groups { display: flex; flex-wrap: wrap; gap: 0 18px; max-height: 200px; overflow: auto; }
     .waits { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12px; align-items: end; }
+    .before { margin-bottom: 10px; }
     .error { color: var(--bad); font-size: 0.9rem; overflow-wrap: anywhere; }
     .add { margin-top: 10px; }
     @media (max-width: 640px) {
-      .line { grid-template-columns: auto minmax(0, 1fr) auto; }
-      .line .chip { grid-row: 2; grid-column: 2; justify-self: start; }
+      .line { grid-template-columns: auto minmax(0, 1fr); }
+      .moves { grid-column: 2; justify-self: end; }
       .when, .waits { grid-template-columns: minmax(0, 1fr); }
     }
   `];
@@ -67,13 +67,13 @@ export class RouteForm extends LitElement {
       ${this.route ? nothing : html`<div class="field"><label for="name">${t("route.name")}</label>
         <input id="name" name="name" required maxlength="200" autocomplete="off" spellcheck="false" aria-invalid=${field === "name"} aria-describedby="name-hint name-wrong">
         <span class="hint" id="name-hint">${t("route.nameHint")}</span>${this.#error("name")}</div>`}
-      <fieldset><legend>${t("route.candidates")}</legend><p class="hint" id="order-hint">${t("route.candidatesHint")}</p>
+      <fieldset><legend>${t("route.candidates")}</legend><p class="hint before" id="order-hint">${t("route.candidatesHint")}</p>
         <ol class="candidates" aria-describedby="order-hint">${repeat(this.rows, (row) => row.key, (row, index) => this.#candidate(row, index))}</ol>
         ${this.#error("candidates")}
         <button type="button" id="add" class="button small add" ?disabled=${this.rows.length >= MOST} @click=${this.#add}>${icon("plus", 16)}${t("route.addCandidate")}</button>
         <span class="visually-hidden" role="status">${this.told}</span>
       </fieldset>
-      <fieldset><legend>${t("route.waits")}</legend><p class="hint">${t("route.waitsHint")}</p>
+      <fieldset><legend>${t("route.waits")}</legend><p class="hint before">${t("route.waitsHint")}</p>
         <div class="waits">${WAITS.map((name) => this.#wait(name))}</div></fieldset>
       <div class="field"><label for="note">${t("route.note")}</label><input id="note" name="note" maxlength="2000" autocomplete="off" aria-invalid=${field === "note"}>${this.#error("note")}</div>
       ${this.wrong && !placed ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.wrong.message}</span></p>` : nothing}
@@ -92,11 +92,10 @@ export class RouteForm extends LitElement {
       <div class="line"><span class="place" aria-hidden="true">${index + 1}</span>
         <select id="model-${row.key}" aria-label=${t("route.candidateAt", { number: index + 1 })} aria-invalid=${wrong?.field === `${at}.model`}
           @change=${(event: Event) => this.#change(row, { model: (event.target as HTMLSelectElement).value })}>
-          ${known ? nothing : html`<option value=${row.model} selected>${row.model}</option>`}
+          ${known ? nothing : html`<option value=${row.model} selected>${row.model ? `${row.model} (${t("model.state.removed")})` : ""}</option>`}
           ${this.models.filter((model) => model.state !== "recalled" || model.name === row.model)
             .map((model) => html`<option value=${model.name} ?selected=${model.name === row.model}>${candidateName(model.name)}${model.state === "serving" ? "" : ` (${t(`model.state.${model.state}`)})`}</option>`)}
         </select>
-        ${known?.state === "serving" || !row.model ? html`<span hidden></span>` : stateChip(known?.state ?? "removed")}
         <span class="moves">
           <button type="button" id="up-${row.key}" class="icon-button up" ?disabled=${index === 0} aria-label=${t("route.up", { name })} title=${t("route.up", { name })} @click=${() => this.#move(row, -1, "up")}>${icon("chevron")}</button>
           <button type="button" id="down-${row.key}" class="icon-button" ?disabled=${index === this.rows.length - 1} aria-label=${t("route.down", { name })} title=${t("route.down", { name })} @click=${() => this.#move(row, 1, "down")}>${icon("chevron")}</button>

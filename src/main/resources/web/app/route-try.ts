@@ -6,7 +6,7 @@ import { t } from "./messages.js";
 import { hostOf } from "./model-words.js";
 import * as registry from "./models-api.js";
 import type { Attempt, Tried } from "./models-api.js";
-import { candidateName, seconds, whyWords } from "./route-words.js";
+import { BUILT_IN, candidateName, seconds, whyWords } from "./route-words.js";
 
 const PASSED_OVER = new Set([
   "not_serving", "recalled", "left_alone", "full", "too_long", "not_for_this_caller", "not_for_this_length", "not_registered",
@@ -36,7 +36,7 @@ export class RouteTry extends LitElement {
   override render() {
     return html`<div class="card stack"><form class="stack" @submit=${this.#try}>
         <div class="field"><label for="message">${t("route.try.message")}</label>
-          <textarea id="message" name="message" rows="3" required maxlength="20000" placeholder=${t("route.try.example")}></textarea>
+          <textarea id="message" name="message" rows="3" required maxlength="4000" placeholder=${t("route.try.example")}></textarea>
           <span class="hint">${t("route.try.hint")}</span></div>
         <div class="row"><button class="button" ?disabled=${this.busy}>${this.busy ? html`<span class="spinner"></span>` : icon("send", 18)}${t("route.try.action")}</button></div>
       </form>
@@ -45,11 +45,16 @@ export class RouteTry extends LitElement {
 
   #outcome(tried: Tried) {
     return html`<div class="stack">
-      ${tried.answered_by !== undefined
-        ? html`<div class="note good" id="answer">${icon("check")}<div><p><strong>${t("route.try.answered", { name: candidateName(tried.answered_by), seconds: seconds(tried.took_ms ?? 0) })}</strong></p>
-            ${tried.reply ? html`<p class="reply">${tried.reply}</p>` : nothing}</div></div>`
-        : html`<div class="note bad" id="answer">${icon("alert")}<div><p><strong>${t("route.try.failed")}</strong></p><p>${tried.failed ?? ""}</p></div></div>`}
+      ${this.#end(tried)}
       ${tried.attempts.length > 0 ? html`<h3>${t("route.try.attempts")}</h3><ol class="attempts">${tried.attempts.map((attempt) => this.#attempt(attempt))}</ol>` : nothing}</div>`;
+  }
+
+  #end({ answered_by: by, reply, failed, took_ms: took = 0 }: Tried) {
+    if (by === undefined || failed !== undefined) {
+      return html`<div class="note bad" id="answer">${icon("alert")}<div><p><strong>${by === undefined ? t("route.try.failed") : t("route.try.broke", { name: candidateName(by) })}</strong></p><p>${failed ?? ""}</p></div></div>`;
+    }
+    const words = by === BUILT_IN ? t("route.try.builtIn") : t("route.try.answered", { name: by, seconds: seconds(took) });
+    return html`<div class="note good" id="answer">${icon("check")}<div><p><strong>${words}</strong></p>${reply ? html`<p class="reply">${reply}</p>` : nothing}</div></div>`;
   }
 
   #attempt({ model, server, why, took_ms }: Attempt) {

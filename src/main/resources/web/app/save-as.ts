@@ -1,5 +1,8 @@
 import { send, type Result } from "./http.js";
 
+/** For a browser that begins to read the file only after the click. */
+const LONG_ENOUGH_MILLIS = 10_000;
+
 /** Fetches a file and hands it to the browser to keep; what goes wrong is told here, not in a window of the browser's own. */
 export async function saveAs(path: string, name: string): Promise<Result<void>> {
   const answer = await send("GET", path);
@@ -11,6 +14,6 @@ export async function saveAs(path: string, name: string): Promise<Result<void>> 
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  setTimeout(() => URL.revokeObjectURL(url), LONG_ENOUGH_MILLIS);
   return { ok: true, value: undefined };
 }
