@@ -142,3 +142,4 @@ export interface ApiKey { id: string; name: string; hint: string; admin: boolean
 export interface NewApiKey { id: string; name: string; key: string }
 
 export const EVERYONE = "00000000-0000-0000-0000-000000000001";
+export const ADMINISTRATORS = "00000000-0000-0000-0000-000000000002";

@@ -6,7 +6,7 @@ import { t } from "./messages.js";
 import { hostOf } from "./model-words.js";
 import * as registry from "./models-api.js";
 import type { Attempt, Tried } from "./models-api.js";
-import { BUILT_IN, candidateName, seconds, whyWords } from "./route-words.js";
+import { BUILT_IN, candidateName, tookWords, whyWords } from "./route-words.js";
 
 const PASSED_OVER = new Set([
   "not_serving", "recalled", "left_alone", "full", "too_long", "not_for_this_caller", "not_for_this_length", "not_registered",
@@ -53,13 +53,13 @@ export class RouteTry extends LitElement {
     if (by === undefined || failed !== undefined) {
       return html`<div class="note bad" id="answer">${icon("alert")}<div><p><strong>${by === undefined ? t("route.try.failed") : t("route.try.broke", { name: candidateName(by) })}</strong></p><p>${failed ?? ""}</p></div></div>`;
     }
-    const words = by === BUILT_IN ? t("route.try.builtIn") : t("route.try.answered", { name: by, seconds: seconds(took) });
+    const words = by === BUILT_IN ? t("route.try.builtIn") : t("route.try.answered", { name: by, took: tookWords(took) });
     return html`<div class="note good" id="answer">${icon("check")}<div><p><strong>${words}</strong></p>${reply ? html`<p class="reply">${reply}</p>` : nothing}</div></div>`;
   }
 
   #attempt({ model, server, why, took_ms }: Attempt) {
     const tone = why === "answered" ? "answered" : PASSED_OVER.has(why) || why.startsWith("lacks_") ? "" : "failed";
-    return html`<li class=${tone} data-why=${why}><strong>${candidateName(model)}</strong><span class="took">${took_ms > 0 ? t("route.try.took", { seconds: seconds(took_ms) }) : ""}</span>
+    return html`<li class=${tone} data-why=${why}><strong>${candidateName(model)}</strong><span class="took">${took_ms > 0 ? tookWords(took_ms) : ""}</span>
       <span class="why">${[whyWords(why), server ? hostOf(server) : ""].filter(Boolean).join(" · ")}</span></li>`;
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
-import { EVERYONE, type Group } from "./api-types.js";
-import { number, t, type MessageKey } from "./messages.js";
+import { ADMINISTRATORS, EVERYONE, type Group } from "./api-types.js";
+import { language, number, t, type MessageKey } from "./messages.js";
 import { stateChip } from "./model-words.js";
 import type { Candidate, Plan, Route, Waits, When } from "./models-api.js";
 
@@ -12,7 +12,7 @@ export const WAITS = ["first_token_ms", "between_tokens_ms", "queue_ms"] as cons
 export const candidateName = (name: string): string => (name === BUILT_IN ? t("models.builtIn") : name);
 
 export function groupName(id: string, groups: readonly Group[]): string {
-  return id === EVERYONE ? t("grants.everyone") : groups.find((group) => group.id === id)?.name ?? t("route.when.otherGroup");
+  return id === EVERYONE ? t("grants.everyone") : id === ADMINISTRATORS ? t("people.administrators") : groups.find((group) => group.id === id)?.name ?? t("route.when.otherGroup");
 }
 
 /** Which requests a candidate takes, in words; empty: all of them. */
@@ -30,7 +30,13 @@ export function waitsWords(waits: Waits | undefined): string {
     .map((name) => t(`route.wait.${name}.words`, { seconds: seconds(waits?.[name] ?? 0) })).join(" · ");
 }
 
-export const seconds = (millis: number): string => number(Math.round(millis / 100) / 10);
+const seconds = (millis: number): string => number(Math.round(millis / 100) / 10);
+
+/** How long something took: 40 ms, 1.2 s. */
+export function tookWords(millis: number): string {
+  const [value, unit] = millis < 1000 ? [millis, "millisecond"] : [millis / 1000, "second"];
+  return new Intl.NumberFormat(language(), { style: "unit", unit: unit as string, unitDisplay: "short", maximumFractionDigits: 1 }).format(value as number);
+}
 
 /** Who answers, in the order in which they are tried. */
 export function candidateChain(route: Route, groups: readonly Group[]) {

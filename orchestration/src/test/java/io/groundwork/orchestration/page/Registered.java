@@ -35,6 +35,17 @@ final class Registered {
                 .getMap("");
     }
 
+    /** Which of a model's servers have a key. */
+    static List<Boolean> keysOf(String id) {
+        return asAdmin()
+                .get("/api/v1/models/{id}", id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("endpoints.has_key");
+    }
+
     static void move(String id, String state) {
         asAdmin()
                 .contentType(ContentType.JSON)
