@@ -6,6 +6,7 @@ import { controls } from "./controls.js";
 import { conversation } from "./conversation.js";
 import { icon, mark, type IconName } from "./icons.js";
 import { library } from "./library.js";
+import { MenuFit } from "./menu-fit.js";
 import { language, languageChanged, t, type MessageKey } from "./messages.js";
 import { notices } from "./notices.js";
 import { closeDocument, href, returnFocus, route, routeChanged, type Route } from "./router.js";
@@ -64,8 +65,8 @@ export class AppShell extends LitElement {
     .brand:hover { color: var(--ink); }
     nav { display: flex; gap: 2px; flex: 1; min-width: 0; }
     nav a, .places a {
-      display: flex; align-items: center; gap: 8px; padding: 7px 12px; border-radius: 9px; color: var(--muted);
-      text-decoration: none; font-weight: 550; font-size: 0.93rem; white-space: nowrap;
+      display: flex; align-items: center; gap: 8px; padding: 7px 10px; border-radius: 9px; color: var(--muted);
+      text-decoration: none; font-weight: 550; font-size: 0.93rem; white-space: nowrap; flex: none;
     }
     nav a:hover, .places a:hover { background: var(--raised); color: var(--ink); }
     nav a[aria-current], .places a[aria-current] { color: var(--ink); background: var(--raised); }
@@ -85,23 +86,19 @@ export class AppShell extends LitElement {
       .frame.beside { grid-template-columns: minmax(0, 1fr); }
       gw-document-panel { position: fixed; inset: 0; z-index: 50; height: auto; border: 0; }
     }
-    @media (max-width: 1380px) {
-      nav a { padding: 7px 10px; }
-      nav a svg { display: none; }
-    }
-    @media (max-width: 1120px) {
-      nav { display: none; }
-      .places { display: inline-block; }
-      .places div { display: grid; }
-      .brand { flex: 1; margin: 0; }
-      .bar { height: 56px; padding: 0 8px 0 14px; }
-    }
+    .places div { display: grid; }
+    .bar:not(.icons) nav a svg { display: none; }
+    .bar.button nav { position: absolute; width: max-content; visibility: hidden; pointer-events: none; left: 0; max-width: 0; overflow: hidden; }
+    .bar.button .places { display: inline-block; }
+    .bar.button .brand { flex: 1; margin: 0; }
+    .bar.button { padding: 0 8px 0 14px; }
   `];
 
   @state() route: Route = route();
   @state() narrow = NARROW.matches;
   @query("main") main!: HTMLElement;
   #asker = "";
+  readonly #menu = new MenuFit(this);
 
   constructor() {
     super();
@@ -141,7 +138,7 @@ export class AppShell extends LitElement {
     const open = this.route.open;
     const places = [...PLACES, ...(this.#curates() ? CURATOR_PLACES : []), ...(session.person.admin ? ADMIN_PLACES : [])];
     return keyed(language(), html`
-      <header class="bar" ?inert=${open !== null && this.narrow}>
+      <header class="bar ${this.#menu.fit}" ?inert=${open !== null && this.narrow}>
         <button class="skip button" @click=${() => this.main.focus()}>${t("nav.skip")}</button>
         <a class="brand" href=${href("ask")}>${mark(28)}<span>Groundwork</span></a>
         <nav aria-label=${t("nav.label")}>${places.map((place) => this.#link(place))}</nav>
