@@ -88,10 +88,10 @@ export class AppShell extends LitElement {
     }
     .places div { display: grid; }
     .bar:not(.icons) nav a svg { display: none; }
-    .bar.button nav { position: absolute; width: max-content; visibility: hidden; pointer-events: none; left: 0; max-width: 0; overflow: hidden; }
-    .bar.button .places { display: inline-block; }
-    .bar.button .brand { flex: 1; margin: 0; }
-    .bar.button { padding: 0 8px 0 14px; }
+    .bar.closed nav { position: absolute; width: max-content; visibility: hidden; pointer-events: none; left: 0; max-width: 0; overflow: hidden; }
+    .bar.closed .places { display: inline-block; }
+    .bar.closed .brand { flex: 1; margin: 0; }
+    .bar.closed { padding: 0 8px 0 14px; }
   `];
 
   @state() route: Route = route();

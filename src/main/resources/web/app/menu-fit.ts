@@ -11,7 +11,7 @@ const AROUND = 116;
  * Measured, as it depends on the language and on what the person may see. The bar's `nav` must be laid out in each of the three.
  */
 export class MenuFit implements ReactiveController {
-  fit: "icons" | "words" | "button" = "words";
+  fit: "icons" | "words" | "closed" = "words";
   readonly #host: LitElement;
   readonly #watch = new ResizeObserver(() => this.#measure());
   #watched: Element | null = null;
@@ -48,7 +48,7 @@ export class MenuFit implements ReactiveController {
     }
     const words = links.reduce((sum, link) => sum + link.offsetWidth - (this.fit === "icons" ? ICON : 0) + BETWEEN_LINKS, 0);
     const room = bar.clientWidth - AROUND - width(".brand span") - width("gw-account-menu");
-    const fit = words + links.length * ICON <= room ? "icons" : words <= room ? "words" : "button";
+    const fit = words + links.length * ICON <= room ? "icons" : words <= room ? "words" : "closed";
     if (fit !== this.fit) {
       this.fit = fit;
       this.#host.requestUpdate();
