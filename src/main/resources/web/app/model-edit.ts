@@ -92,12 +92,21 @@ export class ModelEdit extends LitElement {
     const placed = this.wrong !== null && this.#placed(this.wrong.field ?? "");
     return html`<gw-dialog .heading=${t(`model.part.${this.section}`)} @closed=${() => this.dispatchEvent(new Event("closed"))}>
       <form class="stack" novalidate @submit=${this.#save} @input=${() => (this.wrong = null)}>
-        <div class="fields">${this.section === "servers" ? this.#servers() : nothing}${FIELDS[this.section].map((field) => this.#field(field))}</div>
+        <div class="fields">${this.section === "servers" && !this.#local ? this.#servers() : nothing}${this.#fields.map((field) => this.#field(field))}</div>
         ${this.wrong && !placed ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.wrong.message}</span></p>` : nothing}
         <div class="row end"><button type="button" class="button" @click=${() => this.dispatchEvent(new Event("closed"))}>${t("action.cancel")}</button>
           <button class="button primary" ?disabled=${this.busy}>${this.busy ? html`<span class="spinner"></span>` : nothing}${t("action.save")}</button></div>
       </form>
     </gw-dialog>`;
+  }
+
+  /** Weights of this machine have no server that could be another one. */
+  get #local(): boolean {
+    return this.model.dialect === "local";
+  }
+
+  get #fields(): readonly Field[] {
+    return FIELDS[this.section].filter((field) => field.kind !== "dialect" || !this.#local);
   }
 
   #field(field: Field) {
@@ -119,7 +128,7 @@ export class ModelEdit extends LitElement {
       case "truth":
         return this.#select(path, wrong, [["", t("model.unknown")], ["true", t("model.yes")], ["false", t("model.no")]], String(value ?? ""));
       case "dialect":
-        return this.#select(path, wrong, DIALECTS.map((dialect) => [dialect, t(`model.dialect.${dialect}`)]), String(value));
+        return this.#select(path, wrong, DIALECTS.filter((dialect) => dialect !== "local").map((dialect) => [dialect, t(`model.dialect.${dialect}`)]), String(value));
       case "location":
         return this.#select(path, wrong, [["inside", t("model.location.inside")], ["outside", t("model.location.outside")]], String(value));
       default:
@@ -157,7 +166,7 @@ export class ModelEdit extends LitElement {
 
   /** Whether an objection is shown beside what it is about. */
   #placed(field: string): boolean {
-    return FIELDS[this.section].some(({ path }) => path === field) || (this.section === "servers" && field.startsWith("endpoints"));
+    return this.#fields.some(({ path }) => path === field) || (this.section === "servers" && field.startsWith("endpoints"));
   }
 
   #row(baseUrl = ""): Row {
@@ -200,7 +209,7 @@ export class ModelEdit extends LitElement {
   /** Every field of this part, as it is entered; an object of which nothing is entered is null, that is: not known. */
   #entered(form: FormData): ModelChange {
     const change: Record<string, unknown> = {};
-    for (const { path, kind } of FIELDS[this.section]) {
+    for (const { path, kind } of this.#fields) {
       const [outer = "", inner] = path.split(".");
       const value = read(String(form.get(path) ?? "").trim(), kind);
       if (!inner) {
@@ -211,7 +220,7 @@ export class ModelEdit extends LitElement {
         change[outer] ??= null;
       }
     }
-    if (this.section === "servers") {
+    if (this.section === "servers" && !this.#local) {
       change["endpoints"] = this.rows.map((row): Server => ({ base_url: row.base_url.trim(), ...(row.api_key ? { api_key: row.api_key } : {}) }));
     }
     return change as ModelChange;

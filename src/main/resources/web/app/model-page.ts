@@ -38,6 +38,7 @@ export class ModelPage extends LitElement {
     .abilities svg { margin-top: 3px; }
     .yes svg { color: var(--good); }
     .no, .open { color: var(--muted); }
+    .facts .abilities + .hint { margin-top: 6px; }
     .card > .note { margin-bottom: 14px; }
     .untried { width: 16px; text-align: center; flex: none; }
     .required { padding: 8px 12px; border-left: 3px solid var(--accent); background: var(--raised); border-radius: 0 var(--radius) var(--radius) 0; white-space: pre-wrap; }
@@ -98,7 +99,7 @@ export class ModelPage extends LitElement {
           <p class="lead">${t("model.lead", { model: model.model })}</p></div></div>
       ${this.#standing(model)}${this.#abilities(model)}${this.#servers(model)}${this.#terms(model)}${this.#origin(model)}${this.#guardrails(model)}${this.#history()}
       ${model.state === "recalled" ? nothing : html`<section><div class="row">
-        <button class="button danger" @click=${() => this.#remove(model)}>${icon("trash", 18)}${t("models.remove", { name: model.name })}</button></div></section>`}
+        <button class="button danger" aria-label=${t("models.remove", { name: model.name })} @click=${() => this.#remove(model)}>${icon("trash", 18)}${t("action.remove")}</button></div></section>`}
       ${this.step ? html`<gw-model-step .model=${model} .step=${this.step} @moved=${this.#moved} @closed=${() => (this.step = null)}></gw-model-step>` : nothing}
       ${this.editing ? html`<gw-model-edit .model=${model} section=${this.editing} @changed=${this.#edited} @closed=${() => (this.editing = null)}></gw-model-edit>` : nothing}`;
   }
@@ -122,13 +123,13 @@ export class ModelPage extends LitElement {
 
   #abilities(model: Model) {
     const tried = model.abilities !== undefined;
-    return this.#section("abilities", html`
-      <button class="button small" ?disabled=${this.probing || model.state === "recalled"} @click=${this.#probe}>${this.probing ? html`<span class="spinner"></span>` : icon("retry", 16)}${t("model.probe")}</button>`, html`
+    return this.#section("abilities", model.state === "recalled" ? nothing : html`
+      <button class="button small" ?disabled=${this.probing} @click=${this.#probe}>${this.probing ? html`<span class="spinner"></span>` : icon("retry", 16)}${t("model.probe")}</button>`, html`
       ${this.probeError ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.probeError}</span></p>` : nothing}
       <dl class="facts">
         <dt>${t("model.contextWindow")}</dt><dd>${model.context_window === undefined ? unknown() : t("model.window", { tokens: number(model.context_window) })}</dd>
         <dt>${t("model.abilities")}</dt><dd><ul class="abilities" aria-label=${t("model.abilities")}>${ABILITIES.map((ability) => this.#ability(model, ability))}</ul>
-          ${tried ? nothing : html`<p class="hint">${t("model.neverProbed")}</p>`}</dd>
+          ${tried || model.state === "recalled" ? nothing : html`<p class="hint">${t("model.neverProbed")}</p>`}</dd>
         ${model.answers_as && model.answers_as !== model.model ? html`<dt>${t("model.answersAs")}</dt><dd>${model.answers_as}<br><span class="hint">${t("model.answersAs.other", { model: model.model })}</span></dd>` : nothing}
       </dl>`);
   }
@@ -143,7 +144,7 @@ export class ModelPage extends LitElement {
 
   #servers(model: Model) {
     return this.#section("servers", nothing, html`<dl class="facts">
-      <dt>${t("model.endpoints")}</dt><dd><ul>${model.endpoints.map((endpoint) => html`<li><code>${endpoint.base_url}</code>${endpoint.has_key ? html` <span class="chip">${icon("key", 14)}${t("models.hasKey")}</span>` : nothing}</li>`)}</ul></dd>
+      <dt>${t("model.endpoints")}</dt><dd><ul>${model.endpoints.map((endpoint) => html`<li>${model.dialect === "local" ? t("model.dialect.local") : html`<code>${endpoint.base_url}</code>`}${endpoint.has_key ? html` <span class="chip">${icon("key", 14)}${t("models.hasKey")}</span>` : nothing}</li>`)}</ul></dd>
       <dt>${t("models.model")}</dt><dd><code>${model.model}</code></dd>
       <dt>${t("model.dialect")}</dt><dd>${t(`model.dialect.${model.dialect}`)}</dd>
       <dt>${t("model.location")}</dt><dd>${t(`model.location.${model.location}`)} <span class="hint">${t(`model.location.${model.location}.means`)}</span></dd>

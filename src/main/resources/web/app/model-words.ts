@@ -48,8 +48,11 @@ export function preferredChip(model: Model) {
   return model.preferred ? html`<span class="chip good">${icon("check", 14)}${t("models.default")}</span>` : nothing;
 }
 
-/** What its servers are called, without what is the same for all of them. */
+/** Where a server is, in short. */
 export function hostOf(url: string): string {
+  if (url.startsWith("local:")) {
+    return t("model.dialect.local");
+  }
   try {
     return new URL(url).host;
   } catch {

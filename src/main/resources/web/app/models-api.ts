@@ -66,6 +66,15 @@ export interface Registration extends ModelServer { name?: string; state: "propo
 export type ModelChange = { [Field in keyof Card]?: Card[Field] | null } & { endpoints?: Server[]; dialect?: Dialect };
 export interface ModelTest { ok: boolean; message: string; reply: string | null; millis: number }
 export interface DiscoveredServer { server: string; base_url: string; models: string[] }
+/** A file of weights on this machine, and what it says of itself. */
+export interface Weights {
+  file: string;
+  bytes: number;
+  state: "arriving" | "hashing" | "ready" | "refused";
+  reason?: string;
+  sha256?: string;
+  metadata?: { purpose: string; name?: string; size_label?: string; quantization: string; context_length?: number; license?: string; license_name?: string };
+}
 export interface Imported { imported: string[]; refused: { name: string; why: string }[] }
 
 /** All of it must hold. */
@@ -88,6 +97,8 @@ export const modelEvents = (id: string) => call<Page<ModelEvent>>("GET", at`/api
 export const discoveredModels = () => call<Page<DiscoveredServer>>("GET", "/api/v1/models/discovered");
 export const testModel = (server: ModelServer) => call<ModelTest>("POST", "/api/v1/models/test", server);
 export const addModel = (wanted: Registration) => call<Model>("POST", "/api/v1/models", wanted);
+export const weights = () => call<Page<Weights>>("GET", "/api/v1/models/local");
+export const addWeights = (file: string, state: "proposed" | "serving") => call<Model>("POST", "/api/v1/models", { file, state });
 export const changeModel = (id: string, change: ModelChange) => call<Model>("PATCH", at`/api/v1/models/${id}`, change);
 export const moveModel = (id: string, state: ModelState, note: string) => call<Model>("POST", at`/api/v1/models/${id}/state`, { state, note });
 export const probeModel = (id: string) => call<Model>("POST", at`/api/v1/models/${id}/probe`);

@@ -12,6 +12,7 @@ import { go, href } from "./router.js";
 import { saveAs } from "./save-as.js";
 import { session } from "./session.js";
 import "./model-register.js";
+import "./model-weights.js";
 import "./models-import.js";
 
 /** Which models there are, where each stands on its way, and how another one comes in. */
@@ -60,6 +61,7 @@ export class ModelsPage extends LitElement {
         <button class="button small" @click=${() => this.#load()}>${t("action.retry")}</button></p>` : nothing}
       ${this.models ? this.#list(this.models) : this.problem ? nothing : html`<span class="spinner" role="status" aria-label=${t("state.loading")}></span>`}
       <section id="connect"><h2>${t("models.connect")}</h2><gw-model-register @registered=${this.#registered}></gw-model-register></section>
+      <gw-model-weights .models=${this.models ?? []} @registered=${this.#registered}></gw-model-weights>
       ${this.importing ? html`<gw-models-import @imported=${() => this.#changed()} @closed=${() => (this.importing = false)}></gw-models-import>` : nothing}
     </div>`;
   }
