@@ -31,6 +31,7 @@ export class ModelRegister extends LitElement {
 
   @state() found: DiscoveredServer[] | null = null;
   @state() beginning: Beginning = "answer";
+  @state() more = false;
   @state() testing = false;
   @state() saving = false;
   @state() tested: ModelTest | null = null;
@@ -67,7 +68,7 @@ export class ModelRegister extends LitElement {
         ${this.#field("api_key", t("models.key"), html`<input id="api_key" name="api_key" type="password" autocomplete="off" placeholder=${t("models.keyOptional")}
           aria-invalid=${this.#invalid("api_key")} aria-describedby="api_key-wrong">`)}
       </div>
-      <details ?open=${this.wrong?.field === "name"}><summary>${t("models.more")}</summary><div class="two">
+      <details ?open=${this.more} @toggle=${(event: Event) => (this.more = (event.target as HTMLDetailsElement).open)}><summary>${t("models.more")}</summary><div class="two">
         ${this.#field("name", t("models.name"), html`<input id="name" name="name" maxlength="200" autocomplete="off" spellcheck="false"
           aria-invalid=${this.#invalid("name")} aria-describedby="name-hint name-wrong">`, t("models.nameHint"))}
         <div class="field"><label for="dialect">${t("model.dialect")}</label>
@@ -160,12 +161,16 @@ export class ModelRegister extends LitElement {
     this.saving = false;
     if (!added.ok) {
       this.wrong = added.problem;
+      this.more ||= added.problem.field === "name";
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
       return;
     }
     this.form.reset();
     this.tested = null;
     say(t(`models.then.${this.beginning}.done`, { name: added.value.name }));
     this.beginning = "answer";
+    this.more = false;
     this.dispatchEvent(new CustomEvent<Model>("registered", { detail: added.value }));
   };
 

@@ -101,7 +101,7 @@ export class RouteForm extends LitElement {
           <button type="button" id="down-${row.key}" class="icon-button" ?disabled=${index === this.rows.length - 1} aria-label=${t("route.down", { name })} title=${t("route.down", { name })} @click=${() => this.#move(row, 1, "down")}>${icon("chevron")}</button>
           <button type="button" class="icon-button" ?disabled=${this.rows.length === 1} aria-label=${t("models.remove", { name })} title=${t("models.remove", { name })} @click=${() => this.#remove(row)}>${icon("close")}</button>
         </span></div>
-      <details ?open=${row.open || wrong?.field?.startsWith(`${at}.when`) === true}><summary>${t("route.when")}: ${when || t("route.when.always")}</summary>
+      <details ?open=${row.open} @toggle=${(event: Event) => this.#change(row, { open: (event.target as HTMLDetailsElement).open })}><summary>${t("route.when")}: ${when || t("route.when.always")}</summary>
         <div class="when">
           ${(["min", "max"] as const).map((end) => html`<div class="field"><label for="${end}-${row.key}">${t(`route.when.${end}`)}</label>
             <input id="${end}-${row.key}" inputmode="numeric" autocomplete="off" .value=${row[end]} aria-invalid=${wrong?.field === `${at}.when.${end}_input_tokens`}
@@ -138,7 +138,7 @@ export class RouteForm extends LitElement {
   }
 
   #choose(row: Row, group: string, chosen: boolean): void {
-    this.#change(row, { groups: chosen ? [...row.groups, group] : row.groups.filter((id) => id !== group), open: true });
+    this.#change(row, { groups: chosen ? [...row.groups, group] : row.groups.filter((id) => id !== group) });
   }
 
   #add = () => {
@@ -198,6 +198,8 @@ export class RouteForm extends LitElement {
       this.dispatchEvent(new CustomEvent<Route>("saved", { detail: saved.value }));
     } else {
       this.wrong = saved.problem;
+      const { index } = /^candidates\[(?<index>\d+)\]\.when/.exec(saved.problem.field ?? "")?.groups ?? {};
+      this.rows = this.rows.map((row, at) => (String(at) === index ? { ...row, open: true } : row));
       void this.#focus("[aria-invalid=true]");
     }
   };
