@@ -92,7 +92,7 @@ export class ModelEdit extends LitElement {
     const placed = this.wrong !== null && this.#placed(this.wrong.field ?? "");
     return html`<gw-dialog .heading=${t(`model.part.${this.section}`)} @closed=${() => this.dispatchEvent(new Event("closed"))}>
       <form class="stack" novalidate @submit=${this.#save} @input=${() => (this.wrong = null)}>
-        <div class="fields">${this.section === "servers" && !this.#local ? this.#servers() : nothing}${this.#fields.map((field) => this.#field(field))}</div>
+        <div class="fields">${this.section === "servers" && !this.#local ? this.#servers() : nothing}${this.#fields.map((field, index) => this.#field(field, index === 0))}</div>
         ${this.wrong && !placed ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.wrong.message}</span></p>` : nothing}
         <div class="row end"><button type="button" class="button" @click=${() => this.dispatchEvent(new Event("closed"))}>${t("action.cancel")}</button>
           <button class="button primary" ?disabled=${this.busy}>${this.busy ? html`<span class="spinner"></span>` : nothing}${t("action.save")}</button></div>
@@ -109,21 +109,21 @@ export class ModelEdit extends LitElement {
     return FIELDS[this.section].filter((field) => field.kind !== "dialect" || !this.#local);
   }
 
-  #field(field: Field) {
+  #field(field: Field, first: boolean) {
     const { path } = field;
     const wrong = this.wrong?.field === path ? this.wrong : null;
-    return html`<div class="field ${field.half ? "half" : ""}"><label for=${path}>${t(field.label)}</label>${this.#input(field, wrong !== null)}
+    return html`<div class="field ${field.half ? "half" : ""}"><label for=${path}>${t(field.label)}</label>${this.#input(field, wrong !== null, first)}
       ${field.hint ? html`<span class="hint" id="${path}-hint">${t(field.hint)}</span>` : nothing}
       ${wrong ? html`<span class="error" id="${path}-wrong" role="alert">${wrong.message}</span>` : nothing}</div>`;
   }
 
-  #input({ path, kind }: Field, wrong: boolean) {
+  #input({ path, kind }: Field, wrong: boolean, first: boolean) {
     const value = valueAt(this.model, path);
     const told = `${path}-hint ${path}-wrong`;
     switch (kind) {
       case "words":
       case "lines":
-        return html`<textarea id=${path} name=${path} rows="3" aria-invalid=${wrong} aria-describedby=${told}
+        return html`<textarea id=${path} name=${path} rows="3" ?autofocus=${first} aria-invalid=${wrong} aria-describedby=${told}
           .value=${Array.isArray(value) ? value.join("\n") : String(value ?? "")}></textarea>`;
       case "truth":
         return this.#select(path, wrong, [["", t("model.unknown")], ["true", t("model.yes")], ["false", t("model.no")]], String(value ?? ""));
@@ -132,7 +132,7 @@ export class ModelEdit extends LitElement {
       case "location":
         return this.#select(path, wrong, [["inside", t("model.location.inside")], ["outside", t("model.location.outside")]], String(value));
       default:
-        return html`<input id=${path} name=${path} autocomplete="off" spellcheck="false" inputmode=${kind === "whole" ? "numeric" : kind === "amount" ? "decimal" : "text"}
+        return html`<input id=${path} name=${path} ?autofocus=${first} autocomplete="off" spellcheck="false" inputmode=${kind === "whole" ? "numeric" : kind === "amount" ? "decimal" : "text"}
           aria-invalid=${wrong} aria-describedby=${told} .value=${String(value ?? "")}>`;
     }
   }
