@@ -32,6 +32,7 @@ help() {
   eval DIR [ARGS]               measure retrieval on a BEIR-format folder, through the running system
   bench [NAME] [ARGS]           benchmarks and drills
   admin reset-password [EMAIL]  set a new random password and print it
+  audit verify [SEAL:HASH]      check the chain over the decision record, also against a head that was kept
   help                          this page
 
 Settings are environment variables, all optional; every secret also as …_FILE:

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# eval, bench and admin: programs that end by themselves.
+# eval, bench, admin and audit: programs that end by themselves.
 
 evaluate() {
   [ $# -gt 0 ] || fail_with 2 "eval DIR [options]: DIR holds corpus.jsonl, queries.jsonl and qrels/."
@@ -40,7 +40,18 @@ administer() {
   if [ "${1:-}" != reset-password ] || [ $# -gt 2 ]; then
     fail_with 2 "admin reset-password [EMAIL] is all there is."
   fi
-  email=${2:-${GROUNDWORK_ADMIN_EMAIL:-admin@localhost}}
+  run_command admin reset-password "${2:-${GROUNDWORK_ADMIN_EMAIL:-admin@localhost}}"
+}
+
+audit() {
+  if [ "${1:-}" != verify ] || [ $# -gt 2 ]; then
+    fail_with 2 "audit verify [SEAL:HASH] is all there is."
+  fi
+  run_command audit "$@"
+}
+
+# run_command ARGUMENTS: the application, with its database, for one thing.
+run_command() {
   read_settings
   make_data_folder
   lock "$run/launcher.lock" "starting"
@@ -55,7 +66,7 @@ administer() {
   fi
   export GROUNDWORK_DATA="$data"
   cd "$root"
-  GROUNDWORK_JAVA_OPTS="${GROUNDWORK_JAVA_OPTS:-} -Dquarkus.http.host-enabled=false" run_java admin reset-password "$email"
+  GROUNDWORK_JAVA_OPTS="${GROUNDWORK_JAVA_OPTS:-} -Dquarkus.http.host-enabled=false" run_java "$@"
 }
 
 finish_administering() {

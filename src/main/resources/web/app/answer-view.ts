@@ -75,7 +75,7 @@ export class AnswerView extends LitElement {
       ${turn.state === "stopped" ? html`<p class="note">${icon("info")}<span>${t("answer.stopped")}</span>${this.#retryButton()}</p>` : nothing}
       ${turn.state === "failed" ? html`<p class="note bad" role="alert">${icon("alert")}<span>${turn.problem?.message}</span>${this.#retryButton()}</p>` : nothing}
       ${turn.outcome === "declined" ? nothing : this.#sources()}
-      ${turn.state === "done" && turn.outcome !== "declined" ? this.#foot() : nothing}
+      ${turn.state === "done" ? this.#foot() : nothing}
     </article>`;
   }
 
@@ -136,10 +136,12 @@ export class AnswerView extends LitElement {
   }
 
   #foot() {
+    const declined = this.turn.outcome === "declined";
     const connect = session.person?.admin ? html` <a href=${href("models")}>${t("answer.connect")}</a>` : nothing;
     return html`<div class="foot">
-      <button class="button quiet small" @click=${this.#copy}>${icon("copy", 16)}${t("answer.copy")}</button>
-      ${this.turn.builtIn && this.last ? html`<span>${t("answer.quotes")}${connect}</span>` : nothing}
+      ${declined ? nothing : html`<button class="button quiet small" @click=${this.#copy}>${icon("copy", 16)}${t("answer.copy")}</button>`}
+      ${this.turn.decision ? html`<a class="button quiet small" href=${href("decisions", this.turn.decision)}>${icon("record", 16)}${t("answer.how")}</a>` : nothing}
+      ${this.turn.builtIn && this.last && !declined ? html`<span>${t("answer.quotes")}${connect}</span>` : nothing}
     </div>`;
   }
 

@@ -17,6 +17,8 @@ import "./account-menu.js";
 import "./ask-page.js";
 import "./collection-page.js";
 import "./collections-page.js";
+import "./decision-page.js";
+import "./decisions-page.js";
 import "./document-panel.js";
 import "./drop-menu.js";
 import "./keys-page.js";
@@ -47,6 +49,7 @@ const ADMIN_PLACES: Place[] = [
   { path: "routes", label: "nav.routes", icon: "route" },
   { path: "people", label: "nav.people", icon: "people" },
   { path: "keys", label: "nav.keys", icon: "key" },
+  { path: "decisions", label: "nav.decisions", icon: "record" },
 ];
 const NARROW = matchMedia("(max-width: 1099px)");
 
@@ -180,6 +183,8 @@ export class AppShell extends LitElement {
       case "routes": return !admin ? this.#nothingHere()
         : second ? repeat([second], (name) => name, (name) => html`<gw-route-page .name=${name}></gw-route-page>`) : html`<gw-routes-page></gw-routes-page>`;
       case "people": return admin ? html`<gw-people-page></gw-people-page>` : this.#nothingHere();
+      case "decisions": return second ? repeat([second], (id) => id, (id) => html`<gw-decision-page .decisionId=${id}></gw-decision-page>`)
+        : admin ? html`<gw-decisions-page></gw-decisions-page>` : this.#nothingHere();
       case "keys": return admin ? html`<gw-keys-page></gw-keys-page>` : this.#nothingHere();
       default: return this.#nothingHere();
     }

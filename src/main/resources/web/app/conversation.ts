@@ -17,6 +17,8 @@ export interface Turn {
   /** What the search found, best first; shown where the answer declines. */
   found: FoundPassage[];
   builtIn: boolean;
+  /** Names the record of how the answer came about. */
+  decision: string | null;
 }
 
 interface StreamEvent {
@@ -54,7 +56,7 @@ class Conversation extends EventTarget {
       return;
     }
     const turn: Turn = {
-      question, collections, builtIn, state: "searching", text: "", annotations: [], outcome: null, problem: null, found: [],
+      question, collections, builtIn, state: "searching", text: "", annotations: [], outcome: null, problem: null, found: [], decision: null,
     };
     this.turns = [...this.turns, turn];
     const running = new AbortController();
@@ -142,6 +144,7 @@ class Conversation extends EventTarget {
     turn.text = parts.map((part) => part.text).join("") || turn.text;
     turn.annotations = parts.length > 0 ? parts.flatMap((part) => part.annotations ?? []) : turn.annotations;
     turn.outcome = response.grounding?.outcome ?? null;
+    turn.decision = response.grounding?.decision_id ?? null;
     turn.state = "done";
     this.#last = response.id;
   }

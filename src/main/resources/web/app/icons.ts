@@ -27,6 +27,7 @@ const drawing = {
   person: svg`<circle cx="10" cy="7" r="3"/><path d="M4 16.500c.5-3.2 2.7-4.8 6-4.800s5.5 1.6 6 4.8"/>`,
   eye: svg`<path d="M2.5 10S5 5 10 5s7.5 5 7.5 5-2.5 5-7.5 5-7.5-5-7.5-5z"/><circle cx="10" cy="10" r="2.2"/>`,
   lock: svg`<rect x="4.5" y="9" width="11" height="7.5" rx="1.5"/><path d="M7 9V6.500a3 3 0 0 1 6 0V9"/>`,
+  record: svg`<path d="M5 3.500h10v13H5z"/><path d="M7.5 7h5M7.5 10h5M7.5 13h3"/>`,
   search: svg`<circle cx="9" cy="9" r="5"/><path d="m12.800 12.800 4 4"/>`,
   sync: svg`<path d="M4.300 9A5.800 5.800 0 0 1 15 7.100M15.700 11A5.800 5.800 0 0 1 5 12.900"/><path d="M15.300 3.700v3.500h-3.500M4.700 16.300v-3.500h3.500"/>`,
   edit: svg`<path d="m4 16 .8-3.5 8.7-8.7 2.7 2.7-8.7 8.700z"/>`,

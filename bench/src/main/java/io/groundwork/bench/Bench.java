@@ -67,6 +67,11 @@ public final class Bench {
                 "leaks",
                 new Entry("who is shown what may not be read, by every path, while rights change", LeakDrill::run));
         TABLE.put(
+                "audit",
+                new Entry(
+                        "kill -9 in the middle of answers: whether each has one outcome, and the chain of records holds",
+                        AuditDrill::run));
+        TABLE.put(
                 "crash",
                 new Entry("kill -9 in the middle of an ingestion: what was promised, what happened", CrashDrill::run));
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The running system, through its HTTP API with a key. Blocks; safe for use by many threads. A busy answer (429, 503) is
@@ -128,6 +131,32 @@ final class GroundworkApi implements AutoCloseable {
     /** The same without another try where the system is busy. */
     JsonNode postOnce(String path, Object body) {
         return send("POST", path, "application/json", bytes(body), 1);
+    }
+
+    /**
+     * Hands on the lines of an answer that streams, as they come.
+     *
+     * @throws IOException when the system goes away in the middle, or refuses
+     */
+    void stream(String path, Object body, Consumer<String> lines) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofMinutes(2))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(bytes(body)));
+        headers.forEach(request::header);
+        try {
+            HttpResponse<Stream<String>> response = client.send(request.build(), BodyHandlers.ofLines());
+            try (Stream<String> all = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw new IOException("%s was answered with %d".formatted(path, response.statusCode()));
+                }
+                all.forEach(lines);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     JsonNode put(String path, Object body) {

@@ -3,11 +3,12 @@ package io.groundwork.orchestration.answering;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.orchestration.answering.AnswerEvent.Kind;
 import io.groundwork.orchestration.answering.AnswerEvent.Problem;
-import io.groundwork.orchestration.answering.Decisions.Ending;
-import io.groundwork.orchestration.answering.Decisions.Grounds;
 import io.groundwork.orchestration.answering.Writer.Written;
+import io.groundwork.orchestration.audit.Ending;
+import io.groundwork.orchestration.audit.Outcome.Times;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.models.ModelsException;
+import io.groundwork.orchestration.routing.Attempt;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.RetrievalException;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conducts a question to its answer: search, write, cite, record. Safe for use by many threads; each question blocks its own, a
@@ -58,20 +60,40 @@ public final class Answerer {
                     Kind.UNKNOWN_MODEL,
                     "There is no model \"%s\".".formatted(ask.model().orElse("")));
         }
-        long began = System.nanoTime();
-        UUID decision;
+        Ledger.Entry entry;
         try {
-            decision = ledger.open(ask, author.get().model());
+            entry = ledger.open(ask, author.get());
         } catch (AnsweringException e) {
             return unrecorded(e);
         }
-        Finished finished = finished(ask, author.get(), decision, events);
+        Finished finished = ended(ask, author.get(), entry, events);
         try {
-            ledger.close(decision, finished.ending(), finished.grounds(), Duration.ofNanos(System.nanoTime() - began));
+            entry.close(finished.account(events.times()));
         } catch (AnsweringException e) {
             return unrecorded(e);
         }
         return finished.event();
+    }
+
+    /** Whoever listens may leave, and there may be faults in the program: then too the record has an end. */
+    private Finished ended(Ask ask, Author author, Ledger.Entry entry, Listener events) {
+        try {
+            return finished(ask, author, entry.id(), events);
+        } catch (RuntimeException | Error e) {
+            boolean left = e instanceof Left;
+            Finished broken = Finished.withoutAnswer(
+                    failed(Kind.MODEL, ""),
+                    left ? Ending.ABORTED : Ending.FAILED,
+                    left
+                            ? "Whoever asked did not wait for the end."
+                            : "A fault in the program: " + e.getClass().getSimpleName());
+            try {
+                entry.close(broken.account(events.times()));
+            } catch (AnsweringException unrecorded) {
+                LOG.errorf(unrecorded, "Answer %s broke off, and that could not be recorded", entry.id());
+            }
+            throw e;
+        }
     }
 
     private Finished finished(Ask ask, Author author, UUID decision, Listener events) {
@@ -95,7 +117,8 @@ public final class Answerer {
             return ended(author, decision, draft, new Written.Ended(Outcome.DECLINED, Usage.NONE, List.of()));
         }
         return switch (author.writer().write(ask, hits, draft)) {
-            case Written.Failed failed -> Finished.failed(Kind.MODEL, failed.words());
+            case Written.Failed failed ->
+                Finished.failed(Kind.MODEL, failed.words()).after(draft);
             case Written.Ended ended -> ended(author, decision, draft, ended);
         };
     }
@@ -118,7 +141,16 @@ public final class Answerer {
                 draft.writtenBy().orElse(author.model()),
                 ended.usage(),
                 decision);
-        return new Finished(new AnswerEvent.Done(answer), ending, new Grounds(draft.grounds(), ended.read()));
+        return new Finished(
+                        new AnswerEvent.Done(answer),
+                        ending,
+                        Optional.empty(),
+                        new Grounds(draft.grounds(), ended.read()),
+                        draft.dropped(),
+                        draft.text(),
+                        ended.usage(),
+                        Optional.empty())
+                .after(draft);
     }
 
     private static AnswerEvent unrecorded(AnsweringException e) {
@@ -130,31 +162,134 @@ public final class Answerer {
         return new AnswerEvent.Failed(new Problem(kind, words));
     }
 
-    /** Where answers are recorded: {@link Decisions}, or a list in a test. */
+    /** Where answers are recorded: {@link RecordedAnswers}, or a list in a test. */
     interface Ledger {
 
-        UUID open(Ask ask, String model);
+        /** @throws AnsweringException when it cannot be recorded that an answer is to be given */
+        Entry open(Ask ask, Author author);
 
-        void close(UUID decision, Ending ending, Grounds grounds, Duration took);
-    }
+        /** The record of one answer. */
+        interface Entry {
 
-    private record Finished(AnswerEvent event, Ending ending, Grounds grounds) {
+            UUID id();
 
-        static Finished failed(Kind kind, String words) {
-            return new Finished(Answerer.failed(kind, words), Ending.FAILED, Grounds.NONE);
+            /** @throws AnsweringException when it cannot be recorded how it ended */
+            void close(Account account);
         }
     }
 
-    /** Tells an exception of the one who listens from one of our own. */
-    private record Listener(Consumer<AnswerEvent> events) implements Consumer<AnswerEvent> {
+    /**
+     * How an answer ended.
+     *
+     * @param reason in a sentence, where there is none to give
+     * @param dropped citations that were not shown
+     * @param tried the models that were considered before one wrote; empty where there was no choice
+     * @param writtenBy the model that wrote, where it is another than the route's name says
+     */
+    record Account(
+            Ending ending,
+            Optional<String> reason,
+            Grounds grounds,
+            int dropped,
+            String text,
+            Usage usage,
+            List<Attempt> tried,
+            Optional<String> writtenBy,
+            Times times) {
+
+        Account {
+            tried = List.copyOf(tried);
+        }
+    }
+
+    /**
+     * @param cited spans that the answer shows as its sources
+     * @param read passages that the model had before its eyes
+     */
+    record Grounds(List<Evidence> cited, List<Hit> read) {
+
+        static final Grounds NONE = new Grounds(List.of(), List.of());
+
+        Grounds {
+            cited = List.copyOf(cited);
+            read = List.copyOf(read);
+        }
+    }
+
+    private record Finished(
+            AnswerEvent event,
+            Ending ending,
+            Optional<String> reason,
+            Grounds grounds,
+            int dropped,
+            String text,
+            Usage usage,
+            Optional<Draft> draft) {
+
+        static Finished failed(Kind kind, String words) {
+            return withoutAnswer(Answerer.failed(kind, words), Ending.FAILED, words);
+        }
+
+        static Finished withoutAnswer(AnswerEvent event, Ending ending, String reason) {
+            return new Finished(event, ending, Optional.of(reason), Grounds.NONE, 0, "", Usage.NONE, Optional.empty());
+        }
+
+        /** The same, with what the draft knows of its making. */
+        Finished after(Draft made) {
+            return new Finished(event, ending, reason, grounds, dropped, text, usage, Optional.of(made));
+        }
+
+        /** A model that was recalled while it wrote did not just fail. */
+        Account account(Times times) {
+            List<Attempt> tried = draft.map(Draft::tried).orElse(List.of());
+            boolean recalled = ending == Ending.FAILED
+                    && !tried.isEmpty()
+                    && tried.getLast().why().equals(Attempt.RECALLED);
+            return new Account(
+                    recalled ? Ending.RECALLED : ending,
+                    reason,
+                    grounds,
+                    dropped,
+                    text,
+                    usage,
+                    tried,
+                    draft.flatMap(Draft::writtenBy),
+                    times);
+        }
+    }
+
+    /** Tells an exception of the one who listens from one of our own, and notes when what was heard first. */
+    private static final class Listener implements Consumer<AnswerEvent> {
+
+        private final Consumer<AnswerEvent> events;
+        private final long began = System.nanoTime();
+        private @Nullable Duration searched;
+        private @Nullable Duration firstWord;
+
+        Listener(Consumer<AnswerEvent> events) {
+            this.events = events;
+        }
 
         @Override
         public void accept(AnswerEvent event) {
+            if (event instanceof AnswerEvent.Found) {
+                searched = sinceThen();
+            } else if (event instanceof AnswerEvent.Delta && firstWord == null) {
+                firstWord = sinceThen();
+            }
             try {
                 events.accept(event);
             } catch (RuntimeException e) {
                 throw new Left(e);
             }
+        }
+
+        Times times() {
+            return new Times(Optional.ofNullable(searched), Optional.ofNullable(firstWord), sinceThen());
+        }
+
+        private Duration sinceThen() {
+            return Duration.ofNanos(System.nanoTime() - began);
         }
     }
 

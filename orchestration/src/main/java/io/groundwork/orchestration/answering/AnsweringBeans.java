@@ -27,8 +27,8 @@ final class AnsweringBeans {
             Understander understander,
             Author.Choice authors,
             DocumentText texts,
-            Decisions decisions) {
-        return new Answerer(ask -> found(retriever, understander, ask), authors, texts, decisions);
+            RecordedAnswers records) {
+        return new Answerer(ask -> found(retriever, understander, ask), authors, texts, records);
     }
 
     private static AnswerEvent.Found found(Retriever retriever, Understander understander, Ask ask) {

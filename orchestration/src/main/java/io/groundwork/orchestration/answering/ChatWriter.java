@@ -10,6 +10,7 @@ import io.groundwork.orchestration.prompts.PromptTemplate;
 import io.groundwork.orchestration.routing.Routed;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Lets a chat model answer from the passages, and holds what it cites against them. */
@@ -59,6 +60,11 @@ final class ChatWriter implements Writer {
                 yield new Written.Ended(reader.outcome(finished.ending()), finished.usage(), prompt.passages());
             }
         };
+    }
+
+    @Override
+    public Recipe recipe() {
+        return new Recipe(Optional.of(Prompt.VERSION), builtIn.recipe().digest());
     }
 
     /** The way to a model, which is found when it is asked. */

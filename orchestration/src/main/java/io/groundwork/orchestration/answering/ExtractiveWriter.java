@@ -3,6 +3,7 @@ package io.groundwork.orchestration.answering;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Answers with sentences of the documents, each with its citation; declines when none answers the question. */
@@ -35,6 +36,12 @@ final class ExtractiveWriter implements Writer {
                 outcome,
                 Usage.NONE,
                 hits.stream().limit(config.extractivePassages()).toList());
+    }
+
+    /** The engine that weighs the sentences is what answers. */
+    @Override
+    public Recipe recipe() {
+        return new Recipe(Optional.empty(), Optional.of(chooser.model().digest()));
     }
 
     /** Sentences follow each other; rows of tables and items of lists stand on lines of their own. */

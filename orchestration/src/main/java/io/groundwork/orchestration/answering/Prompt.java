@@ -18,8 +18,11 @@ import java.util.Map;
  */
 record Prompt(List<Message> messages, List<Hit> passages) {
 
-    private static final PromptTemplate SYSTEM = PromptTemplate.named("answer.1.system");
-    private static final PromptTemplate USER = PromptTemplate.named("answer.1.user");
+    /** Named in the record of what was answered by it. */
+    static final String VERSION = "answer.1";
+
+    private static final PromptTemplate SYSTEM = PromptTemplate.named(VERSION + ".system");
+    private static final PromptTemplate USER = PromptTemplate.named(VERSION + ".user");
 
     /** Of the common languages in the Latin alphabet. */
     private static final int CHARACTERS_PER_TOKEN = 4;

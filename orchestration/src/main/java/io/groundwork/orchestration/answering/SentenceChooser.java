@@ -2,6 +2,7 @@ package io.groundwork.orchestration.answering;
 
 import static java.util.Comparator.comparingDouble;
 
+import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.LateInteraction;
 import io.groundwork.embeddings.LateInteraction.Question;
 import io.groundwork.embeddings.LateInteraction.Scores;
@@ -38,6 +39,11 @@ final class SentenceChooser {
         this.weights = weights;
         this.headings = headings;
         this.config = config;
+    }
+
+    /** What weighs the sentences. */
+    EmbeddingModel model() {
+        return engine.model();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.groundwork.orchestration.answering;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes answers. Implementations are safe for use by many threads. */
 interface Writer {
@@ -17,6 +18,17 @@ interface Writer {
      * @throws io.groundwork.embeddings.EmbeddingException when the engine is overloaded or cannot be reached
      */
     Written write(Ask ask, List<Hit> hits, Draft draft);
+
+    /** What determines its answers beside the model's name, as far as that is known. */
+    default Recipe recipe() {
+        return new Recipe(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * @param prompt version of the templates that the model is told by
+     * @param digest of what the built-in model weighs sentences by, where it is the one that writes
+     */
+    record Recipe(Optional<String> prompt, Optional<String> digest) {}
 
     /** How the writing ended. */
     sealed interface Written {

@@ -27,6 +27,7 @@ final class ChatDraft {
     private final StringBuilder text = new StringBuilder();
     private final ArrayNode annotations = JSON.arrayNode();
     private @Nullable ObjectNode grounding;
+    private @Nullable UUID decision;
     private Usage usage = Usage.NONE;
     private Ending ending = Ending.COMPLETE;
 
@@ -73,6 +74,11 @@ final class ChatDraft {
                 .put("decision_id", answer.decision().toString());
     }
 
+    /** Names the record of what a model said by itself; that of a grounded answer stands in its grounding. */
+    void recorded(UUID id) {
+        decision = id;
+    }
+
     /** The whole completion. */
     ObjectNode body() {
         ObjectNode body = envelope("chat.completion");
@@ -86,9 +92,7 @@ final class ChatDraft {
         choice.putNull("logprobs");
         choice.put("finish_reason", finishReason());
         body.set("usage", usage());
-        if (grounding != null) {
-            body.set("grounding", grounding);
-        }
+        addRecord(body);
         return body;
     }
 
@@ -105,9 +109,7 @@ final class ChatDraft {
     ObjectNode lastChunk() {
         ObjectNode chunk = chunk(JSON.objectNode());
         ((ObjectNode) chunk.path("choices").get(0)).put("finish_reason", finishReason());
-        if (grounding != null) {
-            chunk.set("grounding", grounding);
-        }
+        addRecord(chunk);
         return chunk;
     }
 
@@ -117,6 +119,15 @@ final class ChatDraft {
         chunk.putArray("choices");
         chunk.set("usage", usage());
         return chunk;
+    }
+
+    private void addRecord(ObjectNode body) {
+        if (grounding != null) {
+            body.set("grounding", grounding);
+        }
+        if (decision != null) {
+            body.put("decision_id", decision.toString());
+        }
     }
 
     private ObjectNode envelope(String object) {

@@ -8,17 +8,13 @@ import io.groundwork.orchestration.answering.AnswerEvent;
 import io.groundwork.orchestration.answering.Answerer;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Citation;
-import io.groundwork.orchestration.chat.ChatEvent;
-import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.orchestration.chat.ChatRequest;
-import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Route;
-import io.groundwork.orchestration.routing.Routed;
-import io.groundwork.orchestration.routing.Router;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -28,12 +24,12 @@ final class ChatWriter {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final Router router;
+    private final RecordedChat chat;
     private final Answerer answerer;
     private final Documents documents;
 
-    ChatWriter(Router router, Answerer answerer, Documents documents) {
-        this.router = router;
+    ChatWriter(RecordedChat chat, Answerer answerer, Documents documents) {
+        this.chat = chat;
         this.answerer = answerer;
         this.documents = documents;
     }
@@ -45,18 +41,13 @@ final class ChatWriter {
      */
     Source plain(Route route, Caller caller, ChatRequest request, Supplier<Ask> fromDocuments) {
         return (draft, pieces, cited) -> {
-            Routed routed = router.chat(route, caller.principals(), request, ChatEvent.wordsOnly(pieces), new Stop());
-            switch (routed) {
-                case Routed.ToBuiltIn builtIn -> grounded(fromDocuments.get()).write(draft, pieces, cited);
-                case Routed.Nobody nobody ->
-                    throw Problem.MODEL_FAILED.because(nobody.why().words());
-                case Routed.Answered answered -> {
-                    switch (answered.outcome()) {
-                        case ChatOutcome.Finished finished -> draft.ended(finished.usage(), finished.ending());
-                        case ChatOutcome.Failed failed -> throw Problem.MODEL_FAILED.because(failed.words());
-                    }
-                }
+            Optional<RecordedChat.Given> given = chat.chat(route, caller, request, pieces);
+            if (given.isEmpty()) {
+                grounded(fromDocuments.get()).write(draft, pieces, cited);
+                return;
             }
+            draft.ended(given.get().outcome().usage(), given.get().outcome().ending());
+            draft.recorded(given.get().decision());
         };
     }
 

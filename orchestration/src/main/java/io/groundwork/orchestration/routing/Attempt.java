@@ -14,6 +14,9 @@ import java.util.UUID;
  */
 public record Attempt(String model, Optional<UUID> version, Optional<String> server, String why, Duration took) {
 
+    /** Why it was left, where it was taken out of service in the middle. */
+    public static final String RECALLED = "recalled";
+
     static final String ANSWERED = "answered";
 
     static Attempt passedOver(String model, Optional<UUID> version, String why) {

@@ -10,8 +10,9 @@ import io.groundwork.orchestration.answering.AnswerEvent.Failed;
 import io.groundwork.orchestration.answering.AnswerEvent.Found;
 import io.groundwork.orchestration.answering.AnswerEvent.Kind;
 import io.groundwork.orchestration.answering.AnswerEvent.Searching;
-import io.groundwork.orchestration.answering.Decisions.Ending;
-import io.groundwork.orchestration.answering.Decisions.Grounds;
+import io.groundwork.orchestration.answering.Answerer.Account;
+import io.groundwork.orchestration.answering.Answerer.Ledger;
+import io.groundwork.orchestration.audit.Ending;
 import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.Dialect;
 import io.groundwork.orchestration.chat.Usage;
@@ -22,7 +23,6 @@ import io.groundwork.orchestration.routing.Routed;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.RetrievalException;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ class AnswererTest {
         assertThat(done().outcome()).isEqualTo(Outcome.DECLINED);
         assertThat(done().citations()).isEmpty();
         assertThat(done().text()).isEqualTo(Writer.DECLINED);
-        assertThat(book.ending).isEqualTo(Ending.DECLINED);
+        assertThat(book.account.ending()).isEqualTo(Ending.DECLINED);
     }
 
     @Test
@@ -125,7 +125,7 @@ class AnswererTest {
         assertThat(done().citations()).isEmpty();
         assertThat(done().droppedCitations()).isEqualTo(2);
         assertThat(done().outcome()).isEqualTo(Outcome.PARTIAL);
-        assertThat(book.ending).isEqualTo(Ending.PARTIAL);
+        assertThat(book.account.ending()).isEqualTo(Ending.PARTIAL);
     }
 
     @Test
@@ -154,18 +154,18 @@ class AnswererTest {
 
         assertThat(failed().kind()).isEqualTo(Kind.MODEL);
         assertThat(failed().words()).isEqualTo("It broke off.");
-        assertThat(book.ending).isEqualTo(Ending.FAILED);
+        assertThat(book.account.ending()).isEqualTo(Ending.FAILED);
     }
 
     @Test
     void theRecordNamesWhatWasCitedAndWhatWasRead() {
         answer(says("Parental leave lasts sixteen weeks [1]."), leave, travel);
 
-        assertThat(book.ending).isEqualTo(Ending.ANSWERED);
-        assertThat(book.grounds.cited())
+        assertThat(book.account.ending()).isEqualTo(Ending.ANSWERED);
+        assertThat(book.account.grounds().cited())
                 .extracting(Evidence::text)
                 .containsExactly("Parental leave lasts sixteen weeks.");
-        assertThat(book.grounds.read()).containsExactly(leave, travel);
+        assertThat(book.account.grounds().read()).containsExactly(leave, travel);
         assertThat(done().decision()).isEqualTo(Book.ID);
     }
 
@@ -207,11 +207,11 @@ class AnswererTest {
                 .answer(Library.ask(QUESTION), events::add);
 
         assertThat(failed().kind()).isEqualTo(Kind.SEARCH);
-        assertThat(book.ending).isEqualTo(Ending.FAILED);
+        assertThat(book.account.ending()).isEqualTo(Ending.FAILED);
     }
 
     @Test
-    void aListenerThatLeavesEndsTheWorkAndLeavesTheRecordOpen() {
+    void aListenerThatLeavesEndsTheWorkAndTheRecordSaysSo() {
         Answerer answerer = answerer(extractive(), leave);
 
         assertThatThrownBy(() -> answerer.answer(Library.ask(QUESTION), event -> {
@@ -222,8 +222,36 @@ class AnswererTest {
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage("gone");
 
-        assertThat(book.opened).isTrue();
-        assertThat(book.ending).isNull();
+        assertThat(book.account.ending()).isEqualTo(Ending.ABORTED);
+    }
+
+    @Test
+    void aFaultInTheProgramEndsTheRecordToo() {
+        Writer faulty = (ask, hits, draft) -> {
+            throw new IllegalStateException("a fault");
+        };
+
+        assertThatThrownBy(() -> answer(faulty, leave)).hasMessage("a fault");
+
+        assertThat(book.account.ending()).isEqualTo(Ending.FAILED);
+        assertThat(book.account.reason()).contains("A fault in the program: IllegalStateException");
+    }
+
+    @Test
+    void theRecordNamesWhatWasDroppedAndHowLongItTook() {
+        answer(says("Parental leave lasts sixteen weeks [1][9]."), leave);
+
+        assertThat(book.account.dropped()).isEqualTo(1);
+        assertThat(book.account.text()).isEqualTo(done().text());
+        assertThat(book.account.times().searched()).isPresent();
+        assertThat(book.account.times().firstWord().orElseThrow())
+                .isLessThanOrEqualTo(book.account.times().all());
+    }
+
+    @Test
+    void theRecordNamesWhatDeterminesTheAnswer() {
+        assertThat(says("x").recipe().prompt()).contains("answer.1");
+        assertThat(extractive().recipe().digest()).contains("1");
     }
 
     private void answer(Writer writer, Hit... hits) {
@@ -281,26 +309,28 @@ class AnswererTest {
 
         private boolean opens = true;
         private boolean closes = true;
-        private boolean opened;
-        private Ending ending;
-        private Grounds grounds;
+        private Account account;
 
         @Override
-        public UUID open(Ask ask, String model) {
+        public Ledger.Entry open(Ask ask, Author author) {
             if (!opens) {
                 throw new AnsweringException("no database", new IOException());
             }
-            opened = true;
-            return ID;
-        }
+            return new Ledger.Entry() {
 
-        @Override
-        public void close(UUID decision, Ending how, Grounds on, Duration took) {
-            if (!closes) {
-                throw new AnsweringException("no database", new IOException());
-            }
-            ending = how;
-            grounds = on;
+                @Override
+                public UUID id() {
+                    return ID;
+                }
+
+                @Override
+                public void close(Account how) {
+                    if (!closes) {
+                        throw new AnsweringException("no database", new IOException());
+                    }
+                    account = how;
+                }
+            };
         }
     }
 }

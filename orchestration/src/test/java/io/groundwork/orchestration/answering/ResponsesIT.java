@@ -3,68 +3,24 @@ package io.groundwork.orchestration.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.groundwork.ingest.chunk.Span;
 import io.groundwork.orchestration.FreshDatabase;
-import io.groundwork.orchestration.answering.Decisions.Ending;
-import io.groundwork.orchestration.answering.Decisions.Grounds;
 import io.groundwork.orchestration.answering.Responses.Stored;
-import io.groundwork.retrieval.Hit;
-import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class RecordsIT {
+class ResponsesIT {
 
     private static final FreshDatabase DATABASE = new FreshDatabase();
 
-    private final Decisions decisions = new Decisions(DATABASE.source(), new ObjectMapper());
     private final Responses responses = new Responses(DATABASE.source());
     private final UUID owner = UUID.randomUUID();
 
     @AfterAll
     static void drop() {
         DATABASE.close();
-    }
-
-    @Test
-    void anOpenRecordStandsAsAbortedAndHoldsNoQuestion() {
-        UUID id = decisions.open(Library.ask("How long is parental leave?"), "extractive");
-
-        assertThat(of(id, "outcome")).isEqualTo("aborted");
-        assertThat(of(id, "encode(question_hash, 'hex')"))
-                .isEqualTo("%s".formatted(DATABASE.one("SELECT encode(sha256('How long is parental leave?'), 'hex')")));
-        assertThat(of(id, "decision::text")).doesNotContain("parental");
-        assertThat(of(id, "collections::text")).contains(Library.COLLECTION.toString());
-    }
-
-    @Test
-    void aClosedRecordNamesItsGrounds() {
-        Hit hit = new Library().hit("Parental leave lasts sixteen weeks. It is paid.");
-        UUID id = decisions.open(Library.ask("How long?"), "extractive");
-
-        decisions.close(
-                id,
-                Ending.ANSWERED,
-                new Grounds(List.of(new Evidence(hit, new Span(0, 35), 0.87654321)), List.of(hit)),
-                Duration.ofMillis(412));
-
-        assertThat(of(id, "outcome || ' ' || millis")).isEqualTo("answered 412");
-        assertThat(of(id, "sources->0->>'use' || ' ' || (sources->0->>'start') || ' ' || (sources->0->>'end')"))
-                .isEqualTo("cited 12 47");
-        assertThat(of(id, "sources->0->>'score'")).isEqualTo("0.8765");
-        assertThat(of(id, "sources->1->>'use'")).isEqualTo("read");
-        assertThat(of(id, "sources->0->>'document'")).isEqualTo(hit.document().toString());
-    }
-
-    @Test
-    void aRecordThatIsGoneCannotBeClosed() {
-        assertThatThrownBy(() -> decisions.close(UUID.randomUUID(), Ending.DECLINED, Grounds.NONE, Duration.ZERO))
-                .isInstanceOf(AnsweringException.class);
     }
 
     @Test
@@ -112,9 +68,5 @@ class RecordsIT {
                 "{\"output\":[]}",
                 "[{\"role\":\"user\",\"content\":\"question\"}]",
                 at);
-    }
-
-    private static String of(UUID id, String expression) {
-        return DATABASE.one("SELECT %s FROM decision WHERE id = '%s'".formatted(expression, id));
     }
 }

@@ -1,0 +1,277 @@
+package io.groundwork.orchestration.audit;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes {@code decision_intent}, {@code decision_outcome} and {@code decision_open}, many records in one transaction: one thread takes what has come while the
+ * transaction before was being committed. So the wait for the disk is shared, and nobody waits for company. Safe for use by many threads.
+ */
+@Singleton
+final class Journal {
+
+    private static final Logger LOG = Logger.getLogger(Journal.class);
+
+    /** Who writes shares it, the sealer has it alone for a moment. */
+    static final long WRITERS = 0x67774443_00000001L;
+
+    private static final int MOST_WAITING = 10_000;
+    private static final int MOST_AT_ONCE = 256;
+
+    /**
+     * What is committed is on disk, whatever the database is set to otherwise. A transaction that its process forgets does not hold the lock for long.
+     */
+    private static final String BEGIN = """
+            SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
+                    ELSE current_setting('synchronous_commit') END, true),
+                set_config('idle_in_transaction_session_timeout', '5000', true),
+                pg_advisory_xact_lock_shared(?)
+            """;
+
+    private static final String INTENTS = """
+            WITH opened AS (INSERT INTO decision_open (id, node_id) SELECT * FROM unnest(?::uuid[], ?::uuid[]))
+            INSERT INTO decision_intent (number, id, at, key_id, kind, model, body)
+            SELECT nextval('decision_number'), u.* FROM unnest(?::uuid[], ?::timestamptz[], ?::uuid[], ?::text[], ?::text[], ?::text[]) AS u
+            """;
+
+    /** Only of what is open: there is one outcome, whoever comes first. */
+    private static final String OUTCOMES = """
+            WITH closed AS (DELETE FROM decision_open WHERE id = ANY (?::uuid[]) RETURNING id)
+            INSERT INTO decision_outcome (number, id, at, ending, model, body)
+            SELECT nextval('decision_number'), u.* FROM unnest(?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])
+                AS u (id, at, ending, model, body)
+            WHERE u.id IN (SELECT id FROM closed)
+            RETURNING id
+            """;
+
+    private final DataSource database;
+    private final Duration patience;
+    private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile boolean stopping;
+
+    Journal(DataSource database, AuditConfig config) {
+        this.database = database;
+        this.patience = config.patience();
+    }
+
+    /** A record that is to be written. */
+    sealed interface Row {
+
+        UUID id();
+
+        record OfIntent(UUID id, UUID node, Instant at, UUID key, String kind, String model, String body)
+                implements Row {}
+
+        record OfOutcome(UUID id, Instant at, Ending ending, String model, String body) implements Row {}
+    }
+
+    /**
+     * Hands a record over; it is written before whatever is handed over later.
+     *
+     * @return done when it is on disk
+     * @throws RecordException when too many wait
+     */
+    Future<?> submit(Row row) {
+        if (begun.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("decision-journal").start(this::writeForever);
+        }
+        Entry entry = new Entry(row, new CompletableFuture<>());
+        if (stopping || !waiting.offer(entry)) {
+            throw new RecordException("Decision %s cannot be recorded: %s"
+                    .formatted(row.id(), stopping ? "the process ends" : "too many wait"));
+        }
+        return entry.done();
+    }
+
+    /** Waits until it is on disk, as long as there is patience. @throws RecordException when it is not */
+    void await(UUID id, Future<?> done) {
+        try {
+            done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            done.cancel(false);
+            throw new RecordException(
+                    "Decision %s was not recorded within %d ms".formatted(id, patience.toMillis()), e);
+        } catch (ExecutionException e) {
+            throw new RecordException("Decision %s could not be recorded".formatted(id), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RecordException("Decision %s: interrupted".formatted(id), e);
+        }
+    }
+
+    /** What was handed over is still written. */
+    @PreDestroy
+    void stop() {
+        stopping = true;
+    }
+
+    private void writeForever() {
+        List<Entry> batch = new ArrayList<>();
+        while (!stopping || !waiting.isEmpty()) {
+            try {
+                Entry first = waiting.poll(100, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                batch.add(first);
+                waiting.drainTo(batch, MOST_AT_ONCE - 1);
+                batch.removeIf(entry -> entry.done().isCancelled());
+                if (!batch.isEmpty()) {
+                    writeAll(batch);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } finally {
+                batch.clear();
+            }
+        }
+    }
+
+    /** One bad row takes nobody else with it. */
+    private void writeAll(List<Entry> batch) {
+        try {
+            write(batch);
+        } catch (SQLException | RuntimeException e) {
+            if (batch.size() > 1 && e instanceof SQLException sql && isOfTheRows(sql)) {
+                batch.forEach(entry -> writeAll(List.of(entry)));
+                return;
+            }
+            LOG.errorf("%d decision records could not be written: %s", batch.size(), e.getMessage());
+            batch.forEach(entry -> entry.done().completeExceptionally(e));
+        }
+    }
+
+    private void write(List<Entry> batch) throws SQLException {
+        List<Row.OfIntent> intents = of(batch, Row.OfIntent.class);
+        List<Row.OfOutcome> outcomes = of(batch, Row.OfOutcome.class);
+        Set<UUID> closed = new HashSet<>();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                begin(connection);
+                if (!intents.isEmpty()) {
+                    write(connection, intents);
+                }
+                if (!outcomes.isEmpty()) {
+                    closed.addAll(close(connection, outcomes));
+                }
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection);
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+        for (Entry entry : batch) {
+            if (entry.row() instanceof Row.OfIntent
+                    || closed.contains(entry.row().id())) {
+                entry.done().complete(null);
+            } else {
+                entry.done()
+                        .completeExceptionally(new RecordException("It has an outcome already, or was never begun"));
+            }
+        }
+    }
+
+    private static void begin(Connection connection) throws SQLException {
+        try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
+            begin.setLong(1, WRITERS);
+            begin.execute();
+        }
+    }
+
+    private static void write(Connection connection, List<Row.OfIntent> intents) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INTENTS)) {
+            Array ids = array(connection, "uuid", intents, Row.OfIntent::id);
+            insert.setArray(1, ids);
+            insert.setArray(2, array(connection, "uuid", intents, Row.OfIntent::node));
+            insert.setArray(3, ids);
+            insert.setArray(4, array(connection, "timestamptz", intents, row -> utc(row.at())));
+            insert.setArray(5, array(connection, "uuid", intents, Row.OfIntent::key));
+            insert.setArray(6, array(connection, "text", intents, Row.OfIntent::kind));
+            insert.setArray(7, array(connection, "text", intents, Row.OfIntent::model));
+            insert.setArray(8, array(connection, "text", intents, Row.OfIntent::body));
+            insert.executeUpdate();
+        }
+    }
+
+    private static List<UUID> close(Connection connection, List<Row.OfOutcome> outcomes) throws SQLException {
+        List<UUID> closed = new ArrayList<>();
+        try (PreparedStatement insert = connection.prepareStatement(OUTCOMES)) {
+            Array ids = array(connection, "uuid", outcomes, Row.OfOutcome::id);
+            insert.setArray(1, ids);
+            insert.setArray(2, ids);
+            insert.setArray(3, array(connection, "timestamptz", outcomes, row -> utc(row.at())));
+            insert.setArray(4, array(connection, "text", outcomes, row -> Forms.name(row.ending())));
+            insert.setArray(5, array(connection, "text", outcomes, Row.OfOutcome::model));
+            insert.setArray(6, array(connection, "text", outcomes, Row.OfOutcome::body));
+            try (ResultSet rows = insert.executeQuery()) {
+                while (rows.next()) {
+                    closed.add(rows.getObject(1, UUID.class));
+                }
+            }
+        }
+        return closed;
+    }
+
+    private static <T> Array array(Connection connection, String type, List<T> rows, Function<T, Object> value)
+            throws SQLException {
+        return connection.createArrayOf(type, rows.stream().map(value).toArray());
+    }
+
+    private static String utc(Instant at) {
+        return OffsetDateTime.ofInstant(at, ZoneOffset.UTC).toString();
+    }
+
+    private static <T extends Row> List<T> of(List<Entry> batch, Class<T> type) {
+        return batch.stream()
+                .map(Entry::row)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** Classes 22 and 23 of Postgres' errors: what was to be written is wrong, not the database. */
+    private static boolean isOfTheRows(SQLException e) {
+        return e.getSQLState() != null && e.getSQLState().matches("2[23]...");
+    }
+
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            LOG.debug("The connection is gone, and what was begun on it with it", e);
+        }
+    }
+
+    /** @param done when its transaction is committed; cancelled by who waits no more */
+    private record Entry(Row row, CompletableFuture<Void> done) {}
+}

@@ -1,0 +1,11 @@
+package io.groundwork.orchestration.audit;
+
+/** What was decided. */
+public enum Kind {
+    /** An answer from documents. */
+    GROUNDED,
+    /** A model's own words. */
+    CHAT,
+    /** What named a person in the record was made unreadable. */
+    ERASURE
+}

@@ -1,0 +1,54 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.groundwork.orchestration.audit.Erasure;
+import io.groundwork.orchestration.audit.RecordException;
+import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.orchestration.identity.Principals;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import java.util.UUID;
+
+/** {@code POST /api/v1/people/{id}/erase-record}: what names the person in the decision record becomes unreadable, for good. */
+@Path("/api/v1/people/{id}/erase-record")
+@RunOnVirtualThread
+class ErasureResource {
+
+    private final Erasure erasure;
+    private final Principals principals;
+    private final CurrentCaller current;
+
+    ErasureResource(Erasure erasure, Principals principals, CurrentCaller current) {
+        this.erasure = erasure;
+        this.principals = principals;
+        this.current = current;
+    }
+
+    @POST
+    public Body erase(@PathParam("id") UUID id) {
+        Caller admin = current.admin();
+        if (principals.named(List.of(id)).isEmpty()) {
+            throw Problem.NOT_FOUND.because("There is no person %s.".formatted(id));
+        }
+        try {
+            Erasure.Erased erased = erasure.erase(id, admin.id());
+            return new Body(erased.decision(), erased.keys(), erased.records());
+        } catch (RecordException e) {
+            throw Problem.UNAVAILABLE
+                    .because("The erasure could not be recorded, so it was not done, or its record says so.")
+                    .retryAfter(5);
+        }
+    }
+
+    /**
+     * @param keys how many were destroyed
+     * @param records how many no longer name the person
+     */
+    record Body(
+            @JsonProperty("decision_id") UUID decision,
+            @JsonProperty("keys_destroyed") int keys,
+            long records) {}
+}

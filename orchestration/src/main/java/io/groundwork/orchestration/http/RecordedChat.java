@@ -1,0 +1,196 @@
+package io.groundwork.orchestration.http;
+
+import io.groundwork.orchestration.audit.Ending;
+import io.groundwork.orchestration.audit.Intent;
+import io.groundwork.orchestration.audit.Kind;
+import io.groundwork.orchestration.audit.Outcome;
+import io.groundwork.orchestration.audit.Outcome.Times;
+import io.groundwork.orchestration.audit.Outcome.Tokens;
+import io.groundwork.orchestration.audit.Outcome.Verification;
+import io.groundwork.orchestration.audit.RecordException;
+import io.groundwork.orchestration.audit.Records;
+import io.groundwork.orchestration.chat.ChatEvent;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.Stop;
+import io.groundwork.orchestration.chat.Usage;
+import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.orchestration.models.ModelsException;
+import io.groundwork.orchestration.models.Route;
+import io.groundwork.orchestration.routing.Attempt;
+import io.groundwork.orchestration.routing.Bookkeeping;
+import io.groundwork.orchestration.routing.Routed;
+import io.groundwork.orchestration.routing.Router;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** The words of a route's model, with a record of them: before the first, and before the last is said to be the last. */
+@Singleton
+final class RecordedChat {
+
+    private static final Logger LOG = Logger.getLogger(RecordedChat.class);
+
+    private static final String TO_BUILT_IN =
+            "No chat model could answer. The built-in one answers from documents, in a record of its own.";
+
+    private final Router router;
+    private final Records records;
+    private final Bookkeeping books;
+
+    RecordedChat(Router router, Records records, Bookkeeping books) {
+        this.router = router;
+        this.records = records;
+        this.books = books;
+    }
+
+    /** @param decision its record */
+    record Given(ChatOutcome.Finished outcome, UUID decision) {}
+
+    /**
+     * @return empty when it is the turn of the built-in model, and nothing was written
+     * @throws ProblemException when no model answered, or what it said could not be recorded
+     */
+    Optional<Given> chat(Route route, Caller caller, ChatRequest request, Consumer<String> pieces) {
+        Records.Recording recording = begun(caller, route, request);
+        Clock clock = new Clock();
+        Routed routed;
+        try {
+            Consumer<String> timed = piece -> {
+                clock.word();
+                pieces.accept(piece);
+            };
+            routed = router.chat(route, caller.principals(), request, ChatEvent.wordsOnly(timed), new Stop());
+        } catch (RuntimeException | Error e) {
+            brokenOff(recording, clock, e);
+            throw e;
+        }
+        return switch (routed) {
+            case Routed.ToBuiltIn builtIn -> {
+                end(recording, without(Ending.FAILED, TO_BUILT_IN, builtIn.attempts(), clock));
+                yield Optional.empty();
+            }
+            case Routed.Nobody nobody -> throw failed(recording, nobody.why(), nobody.attempts(), clock);
+            case Routed.Answered answered -> {
+                if (answered.outcome() instanceof ChatOutcome.Failed failed) {
+                    throw failed(recording, failed, answered.attempts(), clock);
+                }
+                ChatOutcome.Finished finished = (ChatOutcome.Finished) answered.outcome();
+                end(recording, finished(answered, finished, clock));
+                yield Optional.of(new Given(finished, recording.id()));
+            }
+        };
+    }
+
+    private Records.Recording begun(Caller caller, Route route, ChatRequest request) {
+        String question = request.messages().stream()
+                .filter(message -> message.role() == Message.Role.USER)
+                .reduce((earlier, later) -> later)
+                .map(Message::text)
+                .orElse("");
+        try {
+            return records.begin(new Intent(
+                    Kind.CHAT,
+                    caller.id(),
+                    question,
+                    List.of(),
+                    Optional.of(route.name()),
+                    route.name(),
+                    Optional.empty(),
+                    books.ruling(route.name()),
+                    List.of()));
+        } catch (RecordException e) {
+            throw unrecorded(e);
+        }
+    }
+
+    private Outcome finished(Routed.Answered answered, ChatOutcome.Finished finished, Clock clock) {
+        Usage usage = finished.usage();
+        boolean whole =
+                switch (finished.ending()) {
+                    case COMPLETE, CALLS -> true;
+                    case CUT, FILTERED -> false;
+                };
+        return new Outcome(
+                whole ? Ending.ANSWERED : Ending.PARTIAL,
+                Optional.empty(),
+                Optional.of(finished.text()),
+                List.of(),
+                Verification.NONE,
+                books.attempts(answered.attempts()),
+                new Tokens(usage.inputTokens(), usage.outputTokens()),
+                books.costMicros(answered.model().name(), usage),
+                clock.times());
+    }
+
+    private ProblemException failed(
+            Records.Recording recording, ChatOutcome.Failed failed, List<Attempt> attempts, Clock clock) {
+        Ending ending =
+                switch (failed.reason()) {
+                    case RECALLED -> Ending.RECALLED;
+                    case LEFT -> Ending.ABORTED;
+                    default -> Ending.FAILED;
+                };
+        end(recording, without(ending, failed.words(), attempts, clock));
+        return Problem.MODEL_FAILED.because(failed.words());
+    }
+
+    private Outcome without(Ending ending, String words, List<Attempt> attempts, Clock clock) {
+        return Outcome.without(ending, words, books.attempts(attempts), clock.times());
+    }
+
+    private static void end(Records.Recording recording, Outcome outcome) {
+        try {
+            recording.end(outcome);
+        } catch (RecordException e) {
+            throw unrecorded(e);
+        }
+    }
+
+    private static void brokenOff(Records.Recording recording, Clock clock, Throwable e) {
+        boolean left = e instanceof EventStream.ClientGone;
+        String reason = left
+                ? "Whoever asked did not wait for the end."
+                : e instanceof ModelsException
+                        ? String.valueOf(e.getMessage())
+                        : "A fault in the program: " + e.getClass().getSimpleName();
+        try {
+            recording.end(Outcome.without(left ? Ending.ABORTED : Ending.FAILED, reason, List.of(), clock.times()));
+        } catch (RecordException unrecorded) {
+            LOG.errorf(unrecorded, "Completion %s broke off, and that could not be recorded", recording.id());
+        }
+    }
+
+    private static ProblemException unrecorded(RecordException e) {
+        LOG.error("A completion was withheld because it could not be recorded", e);
+        return Problem.UNAVAILABLE
+                .because("The answer could not be recorded, so it is not given.")
+                .retryAfter(5);
+    }
+
+    /** Notes when the first word came. Used by one thread. */
+    private static final class Clock {
+
+        private final long began = System.nanoTime();
+        private Optional<Duration> firstWord = Optional.empty();
+
+        void word() {
+            if (firstWord.isEmpty()) {
+                firstWord = Optional.of(sinceThen());
+            }
+        }
+
+        Times times() {
+            return new Times(Optional.empty(), firstWord, sinceThen());
+        }
+
+        private Duration sinceThen() {
+            return Duration.ofNanos(System.nanoTime() - began);
+        }
+    }
+}
