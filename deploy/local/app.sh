@@ -39,7 +39,7 @@ run_java() {
   (umask 077 && mkdir -p "$data/.groundwork-tmp")
   # Flags are words.
   # shellcheck disable=SC2086
-  $java_prefix "$java_home/bin/java" $jvm_flags "-Dgroundwork.ingest.parser-lib=$parser_lib" "-Dgroundwork.embeddings.cache=$data/models" "-Djava.io.tmpdir=$data/.groundwork-tmp" ${GROUNDWORK_JAVA_OPTS:-} -jar "$application" "$@"
+  $java_prefix "$java_home/bin/java" $jvm_flags "-Dgroundwork.ingest.parser-lib=$parser_lib" "-Dgroundwork.local.lib=$model_lib" "-Dgroundwork.embeddings.cache=$data/models" "-Djava.io.tmpdir=$data/.groundwork-tmp" ${GROUNDWORK_JAVA_OPTS:-} -jar "$application" "$@"
 }
 
 # True when ready. False when the process is gone (0 s left to wait) or took too long.

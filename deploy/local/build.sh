@@ -3,6 +3,7 @@
 
 application=$root/orchestration/target/quarkus-app/quarkus-run.jar
 parser_lib=$root/ingest/target/parser-lib
+model_lib=$root/orchestration/target/model-lib
 build_stamp=$root/orchestration/target/groundwork.stamp
 
 # One number for all that goes into the build: names and contents of sources and poms, without the tests.

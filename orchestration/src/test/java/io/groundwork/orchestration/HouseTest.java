@@ -81,4 +81,15 @@ class HouseTest {
                 .resideInAPackage("org.apache.tika..")
                 .check(classes);
     }
+
+    @ArchTest
+    static void theEngineOfLocalModelsIsNotOnTheApplicationsClassPath(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.groundwork.orchestration.local.child..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("de.kherud..")
+                .check(classes);
+    }
 }

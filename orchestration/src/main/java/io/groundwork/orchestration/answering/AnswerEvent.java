@@ -48,6 +48,8 @@ public sealed interface AnswerEvent {
         /** The search could not run. */
         SEARCH,
         /** What was answered could not be recorded. */
-        RECORD
+        RECORD,
+        /** A budget of who asks has too little left. */
+        BUDGET
     }
 }

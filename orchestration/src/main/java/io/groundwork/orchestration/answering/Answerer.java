@@ -6,6 +6,7 @@ import io.groundwork.orchestration.answering.AnswerEvent.Problem;
 import io.groundwork.orchestration.answering.Writer.Written;
 import io.groundwork.orchestration.audit.Ending;
 import io.groundwork.orchestration.audit.Outcome.Times;
+import io.groundwork.orchestration.budgets.OverBudgetException;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.models.ModelsException;
 import io.groundwork.orchestration.routing.Attempt;
@@ -54,19 +55,51 @@ public final class Answerer {
     }
 
     private AnswerEvent conducted(Ask ask, Listener events) {
-        Optional<Author> author = authors.of(ask.model());
-        if (author.isEmpty()) {
+        Optional<Author> asked = authors.of(ask.model());
+        if (asked.isEmpty()) {
             return failed(
                     Kind.UNKNOWN_MODEL,
                     "There is no model \"%s\".".formatted(ask.model().orElse("")));
         }
+        try {
+            return conducted(ask, asked.get(), events);
+        } catch (OverBudgetException e) {
+            return cheaper(ask, asked.get(), e, events);
+        }
+    }
+
+    /** What the budget's route answers in place of the one that was asked for. */
+    private AnswerEvent cheaper(Ask ask, Author asked, OverBudgetException e, Listener events) {
+        Optional<Author> other = e.standing()
+                .budget()
+                .thenRoute()
+                .flatMap(route -> authors.of(Optional.of(route)))
+                .filter(author -> !author.model().equals(asked.model()));
+        if (other.isEmpty()) {
+            return overBudget(e);
+        }
+        try {
+            return conducted(ask, other.get(), events);
+        } catch (OverBudgetException again) {
+            return overBudget(again);
+        }
+    }
+
+    private static AnswerEvent overBudget(OverBudgetException e) {
+        return failed(
+                Kind.BUDGET,
+                "%s Ask for more: POST /api/v1/budgets/%s/requests."
+                        .formatted(e.getMessage(), e.standing().budget().id()));
+    }
+
+    private AnswerEvent conducted(Ask ask, Author author, Listener events) {
         Ledger.Entry entry;
         try {
-            entry = ledger.open(ask, author.get());
+            entry = ledger.open(ask, author);
         } catch (AnsweringException e) {
             return unrecorded(e);
         }
-        Finished finished = ended(ask, author.get(), entry, events);
+        Finished finished = ended(ask, author, entry, events);
         try {
             entry.close(finished.account(events.times()));
         } catch (AnsweringException e) {

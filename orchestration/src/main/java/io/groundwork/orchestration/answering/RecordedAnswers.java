@@ -11,6 +11,7 @@ import io.groundwork.orchestration.audit.Outcome.Verification;
 import io.groundwork.orchestration.audit.RecordException;
 import io.groundwork.orchestration.audit.Records;
 import io.groundwork.orchestration.audit.Source;
+import io.groundwork.orchestration.budgets.Claim;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.routing.Bookkeeping;
 import io.groundwork.retrieval.CollectionId;
@@ -28,21 +29,35 @@ import java.util.stream.Collectors;
 @Singleton
 final class RecordedAnswers implements Answerer.Ledger {
 
+    /** Tokens of what is said to the model beside passages and conversation, about. */
+    private static final int OF_THE_TEMPLATE = 600;
+
     private final Records records;
     private final Bookkeeping books;
+    private final AnsweringConfig config;
 
-    RecordedAnswers(Records records, Bookkeeping books) {
+    RecordedAnswers(Records records, Bookkeeping books, AnsweringConfig config) {
         this.records = records;
         this.books = books;
+        this.config = config;
     }
 
     @Override
     public Entry open(Ask ask, Author author) {
         try {
-            return new Recorded(records.begin(intent(ask, author)), author, books);
+            return new Recorded(records.begin(intent(ask, author), claim(ask, author)), ask, author, books);
         } catch (RecordException e) {
             throw new AnsweringException("The record of an answer could not be opened", e);
         }
+    }
+
+    /** The prompt is filled up to its room at most. */
+    private Optional<Claim> claim(Ask ask, Author author) {
+        int read =
+                config.passageTokens() + config.historyTokens() + ask.question().length() / 4 + OF_THE_TEMPLATE;
+        return books.route(author.model())
+                .flatMap(route ->
+                        books.claim(route, ask.caller(), ask.scope().principals(), read, config.answerTokens()));
     }
 
     private Intent intent(Ask ask, Author author) {
@@ -58,7 +73,7 @@ final class RecordedAnswers implements Answerer.Ledger {
                 List.of());
     }
 
-    private record Recorded(Records.Recording recording, Author author, Bookkeeping books) implements Entry {
+    private record Recorded(Records.Recording recording, Ask ask, Author author, Bookkeeping books) implements Entry {
 
         @Override
         public UUID id() {
@@ -68,7 +83,13 @@ final class RecordedAnswers implements Answerer.Ledger {
         @Override
         public void close(Account account) {
             try {
-                recording.end(outcome(account));
+                recording.end(
+                        outcome(account),
+                        Optional.of(books.taken(
+                                ask.caller(),
+                                author.model(),
+                                account.writtenBy().or(() -> Optional.of(author.model())),
+                                account.usage())));
             } catch (RecordException e) {
                 throw new AnsweringException("The record of answer %s could not be closed".formatted(id()), e);
             }

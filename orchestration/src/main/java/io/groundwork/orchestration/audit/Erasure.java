@@ -22,6 +22,8 @@ public final class Erasure {
             UPDATE decision SET caller_id = '00000000-0000-0000-0000-000000000000', question_hash = '' WHERE caller_id = ?
             """;
 
+    private static final String USAGE = "UPDATE usage_entry SET caller_id = NULL WHERE caller_id = ?";
+
     private final Records records;
     private final PersonKeys keys;
     private final Statements statements;
@@ -45,6 +47,7 @@ public final class Erasure {
                 Kind.ERASURE, by, "", List.of(), Optional.empty(), "", Optional.empty(), Intent.Ruling.NONE, known));
         List<UUID> destroyed = keys.destroy(person);
         int former = statements.update(FORMER, person);
+        statements.update(USAGE, person);
         long touched = statements
                 .query(RECORDS, row -> row.getLong(1), (Object) destroyed.toArray(UUID[]::new))
                 .getFirst();

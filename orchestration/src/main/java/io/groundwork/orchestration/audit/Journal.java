@@ -1,5 +1,11 @@
 package io.groundwork.orchestration.audit;
 
+import io.groundwork.orchestration.budgets.Claim;
+import io.groundwork.orchestration.budgets.Ledger;
+import io.groundwork.orchestration.budgets.OverBudgetException;
+import io.groundwork.orchestration.budgets.Standing;
+import io.groundwork.orchestration.budgets.Taken;
+import io.groundwork.orchestration.budgets.Verdict;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Array;
@@ -12,8 +18,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -70,13 +79,15 @@ final class Journal {
             """;
 
     private final DataSource database;
+    private final Ledger ledger;
     private final Duration patience;
     private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean stopping;
 
-    Journal(DataSource database, AuditConfig config) {
+    Journal(DataSource database, Ledger ledger, AuditConfig config) {
         this.database = database;
+        this.ledger = ledger;
         this.patience = config.patience();
     }
 
@@ -85,10 +96,14 @@ final class Journal {
 
         UUID id();
 
-        record OfIntent(UUID id, UUID node, Instant at, UUID key, String kind, String model, String body)
+        /** @param claim held back before it is written; a budget that has too little left keeps it from being written */
+        record OfIntent(
+                UUID id, UUID node, Instant at, UUID key, String kind, String model, String body, Optional<Claim> claim)
                 implements Row {}
 
-        record OfOutcome(UUID id, Instant at, Ending ending, String model, String body) implements Row {}
+        /** @param taken booked with it; empty where nobody knows, and then nothing is */
+        record OfOutcome(UUID id, Instant at, Ending ending, String model, String body, Optional<Taken> taken)
+                implements Row {}
     }
 
     /**
@@ -109,7 +124,12 @@ final class Journal {
         return entry.done();
     }
 
-    /** Waits until it is on disk, as long as there is patience. @throws RecordException when it is not */
+    /**
+     * Waits until it is on disk, as long as there is patience.
+     *
+     * @throws RecordException when it is not
+     * @throws OverBudgetException when a budget has too little left for it
+     */
     void await(UUID id, Future<?> done) {
         try {
             done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -118,6 +138,9 @@ final class Journal {
             throw new RecordException(
                     "Decision %s was not recorded within %d ms".formatted(id, patience.toMillis()), e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof OverBudgetException over) {
+                throw over;
+            }
             throw new RecordException("Decision %s could not be recorded".formatted(id), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -172,15 +195,21 @@ final class Journal {
         List<Row.OfIntent> intents = of(batch, Row.OfIntent.class);
         List<Row.OfOutcome> outcomes = of(batch, Row.OfOutcome.class);
         Set<UUID> closed = new HashSet<>();
+        Map<UUID, Standing> over = new HashMap<>();
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 begin(connection);
-                if (!intents.isEmpty()) {
-                    write(connection, intents);
+                over.putAll(held(connection, intents));
+                List<Row.OfIntent> affordable = intents.stream()
+                        .filter(row -> !over.containsKey(row.id()))
+                        .toList();
+                if (!affordable.isEmpty()) {
+                    write(connection, affordable);
                 }
                 if (!outcomes.isEmpty()) {
                     closed.addAll(close(connection, outcomes));
+                    settle(connection, outcomes, closed);
                 }
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
@@ -191,7 +220,11 @@ final class Journal {
             }
         }
         for (Entry entry : batch) {
-            if (entry.row() instanceof Row.OfIntent
+            if (over.containsKey(entry.row().id())) {
+                entry.done()
+                        .completeExceptionally(
+                                new OverBudgetException(over.get(entry.row().id())));
+            } else if (entry.row() instanceof Row.OfIntent
                     || closed.contains(entry.row().id())) {
                 entry.done().complete(null);
             } else {
@@ -205,6 +238,27 @@ final class Journal {
         try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
             begin.setLong(1, WRITERS);
             begin.execute();
+        }
+    }
+
+    /** The budgets that are too small for some of the intents. */
+    private Map<UUID, Standing> held(Connection connection, List<Row.OfIntent> intents) throws SQLException {
+        Map<UUID, Standing> over = new HashMap<>();
+        for (Row.OfIntent intent : intents) {
+            if (intent.claim().isPresent()
+                    && ledger.hold(connection, intent.id(), intent.claim().get())
+                            instanceof Verdict.Over(Standing standing)) {
+                over.put(intent.id(), standing);
+            }
+        }
+        return over;
+    }
+
+    private void settle(Connection connection, List<Row.OfOutcome> outcomes, Set<UUID> closed) throws SQLException {
+        for (Row.OfOutcome outcome : outcomes) {
+            if (closed.contains(outcome.id())) {
+                ledger.settle(connection, outcome.id(), outcome.taken());
+            }
         }
     }
 

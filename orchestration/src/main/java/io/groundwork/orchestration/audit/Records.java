@@ -1,8 +1,13 @@
 package io.groundwork.orchestration.audit;
 
+import io.groundwork.orchestration.budgets.Claim;
+import io.groundwork.orchestration.budgets.Ledger;
+import io.groundwork.orchestration.budgets.OverBudgetException;
+import io.groundwork.orchestration.budgets.Taken;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,12 +19,14 @@ public final class Records {
     private final Journal journal;
     private final PersonKeys keys;
     private final Node node;
+    private final Ledger ledger;
     private final AuditConfig config;
 
-    Records(Journal journal, PersonKeys keys, Node node, AuditConfig config) {
+    Records(Journal journal, PersonKeys keys, Node node, Ledger ledger, AuditConfig config) {
         this.journal = journal;
         this.keys = keys;
         this.node = node;
+        this.ledger = ledger;
         this.config = config;
     }
 
@@ -30,6 +37,15 @@ public final class Records {
      * @throws RecordException when it cannot be recorded; then it must not be done
      */
     public Recording begin(Intent intent) {
+        return begin(intent, Optional.empty());
+    }
+
+    /**
+     * The same, with what it may come to take held back from the budgets of who asked.
+     *
+     * @throws OverBudgetException when one of them has too little left; then nothing is recorded, and it must not be done
+     */
+    public Recording begin(Intent intent, Optional<Claim> claim) {
         long began = System.nanoTime();
         UUID id = UUID.randomUUID();
         try {
@@ -39,12 +55,12 @@ public final class Records {
             String sealed = key.seal(Forms.person(intent, config.questionText()), id);
             String body = Forms.intent(new Forms.Opening(id, at, node.id(), key, sealed), intent);
             Future<?> done = journal.submit(new Journal.Row.OfIntent(
-                    id, node.id(), at, key.id(), Forms.name(intent.kind()), intent.route(), body));
-            if (config.intent() == AuditConfig.Wait.DURABLE) {
+                    id, node.id(), at, key.id(), Forms.name(intent.kind()), intent.route(), body, claim));
+            if (config.intent() == AuditConfig.Wait.DURABLE || (claim.isPresent() && ledger.limits())) {
                 journal.await(id, done);
             }
             return new Recording(id, key, done, Duration.ofNanos(System.nanoTime() - began));
-        } catch (RecordException e) {
+        } catch (RecordException | OverBudgetException e) {
             node.ended(id);
             throw e;
         } catch (RuntimeException e) {
@@ -79,6 +95,11 @@ public final class Records {
          * @throws RecordException when it cannot be recorded, or has ended already; then the answer is not to be called complete
          */
         public void end(Outcome outcome) {
+            end(outcome, Optional.empty());
+        }
+
+        /** The same, and books what it took, in the same transaction. */
+        public void end(Outcome outcome, Optional<Taken> taken) {
             if (!ended.compareAndSet(false, true)) {
                 throw new RecordException("Decision %s has ended already".formatted(id));
             }
@@ -86,7 +107,7 @@ public final class Records {
                 Instant at = Forms.now();
                 String body = Forms.outcome(new Forms.Closing(id, at, key, waited), outcome);
                 Future<?> done = journal.submit(new Journal.Row.OfOutcome(
-                        id, at, outcome.ending(), outcome.writtenBy().orElse(""), body));
+                        id, at, outcome.ending(), outcome.writtenBy().orElse(""), body, taken));
                 journal.await(id, intent);
                 journal.await(id, done);
             } finally {

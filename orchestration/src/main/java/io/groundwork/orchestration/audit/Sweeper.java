@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -42,7 +43,12 @@ final class Sweeper {
                 journal.await(
                         decision,
                         journal.submit(new Journal.Row.OfOutcome(
-                                decision, now, Ending.ABORTED, "", Forms.aborted(decision, now, reason))));
+                                decision,
+                                now,
+                                Ending.ABORTED,
+                                "",
+                                Forms.aborted(decision, now, reason),
+                                Optional.empty())));
                 ended++;
             } catch (RecordException e) {
                 LOG.debugf(e, "Decision %s is ended by somebody else", decision);

@@ -35,11 +35,13 @@ public final class ChatClient {
 
     private final Outbound outbound;
     private final ChatConfig config;
+    private final Whereabouts whereabouts;
     private final Watchdog watchdog = new Watchdog();
 
-    ChatClient(Outbound outbound, ChatConfig config) {
+    ChatClient(Outbound outbound, ChatConfig config, Whereabouts whereabouts) {
         this.outbound = outbound;
         this.config = config;
+        this.whereabouts = whereabouts;
     }
 
     /**
@@ -53,7 +55,7 @@ public final class ChatClient {
 
     private ChatOutcome end(ModelServer server, ChatRequest request, Reply reply, Stop stop) {
         try {
-            converse(server, request, reply, stop);
+            find(server, request, reply, stop);
         } catch (IOException | ExecutionException e) {
             LOG.debugf("A model server failed: %s", e.getClass());
             reply.fail(Failures.of(e, reply.began()));
@@ -89,6 +91,20 @@ public final class ChatClient {
 
         public boolean works() {
             return outcome instanceof ChatOutcome.Finished;
+        }
+    }
+
+    private void find(ModelServer server, ChatRequest request, Reply reply, Stop stop)
+            throws IOException, ExecutionException, InterruptedException {
+        switch (whereabouts.of(server)) {
+            case Whereabouts.Found.Nowhere(Failed why) -> reply.fail(why);
+            case Whereabouts.Found.At(ModelServer open, Runnable leave) -> {
+                try {
+                    converse(open, request, reply, stop);
+                } finally {
+                    leave.run();
+                }
+            }
         }
     }
 

@@ -49,14 +49,21 @@ class ModelAdminResource {
     private final Catalogues catalogues;
     private final ModelServers servers;
     private final Probes probes;
+    private final LocalModels local;
     private final CurrentCaller caller;
 
     ModelAdminResource(
-            Registry registry, Catalogues catalogues, ModelServers servers, Probes probes, CurrentCaller caller) {
+            Registry registry,
+            Catalogues catalogues,
+            ModelServers servers,
+            Probes probes,
+            LocalModels local,
+            CurrentCaller caller) {
         this.registry = registry;
         this.catalogues = catalogues;
         this.servers = servers;
         this.probes = probes;
+        this.local = local;
         this.caller = caller;
     }
 
@@ -243,7 +250,7 @@ class ModelAdminResource {
     private ModelVersion registered(@Nullable JsonNode body, Optional<UUID> by) {
         Registry.Registration asked;
         try {
-            asked = ModelBodies.registration(body);
+            asked = body != null && body.hasNonNull("file") ? local.registration(body) : ModelBodies.registration(body);
         } catch (IllegalArgumentException e) {
             throw (ProblemException) Problem.INVALID_REQUEST
                     .because("state", String.valueOf(e.getMessage()) + ".")

@@ -75,7 +75,7 @@ final class ModelBodies {
 
     static Registration registration(@Nullable JsonNode body) {
         if (body == null || !body.isObject()) {
-            throw Problem.INVALID_REQUEST.because("Send 'base_url' and 'model'.");
+            throw Problem.INVALID_REQUEST.because("Send 'base_url' and 'model', or 'file'.");
         }
         knowOnlyFields(body);
         List<Server> servers = servers(body);

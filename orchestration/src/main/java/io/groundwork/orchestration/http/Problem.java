@@ -19,6 +19,7 @@ enum Problem {
     UNSUPPORTED_MEDIA_TYPE(
             415, "The request is of a kind that is not read here", "invalid_request_error", "unsupported_media_type"),
     TOO_MANY_REQUESTS(429, "Too many requests", "rate_limit_error", "rate_limit_exceeded"),
+    OVER_BUDGET(429, "A budget is used up", "insufficient_quota", "insufficient_quota"),
     INTERNAL(500, "The server failed", "server_error", "internal_error"),
     NOT_SUPPORTED(501, "This server does not do that", "server_error", "not_supported"),
     MODEL_FAILED(502, "The model server failed", "server_error", "model_failed"),

@@ -53,6 +53,9 @@ final class Problems implements ExceptionMapper<Throwable> {
         if (known.retryAfterSeconds() > 0) {
             response.header(HttpHeaders.RETRY_AFTER, known.retryAfterSeconds());
         }
+        if (known.problem() == Problem.OVER_BUDGET) {
+            response.header("x-should-retry", "false"); // as OpenAI's clients understand it
+        }
         if (known.problem() == Problem.UNAUTHENTICATED) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }

@@ -9,6 +9,8 @@ import io.groundwork.orchestration.audit.Outcome.Tokens;
 import io.groundwork.orchestration.audit.Outcome.Verification;
 import io.groundwork.orchestration.audit.RecordException;
 import io.groundwork.orchestration.audit.Records;
+import io.groundwork.orchestration.budgets.OverBudgetException;
+import io.groundwork.orchestration.budgets.Taken;
 import io.groundwork.orchestration.chat.ChatEvent;
 import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.ChatRequest;
@@ -36,6 +38,9 @@ final class RecordedChat {
 
     private static final Logger LOG = Logger.getLogger(RecordedChat.class);
 
+    /** Tokens that are held back for an answer whose length nobody limited. */
+    private static final int USUAL_LENGTH = 1_024;
+
     private static final String TO_BUILT_IN =
             "No chat model could answer. The built-in one answers from documents, in a record of its own.";
 
@@ -57,7 +62,30 @@ final class RecordedChat {
      * @throws ProblemException when no model answered, or what it said could not be recorded
      */
     Optional<Given> chat(Route route, Caller caller, ChatRequest request, Consumer<String> pieces) {
-        Records.Recording recording = begun(caller, route, request);
+        try {
+            return recorded(begun(caller, route, request), route, caller, request, pieces);
+        } catch (OverBudgetException e) {
+            Route cheaper = e.standing()
+                    .budget()
+                    .thenRoute()
+                    .flatMap(books::route)
+                    .filter(other -> !other.equals(route))
+                    .orElseThrow(() -> overBudget(e));
+            try {
+                return recorded(begun(caller, cheaper, request), cheaper, caller, request, pieces);
+            } catch (OverBudgetException again) {
+                throw overBudget(again);
+            }
+        }
+    }
+
+    private static ProblemException overBudget(OverBudgetException e) {
+        return Problem.OVER_BUDGET.because("%s Ask for more: POST /api/v1/budgets/%s/requests."
+                .formatted(e.getMessage(), e.standing().budget().id()));
+    }
+
+    private Optional<Given> recorded(
+            Records.Recording recording, Route route, Caller caller, ChatRequest request, Consumer<String> pieces) {
         Clock clock = new Clock();
         Routed routed;
         try {
@@ -67,21 +95,34 @@ final class RecordedChat {
             };
             routed = router.chat(route, caller.principals(), request, ChatEvent.wordsOnly(timed), new Stop());
         } catch (RuntimeException | Error e) {
-            brokenOff(recording, clock, e);
+            brokenOff(recording, clock, e, clock.taken(books, caller, route, request));
             throw e;
         }
         return switch (routed) {
             case Routed.ToBuiltIn builtIn -> {
-                end(recording, without(Ending.FAILED, TO_BUILT_IN, builtIn.attempts(), clock));
+                end(
+                        recording,
+                        without(Ending.FAILED, TO_BUILT_IN, builtIn.attempts(), clock),
+                        books.taken(caller.id(), route.name(), Optional.empty(), Usage.NONE));
                 yield Optional.empty();
             }
-            case Routed.Nobody nobody -> throw failed(recording, nobody.why(), nobody.attempts(), clock);
+            case Routed.Nobody nobody ->
+                throw failed(
+                        recording,
+                        nobody.why(),
+                        nobody.attempts(),
+                        clock,
+                        books.taken(
+                                caller.id(),
+                                route.name(),
+                                Optional.empty(),
+                                nobody.why().usage()));
             case Routed.Answered answered -> {
                 if (answered.outcome() instanceof ChatOutcome.Failed failed) {
-                    throw failed(recording, failed, answered.attempts(), clock);
+                    throw failed(recording, failed, answered.attempts(), clock, taken(caller, route, answered));
                 }
                 ChatOutcome.Finished finished = (ChatOutcome.Finished) answered.outcome();
-                end(recording, finished(answered, finished, clock));
+                end(recording, finished(answered, finished, clock), taken(caller, route, answered));
                 yield Optional.of(new Given(finished, recording.id()));
             }
         };
@@ -94,7 +135,7 @@ final class RecordedChat {
                 .map(Message::text)
                 .orElse("");
         try {
-            return records.begin(new Intent(
+            Intent intent = new Intent(
                     Kind.CHAT,
                     caller.id(),
                     question,
@@ -103,10 +144,21 @@ final class RecordedChat {
                     route.name(),
                     Optional.empty(),
                     books.ruling(route.name()),
-                    List.of()));
+                    List.of());
+            int longest = request.sampling().maxTokens().orElse(USUAL_LENGTH);
+            return records.begin(
+                    intent, books.claim(route, caller.id(), caller.principals(), request.estimatedTokens(), longest));
         } catch (RecordException e) {
             throw unrecorded(e);
         }
+    }
+
+    private Taken taken(Caller caller, Route route, Routed.Answered answered) {
+        return books.taken(
+                caller.id(),
+                route.name(),
+                Optional.of(answered.model().name()),
+                answered.outcome().usage());
     }
 
     private Outcome finished(Routed.Answered answered, ChatOutcome.Finished finished, Clock clock) {
@@ -129,14 +181,14 @@ final class RecordedChat {
     }
 
     private ProblemException failed(
-            Records.Recording recording, ChatOutcome.Failed failed, List<Attempt> attempts, Clock clock) {
+            Records.Recording recording, ChatOutcome.Failed failed, List<Attempt> attempts, Clock clock, Taken taken) {
         Ending ending =
                 switch (failed.reason()) {
                     case RECALLED -> Ending.RECALLED;
                     case LEFT -> Ending.ABORTED;
                     default -> Ending.FAILED;
                 };
-        end(recording, without(ending, failed.words(), attempts, clock));
+        end(recording, without(ending, failed.words(), attempts, clock), taken);
         return Problem.MODEL_FAILED.because(failed.words());
     }
 
@@ -144,15 +196,15 @@ final class RecordedChat {
         return Outcome.without(ending, words, books.attempts(attempts), clock.times());
     }
 
-    private static void end(Records.Recording recording, Outcome outcome) {
+    private static void end(Records.Recording recording, Outcome outcome, Taken taken) {
         try {
-            recording.end(outcome);
+            recording.end(outcome, Optional.of(taken));
         } catch (RecordException e) {
             throw unrecorded(e);
         }
     }
 
-    private static void brokenOff(Records.Recording recording, Clock clock, Throwable e) {
+    private static void brokenOff(Records.Recording recording, Clock clock, Throwable e, Taken taken) {
         boolean left = e instanceof EventStream.ClientGone;
         String reason = left
                 ? "Whoever asked did not wait for the end."
@@ -160,7 +212,9 @@ final class RecordedChat {
                         ? String.valueOf(e.getMessage())
                         : "A fault in the program: " + e.getClass().getSimpleName();
         try {
-            recording.end(Outcome.without(left ? Ending.ABORTED : Ending.FAILED, reason, List.of(), clock.times()));
+            recording.end(
+                    Outcome.without(left ? Ending.ABORTED : Ending.FAILED, reason, List.of(), clock.times()),
+                    Optional.of(taken));
         } catch (RecordException unrecorded) {
             LOG.errorf(unrecorded, "Completion %s broke off, and that could not be recorded", recording.id());
         }
@@ -178,11 +232,19 @@ final class RecordedChat {
 
         private final long began = System.nanoTime();
         private Optional<Duration> firstWord = Optional.empty();
+        private int pieces;
 
         void word() {
+            pieces++;
             if (firstWord.isEmpty()) {
                 firstWord = Optional.of(sinceThen());
             }
+        }
+
+        /** Of an answer that its reader left: what had been handed on. */
+        Taken taken(Bookkeeping books, Caller caller, Route route, ChatRequest request) {
+            Usage usage = pieces == 0 ? Usage.NONE : new Usage(request.estimatedTokens(), pieces);
+            return books.taken(caller.id(), route.name(), books.firstOf(route), usage);
         }
 
         Times times() {

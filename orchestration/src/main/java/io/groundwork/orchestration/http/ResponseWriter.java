@@ -103,6 +103,7 @@ final class ResponseWriter {
         return switch (problem.kind()) {
             case UNKNOWN_MODEL -> Problem.MODEL_NOT_FOUND.because("model", problem.words());
             case MODEL -> Problem.MODEL_FAILED.because(problem.words());
+            case BUDGET -> Problem.OVER_BUDGET.because(problem.words());
             case SEARCH, RECORD -> Problem.UNAVAILABLE.because(problem.words()).retryAfter(5);
         };
     }

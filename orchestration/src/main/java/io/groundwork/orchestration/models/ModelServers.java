@@ -11,6 +11,7 @@ import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.ModelServer;
 import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.chat.Stop;
+import io.groundwork.orchestration.local.LocalAddress;
 import io.groundwork.orchestration.outbound.Outbound;
 import io.groundwork.orchestration.outbound.Purpose;
 import jakarta.inject.Singleton;
@@ -172,8 +173,11 @@ public final class ModelServers {
         }
     }
 
-    /** Empty where nothing answers as an OpenAI server would, or one that wants a key first. */
+    /** Empty where nothing answers as an OpenAI server would, or one that wants a key first. Weights of this machine are on their card already. */
     private Optional<List<Offered>> models(ModelServer server) throws InterruptedException {
+        if (LocalAddress.is(server.baseUrl())) {
+            return Optional.empty();
+        }
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(server.baseUrl() + "/models")).timeout(PATIENCE);
         server.key().ifPresent(key -> request.header("Authorization", "Bearer " + key));

@@ -61,7 +61,7 @@ public record ModelVersion(
     /**
      * One server of a model.
      *
-     * @param baseUrl of its OpenAI API, such as {@code http://10.0.0.7:8000/v1}
+     * @param baseUrl of its OpenAI API, such as {@code http://10.0.0.7:8000/v1}; {@code local:} and a digest for weights of this machine
      * @param key whether one is sent with each request; the key itself never leaves this package
      */
     public record Endpoint(int ordinal, URI baseUrl, KeyUse key) {}

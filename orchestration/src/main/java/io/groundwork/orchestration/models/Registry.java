@@ -3,6 +3,7 @@ package io.groundwork.orchestration.models;
 import io.groundwork.orchestration.chat.ApiUrl;
 import io.groundwork.orchestration.chat.BearerKey;
 import io.groundwork.orchestration.chat.Dialect;
+import io.groundwork.orchestration.local.LocalAddress;
 import io.groundwork.orchestration.models.ModelRows.Sealed;
 import io.groundwork.orchestration.models.ModelVersion.Endpoint;
 import io.groundwork.orchestration.models.ModelVersion.KeyUse;
@@ -263,6 +264,7 @@ public class Registry {
 
     private Optional<String> objection(List<Server> servers) {
         return servers.stream()
+                .filter(server -> !LocalAddress.is(server.baseUrl()))
                 .flatMap(server -> outbound.objection(Purpose.MODEL_SERVER, server.baseUrl()).stream())
                 .findFirst();
     }

@@ -1,15 +1,21 @@
 package io.groundwork.orchestration.routing;
 
 import io.groundwork.orchestration.audit.Intent;
+import io.groundwork.orchestration.budgets.Claim;
+import io.groundwork.orchestration.budgets.Taken;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.models.Card;
+import io.groundwork.orchestration.models.Catalogue;
 import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Route;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
 
 /** What the decision record says of routes and of the models that were tried. */
 @Singleton
@@ -46,6 +52,58 @@ public final class Bookkeeping {
                 .flatMap(Card::price)
                 .map(price -> OptionalLong.of(price.micros(usage.inputTokens(), usage.outputTokens())))
                 .orElseGet(OptionalLong::empty);
+    }
+
+    /**
+     * What an answer under a route may come to take, by the dearest of its models that serve; empty where none of them costs tokens.
+     *
+     * @param inputTokens about, to be read
+     * @param outputTokens at most, to be written
+     */
+    public Optional<Claim> claim(Route route, UUID caller, Set<UUID> principals, int inputTokens, int outputTokens) {
+        if (route.onlyBuiltIn()) {
+            return Optional.empty();
+        }
+        Catalogue catalogue = models.now();
+        Optional<Card.Price> dearest = route.plan().candidates().stream()
+                .flatMap(candidate -> catalogue.model(candidate.model()).stream())
+                .filter(ModelVersion::serves)
+                .flatMap(model -> model.card().price().stream())
+                .max(Comparator.comparingLong(price -> price.micros(inputTokens, outputTokens)));
+        return Optional.of(new Claim(
+                caller,
+                principals,
+                (long) inputTokens + outputTokens,
+                dearest.map(price -> price.micros(inputTokens, outputTokens)).orElse(0L),
+                dearest.map(Card.Price::currency)));
+    }
+
+    /**
+     * What it took, for the ledger.
+     *
+     * @param model that wrote, or tried to; empty where none was asked
+     */
+    public Taken taken(UUID caller, String route, Optional<String> model, Usage usage) {
+        Optional<Card.Price> price = model.flatMap(this::card).flatMap(Card::price);
+        return new Taken(
+                Optional.of(caller),
+                route,
+                model.orElse(""),
+                usage.inputTokens(),
+                usage.outputTokens(),
+                price.map(known -> known.micros(usage.inputTokens(), usage.outputTokens()))
+                        .orElse(0L),
+                price.map(Card.Price::currency));
+    }
+
+    /** Who answers first under a route, as long as it works. */
+    public Optional<String> firstOf(Route route) {
+        return Optional.of(models.now().first(route).name());
+    }
+
+    /** The route, by the name that it is asked for. */
+    public Optional<Route> route(String name) {
+        return models.now().route(name);
     }
 
     private Optional<Card> card(String model) {

@@ -234,7 +234,7 @@ public final class Router {
                 attempts.add(new Attempt(
                         model.name(),
                         Optional.of(model.id()),
-                        Optional.of(server.endpoint().baseUrl().getAuthority()),
+                        Optional.ofNullable(server.endpoint().baseUrl().getAuthority()),
                         why,
                         Duration.ofNanos(System.nanoTime() - from)));
                 if (outcome instanceof Failed failed && !began && ANOTHER_MAY.contains(failed.reason())) {

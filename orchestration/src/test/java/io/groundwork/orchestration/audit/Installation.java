@@ -2,6 +2,7 @@ package io.groundwork.orchestration.audit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.orchestration.FreshDatabase;
+import io.groundwork.orchestration.budgets.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -28,9 +29,10 @@ final class Installation {
 
     Installation(DataSource database, Settings settings) {
         node = new Node(database, settings);
-        journal = new Journal(database, settings);
+        Ledger ledger = new Ledger();
+        journal = new Journal(database, ledger, settings);
         keys = new PersonKeys(database, new Locked("this installation"));
-        records = new Records(journal, keys, node, settings);
+        records = new Records(journal, keys, node, ledger, settings);
         sealer = new Sealer(database, settings);
         sweeper = new Sweeper(node, journal, settings);
         chain = new Chain(database, new ObjectMapper());

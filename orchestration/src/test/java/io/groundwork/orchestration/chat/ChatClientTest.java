@@ -29,7 +29,7 @@ class ChatClientTest {
             List.of(new Message(Message.Role.SYSTEM, "Be brief."), new Message(Message.Role.USER, "How \"long\"?"));
 
     private final OpenAiServer server = new OpenAiServer();
-    private final ChatClient chat = new ChatClient(Doors.open(), new ChatSettings());
+    private final ChatClient chat = Clients.through(Doors.open());
     private final List<String> pieces = new ArrayList<>();
 
     @AfterEach

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -32,6 +35,7 @@ final class RunningGroundwork implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Path PARSER = Path.of("../ingest/target/parser-lib");
+    private static final Path MODELS = Path.of("target/model-lib");
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, String> environment;
@@ -129,6 +133,10 @@ final class RunningGroundwork implements AutoCloseable {
         return log();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
@@ -145,6 +153,25 @@ final class RunningGroundwork implements AutoCloseable {
                     .build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The lines of an answer as they come; closing the stream hangs up. */
+    BufferedReader stream(String path, Object body) {
+        try {
+            HttpResponse<InputStream> response = client.send(
+                    request(path)
+                            .version(HttpClient.Version.HTTP_1_1) // a connection of its own, that can be hung up
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -222,7 +249,8 @@ final class RunningGroundwork implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dgroundwork.ingest.parser-lib=" + PARSER.toAbsolutePath().normalize()));
+                "-Dgroundwork.ingest.parser-lib=" + PARSER.toAbsolutePath().normalize(),
+                "-Dgroundwork.local.lib=" + MODELS.toAbsolutePath().normalize()));
         line.addAll(flags);
         line.addAll(List.of("-jar", PROGRAM.toString()));
         line.addAll(command);

@@ -1,0 +1,220 @@
+package io.groundwork.orchestration.budgets;
+
+import io.groundwork.orchestration.budgets.Budget.Kind;
+import io.groundwork.orchestration.budgets.Budget.Money;
+import io.groundwork.orchestration.budgets.Budget.Period;
+import io.groundwork.orchestration.budgets.Budget.Subject;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * The tables {@code budget_use}, {@code budget_hold} and {@code usage_entry}: changed within the transactions of others only, on their
+ * connection. Budgets are locked in the order of their ids. Safe for use by many threads.
+ */
+@Singleton
+public final class Ledger {
+
+    private volatile boolean limits = true;
+
+    private static final String ANY = "SELECT EXISTS (SELECT FROM budget)";
+
+    private static final String OPEN_PERIODS = """
+            INSERT INTO budget_use (budget_id, period_start)
+            SELECT id, date_trunc(period, now() AT TIME ZONE 'UTC')::date FROM budget
+            WHERE subject_kind = 'everyone' OR subject_id = ANY (?)
+            ORDER BY id
+            ON CONFLICT DO NOTHING
+            """;
+
+    private static final String LOCK = """
+            SELECT b.id, b.subject_kind, b.subject_id, b.period, b.limit_tokens, b.limit_micros, b.currency, b.then_route,
+                u.period_start, u.spent_tokens, u.spent_micros, u.held_tokens, u.held_micros,
+                (u.period_start + ('1 ' || b.period)::interval)::date AS resets
+            FROM budget b JOIN budget_use u ON u.budget_id = b.id
+            WHERE (b.subject_kind = 'everyone' OR b.subject_id = ANY (?))
+                AND u.period_start = date_trunc(b.period, now() AT TIME ZONE 'UTC')::date
+            ORDER BY b.id
+            FOR UPDATE OF u
+            """;
+
+    private static final String HOLD = """
+            WITH used AS (
+                UPDATE budget_use SET held_tokens = held_tokens + ?, held_micros = held_micros + ?
+                WHERE budget_id = ? AND period_start = ?
+                RETURNING budget_id, period_start)
+            INSERT INTO budget_hold (decision_id, budget_id, period_start, tokens, micros)
+            SELECT ?, budget_id, period_start, ?, ? FROM used
+            """;
+
+    private static final String BOOK = """
+            INSERT INTO usage_entry (decision_id, caller_id, route, model, input_tokens, output_tokens, micros, currency)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String LOCK_HELD = """
+            SELECT FROM budget_use u JOIN budget_hold h USING (budget_id, period_start)
+            WHERE h.decision_id = ? ORDER BY u.budget_id FOR UPDATE OF u
+            """;
+
+    private static final String SETTLE = """
+            WITH gone AS (DELETE FROM budget_hold WHERE decision_id = ? RETURNING budget_id, period_start, tokens, micros)
+            UPDATE budget_use u SET held_tokens = u.held_tokens - gone.tokens, held_micros = u.held_micros - gone.micros,
+                spent_tokens = u.spent_tokens + ?, spent_micros = u.spent_micros + CASE WHEN b.currency = ? THEN ? ELSE 0 END
+            FROM gone JOIN budget b ON b.id = gone.budget_id
+            WHERE u.budget_id = gone.budget_id AND u.period_start = gone.period_start
+            """;
+
+    /** Holds back what an answer may take, with each budget that its caller is under; nothing where one of them has too little left. */
+    public Verdict hold(Connection connection, UUID decision, Claim claim) throws SQLException {
+        limits = any(connection);
+        if (!limits) {
+            return new Verdict.Free(Optional.empty());
+        }
+        List<Standing> standings = locked(connection, claim);
+        for (Standing standing : standings) {
+            if (exceeds(standing, claim)) {
+                return new Verdict.Over(standing);
+            }
+        }
+        try (PreparedStatement hold = connection.prepareStatement(HOLD)) {
+            for (Standing standing : standings) {
+                long micros = micros(standing.budget(), claim.micros(), claim.currency());
+                hold.setLong(1, claim.tokens());
+                hold.setLong(2, micros);
+                hold.setObject(3, standing.budget().id());
+                hold.setObject(4, start(standing));
+                hold.setObject(5, decision);
+                hold.setLong(6, claim.tokens());
+                hold.setLong(7, micros);
+                hold.addBatch();
+            }
+            hold.executeBatch();
+        }
+        return new Verdict.Free(
+                standings.stream().filter(Standing::isNearItsEnd).max(Comparator.comparingDouble(Standing::share)));
+    }
+
+    /**
+     * Books what an answer took, once, and lets go what was held back for it.
+     *
+     * @param known empty where nobody knows what it took: its node died; then nothing is booked
+     */
+    public void settle(Connection connection, UUID decision, Optional<Taken> known) throws SQLException {
+        if (known.isPresent()) {
+            book(connection, decision, known.get());
+        }
+        long tokens = known.map(taken -> (long) taken.inputTokens() + taken.outputTokens())
+                .orElse(0L);
+        try (PreparedStatement lock = connection.prepareStatement(LOCK_HELD);
+                PreparedStatement settle = connection.prepareStatement(SETTLE)) {
+            lock.setObject(1, decision);
+            lock.execute();
+            settle.setObject(1, decision);
+            settle.setLong(2, tokens);
+            settle.setString(3, known.flatMap(Taken::currency).orElse(null));
+            settle.setLong(4, known.map(Taken::micros).orElse(0L));
+            settle.executeUpdate();
+        }
+    }
+
+    private static void book(Connection connection, UUID decision, Taken taken) throws SQLException {
+        try (PreparedStatement book = connection.prepareStatement(BOOK)) {
+            book.setObject(1, decision);
+            book.setObject(2, taken.caller().orElse(null));
+            book.setString(3, taken.route());
+            book.setString(4, taken.model());
+            book.setInt(5, taken.inputTokens());
+            book.setInt(6, taken.outputTokens());
+            book.setLong(7, taken.micros());
+            book.setString(8, taken.currency().orElse(null));
+            book.executeUpdate();
+        }
+    }
+
+    /** Whether there was any budget when this was last looked at; then who begins has to wait for the verdict. */
+    public boolean limits() {
+        return limits;
+    }
+
+    private static boolean any(Connection connection) throws SQLException {
+        try (PreparedStatement any = connection.prepareStatement(ANY);
+                ResultSet row = any.executeQuery()) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private static List<Standing> locked(Connection connection, Claim claim) throws SQLException {
+        java.sql.Array principals =
+                connection.createArrayOf("uuid", claim.principals().toArray());
+        try (PreparedStatement open = connection.prepareStatement(OPEN_PERIODS);
+                PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            open.setArray(1, principals);
+            open.executeUpdate();
+            lock.setArray(1, principals);
+            try (ResultSet rows = lock.executeQuery()) {
+                List<Standing> standings = new ArrayList<>();
+                while (rows.next()) {
+                    standings.add(standing(rows));
+                }
+                return standings;
+            }
+        }
+    }
+
+    private static boolean exceeds(Standing standing, Claim claim) {
+        Budget budget = standing.budget();
+        long tokens = standing.spentTokens() + standing.heldTokens() + claim.tokens();
+        long micros = standing.spentMicros() + standing.heldMicros() + micros(budget, claim.micros(), claim.currency());
+        return tokens > budget.limitTokens().orElse(Long.MAX_VALUE)
+                || budget.limit().filter(limit -> micros > limit.micros()).isPresent();
+    }
+
+    private static long micros(Budget budget, long micros, Optional<String> currency) {
+        return budget.limit().map(Money::currency).equals(currency) ? micros : 0;
+    }
+
+    private static LocalDate start(Standing standing) {
+        return switch (standing.budget().period()) {
+            case DAY -> standing.resets().minusDays(1);
+            case MONTH -> standing.resets().minusMonths(1);
+        };
+    }
+
+    static Standing standing(ResultSet row) throws SQLException {
+        return new Standing(
+                budget(row),
+                row.getLong("spent_tokens"),
+                row.getLong("spent_micros"),
+                row.getLong("held_tokens"),
+                row.getLong("held_micros"),
+                row.getObject("resets", LocalDate.class));
+    }
+
+    private static Budget budget(ResultSet row) throws SQLException {
+        long tokens = row.getLong("limit_tokens");
+        OptionalLong limitTokens = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(tokens);
+        long micros = row.getLong("limit_micros");
+        Optional<Money> limit =
+                row.wasNull() ? Optional.empty() : Optional.of(new Money(micros, row.getString("currency")));
+        return new Budget(
+                row.getObject("id", UUID.class),
+                new Subject(
+                        Kind.valueOf(row.getString("subject_kind").toUpperCase(Locale.ROOT)),
+                        Optional.ofNullable(row.getObject("subject_id", UUID.class))),
+                Period.valueOf(row.getString("period").toUpperCase(Locale.ROOT)),
+                limitTokens,
+                limit,
+                Optional.ofNullable(row.getString("then_route")));
+    }
+}

@@ -1,0 +1,107 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.groundwork.orchestration.budgets.Usage;
+import io.groundwork.orchestration.identity.Caller;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/usage}: what was used of models, from the ledger. Administrators see all of it, others their own. */
+@Path("/api/v1/usage")
+@RunOnVirtualThread
+class UsageResource {
+
+    private static final Duration USUAL = Duration.ofDays(30);
+
+    private final Usage usage;
+    private final CurrentCaller current;
+
+    UsageResource(Usage usage, CurrentCaller current) {
+        this.usage = usage;
+        this.current = current;
+    }
+
+    @GET
+    public Listing<SumBody> sums(
+            @QueryParam("by") @Nullable String by,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("caller") @Nullable String of) {
+        Caller caller = current.get();
+        Optional<UUID> only = of == null ? Optional.empty() : Optional.of(of.equals("me") ? caller.id() : id(of));
+        if (!caller.admin() && !only.equals(Optional.of(caller.id()))) {
+            throw Problem.FORBIDDEN.because("Only administrators see what others used; ask with caller=me.");
+        }
+        Instant end = to == null ? Instant.now() : instant("to", to);
+        Instant start = from == null ? end.minus(USUAL) : instant("from", from);
+        return Listing.whole(usage.sums(grouping(by), start, end, only).stream()
+                .map(SumBody::of)
+                .toList());
+    }
+
+    private static Usage.By grouping(@Nullable String by) {
+        return Arrays.stream(Usage.By.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(by == null ? "model" : by))
+                .findFirst()
+                .orElseThrow(() -> Problem.INVALID_REQUEST.because(
+                        "by",
+                        "'by' must be one of %s."
+                                .formatted(Arrays.stream(Usage.By.values())
+                                        .map(each -> each.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", ")))));
+    }
+
+    private static Instant instant(String field, String value) {
+        try {
+            return Instant.parse(value);
+        } catch (DateTimeParseException e) {
+            throw (ProblemException) Problem.INVALID_REQUEST
+                    .because(field, "'%s' must be a time such as 2026-01-31T00:00:00Z.".formatted(field))
+                    .initCause(e);
+        }
+    }
+
+    private static UUID id(String value) {
+        try {
+            return UUID.fromString(value);
+        } catch (IllegalArgumentException e) {
+            throw (ProblemException) Problem.INVALID_REQUEST
+                    .because("caller", "'caller' must be 'me' or the id of a person or a key.")
+                    .initCause(e);
+        }
+    }
+
+    /** @param of the model, route, caller or day; null for callers that were erased */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record SumBody(
+            @Nullable String of,
+            long answers,
+            @JsonProperty("input_tokens") long inputTokens,
+            @JsonProperty("output_tokens") long outputTokens,
+            BigDecimal cost,
+            @Nullable String currency) {
+
+        static SumBody of(Usage.Sum sum) {
+            return new SumBody(
+                    sum.of().orElse(null),
+                    sum.answers(),
+                    sum.inputTokens(),
+                    sum.outputTokens(),
+                    BigDecimal.valueOf(sum.micros(), 6).stripTrailingZeros(),
+                    sum.currency().orElse(null));
+        }
+    }
+}
