@@ -80,7 +80,11 @@ final class Registered {
 
     /** Leaves to the built-in model what it had before, and forgets all others; what was recalled stays on record. */
     static void clear() {
-        asAdmin().post("/api/v1/models/{id}/prefer", BUILT_IN).then().statusCode(200);
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .post("/api/v1/models/{id}/prefer", BUILT_IN)
+                .then()
+                .statusCode(200);
         List<Map<String, Object>> models =
                 asAdmin().get("/api/v1/models").then().extract().jsonPath().getList("data");
         models.stream()
