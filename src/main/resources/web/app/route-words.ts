@@ -76,7 +76,7 @@ function conditions(plan: Plan, model: string): string {
 const WHYS: ReadonlySet<string> = new Set([
   "answered", "not_serving", "recalled", "left_alone", "full", "lacks_tools", "lacks_json_schema", "lacks_images", "lacks_system_role", "lacks_free_turns", "lacks_reasoning",
   "lacks_stream_usage", "too_long", "not_for_this_caller", "not_for_this_length", "unreachable", "busy", "timed_out", "cut_off", "server_error", "wrong_key",
-  "unknown_model", "not_openai", "other_model", "refused", "not_registered", "left",
+  "unknown_model", "forbidden_address", "not_able", "not_openai", "other_model", "refused", "not_registered", "left",
 ]);
 
 /** Why a candidate did not answer, or that it did. */
