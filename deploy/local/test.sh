@@ -20,6 +20,7 @@ run_tests() {
   find_java
   find_maven
   find_browser
+  find_node
 
   may_create_databases=CREATEDB
   postgres_fsync=off
@@ -85,6 +86,13 @@ find_browser() {
   fi
   [ -n "$chromium" ] || warn "No Chromium found: the browser tests will fail. Install it (apt-get install chromium), or give --no-browser."
   export GROUNDWORK_TEST_CHROMIUM="$chromium"
+}
+
+# The test with OpenAI's JavaScript client fetches it through npm, and is skipped where there is none.
+find_node() {
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    warn "No node or npm found: the test with OpenAI's JavaScript client (OpenAiNodeIT) is skipped. Install them (apt-get install nodejs npm)."
+  fi
 }
 
 first_browser() {

@@ -134,7 +134,7 @@ export interface ResponseObject {
   status: string;
   error?: { message: string } | null;
   output: OutputItem[];
-  grounding?: { outcome: Outcome; decision_id: string };
+  grounding?: { outcome: Outcome; decision_id: string; score: number | null };
 }
 
 export interface Grant { principal_id: string; kind: "person" | "group" | "key"; name: string; access: Access }

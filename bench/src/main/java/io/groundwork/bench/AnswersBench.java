@@ -11,20 +11,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * {@code bench answers FILE… [--foreign DIR] [--questions N] [--model NAME] [--strict]}: questions in the form of SQuAD 2.0 to {@code /v1/responses}, with the paragraphs of all files in
- * one store: whether the gold answer stands within what the answer cites, whether questions that nothing there answers are declined, and how long it takes. Files without answers
- * only add paragraphs.
+ * {@code bench answers FILE… [--foreign DIR] [--questions N] [--model NAME] [--threshold X] [--strict-threshold X]}: questions in the form of SQuAD 2.0 to {@code /v1/responses}, with the
+ * paragraphs of all files in one store: whether the gold answer stands within what the answer cites, whether questions that nothing there answers are declined, and how long it takes. Files
+ * without answers only add paragraphs.
+ *
+ * <p>Each answer tells its score, so that one run says what any threshold above the installation's own would give: the curve, and a line for each of the two settings that there are
+ * promises of. A model that tells no score has the first line alone.
  */
 final class AnswersBench {
 
     private static final String USAGE =
-            "Usage: ./groundwork bench answers SQUAD-FILE… [--foreign BEIR-FOLDER] [--questions N] [--model NAME] [--strict] [--keep]";
+            "Usage: ./groundwork bench answers SQUAD-FILE… [--foreign BEIR-FOLDER] [--questions N] [--model NAME] [--threshold X] [--strict-threshold X] [--keep]";
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final int UPLOADS_AT_ONCE = 8;
@@ -32,6 +36,15 @@ final class AnswersBench {
     private static final int MOST_SENTENCES = 3;
     private static final int MOST_WORDS = 80;
     private static final double MOST_MILLIS = 60;
+
+    /** Those of {@code groundwork.answering}. */
+    private static final double THRESHOLD = 0.22;
+
+    private static final double STRICT_THRESHOLD = 0.38;
+
+    private static final List<Double> CURVE =
+            List.of(0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8);
+
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private final GroundworkApi api;
@@ -47,8 +60,10 @@ final class AnswersBench {
     }
 
     static void run(List<String> line, Map<String, String> environment, PrintStream out) {
-        Arguments arguments =
-                Arguments.parse(line, Set.of("foreign", "questions", "model", "key", "url"), Set.of("strict", "keep"));
+        Arguments arguments = Arguments.parse(
+                line,
+                Set.of("foreign", "questions", "model", "threshold", "strict-threshold", "key", "url"),
+                Set.of("keep"));
         if (arguments.words().isEmpty()) {
             throw new BenchException(USAGE);
         }
@@ -71,7 +86,9 @@ final class AnswersBench {
                         some(questions.stream().filter(Question::isAnswerable), most),
                         some(questions.stream().filter(question -> !question.isAnswerable()), most),
                         some(foreign.stream(), most),
-                        arguments.flags().contains("strict"));
+                        new Thresholds(
+                                arguments.share("threshold", THRESHOLD),
+                                arguments.share("strict-threshold", STRICT_THRESHOLD)));
             } finally {
                 if (!arguments.flags().contains("keep")) {
                     store.remove();
@@ -104,14 +121,29 @@ final class AnswersBench {
         return store;
     }
 
+    /** Scores under which an answer is declined, by default and where that is to be strict. */
+    private record Thresholds(double usual, double strict) {}
+
     /**
      * What was said to a question.
      *
      * @param answered false: declined
+     * @param score empty where the model tells none
      * @param quotes what it cites, on one line each
      * @param documents that it cites, by their keys
      */
-    private record Said(boolean answered, String text, List<String> quotes, List<String> documents, Duration time) {
+    private record Said(
+            boolean answered,
+            Optional<Double> score,
+            String text,
+            List<String> quotes,
+            List<String> documents,
+            Duration time) {
+
+        /** Whether it would be an answer under this threshold, too. */
+        boolean standsAt(double threshold) {
+            return answered && score.orElse(1.0) >= threshold;
+        }
 
         boolean holds(Question question) {
             return question.answers().stream().map(AnswersBench::plain).anyMatch(answer -> quotes.stream()
@@ -135,64 +167,131 @@ final class AnswersBench {
         }
     }
 
-    private void measure(List<Question> answerable, List<Question> unanswerable, List<String> foreign, boolean strict) {
+    /** @param gold whether the gold answer is cited */
+    private record Judged(Said said, boolean gold) {}
+
+    /** What was said to all questions. */
+    private record Answers(List<Judged> answerable, List<Said> unanswerable, List<Said> foreign) {
+
+        double gold(double threshold) {
+            return share(
+                    answerable.stream()
+                            .filter(judged -> judged.gold() && judged.said().standsAt(threshold))
+                            .count(),
+                    answerable.size());
+        }
+
+        double answerableDeclined(double threshold) {
+            return declined(answerable.stream().map(Judged::said).toList(), threshold);
+        }
+
+        double unanswerableDeclined(double threshold) {
+            return declined(unanswerable, threshold);
+        }
+
+        double foreignDeclined(double threshold) {
+            return declined(foreign, threshold);
+        }
+
+        private static double declined(List<Said> all, double threshold) {
+            return share(all.stream().filter(said -> !said.standsAt(threshold)).count(), all.size());
+        }
+
+        boolean tellScores() {
+            return answerable.stream().allMatch(judged -> judged.said().score().isPresent());
+        }
+
+        /** What a threshold gives, in a line. */
+        String line(double threshold) {
+            return String.format(
+                    Locale.ROOT,
+                    "%10.3f %10.3f %10.3f %12.3f",
+                    gold(threshold),
+                    answerableDeclined(threshold),
+                    unanswerableDeclined(threshold),
+                    foreignDeclined(threshold));
+        }
+    }
+
+    private void measure(
+            List<Question> answerable, List<Question> unanswerable, List<String> foreign, Thresholds thresholds) {
         Map<String, String> keys = new HashMap<>();
         store.files("completed").forEach(file -> keys.put(file.id(), file.key()));
-        List<Said> answers =
-                answerable.stream().map(question -> ask(question.text(), keys)).toList();
-        int cited = 0;
+        List<Judged> judged = new ArrayList<>();
         int there = 0;
-        for (int i = 0; i < answers.size(); i++) {
-            cited += answers.get(i).holds(answerable.get(i)) ? 1 : 0;
-            there += answers.get(i).holdsThere(answerable.get(i)) ? 1 : 0;
+        for (Question question : answerable) {
+            Said answer = ask(question.text(), keys);
+            judged.add(new Judged(answer, answer.holds(question)));
+            there += answer.holdsThere(question) ? 1 : 0;
         }
-        double gold = share(cited, answers.size());
-        long declined = answers.stream().filter(said -> !said.answered()).count();
-        long longer = answers.stream().filter(said -> !said.isShort()).count();
-        Latencies times = Latencies.of(answers.stream().map(Said::time).toList());
+        List<Said> said = judged.stream().map(Judged::said).toList();
+        Answers answers = new Answers(
+                judged,
+                unanswerable.stream()
+                        .map(question -> ask(question.text(), keys))
+                        .toList(),
+                foreign.stream().map(question -> ask(question, keys)).toList());
+        Latencies times = Latencies.of(said.stream().map(Said::time).toList());
         out.printf(
                 Locale.ROOT,
                 "%s answerable: gold within what is cited %.3f (of the very paragraph %.3f), declined %.3f; p50 %.1f ms, p95 %.1f ms%n",
-                Figures.count(answers.size()),
-                gold,
-                share(there, answers.size()),
-                share(declined, answers.size()),
+                Figures.count(said.size()),
+                answers.gold(0),
+                share(there, said.size()),
+                answers.answerableDeclined(0),
                 times.millis(.5),
                 times.millis(.95));
-        double unanswered = declined(
-                "that look answerable and are not",
-                unanswerable.stream().map(Question::text).toList(),
-                keys);
-        double foreigners = declined("of another corpus", foreign, keys);
+        tell("that look answerable and are not", answers.unanswerable());
+        tell("of another corpus", answers.foreign());
+        if (answers.tellScores()) {
+            curve(answers, thresholds);
+        }
+        Promise.print(promises(answers, thresholds, times, said), out);
+    }
+
+    private void tell(String which, List<Said> said) {
+        if (!said.isEmpty()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s questions %s: declined %.3f%n",
+                    Figures.count(said.size()),
+                    which,
+                    Answers.declined(said, 0));
+        }
+    }
+
+    private void curve(Answers answers, Thresholds thresholds) {
+        out.printf(
+                "%n%-12s %10s %10s %10s %12s%n", "declined if", "gold cited", "answerable", "looks it", "other corpus");
+        for (double threshold : CURVE) {
+            out.printf(Locale.ROOT, "under %-6.2f %s%n", threshold, answers.line(threshold));
+        }
+        out.printf(Locale.ROOT, "default %.2f %s%n", thresholds.usual(), answers.line(thresholds.usual()));
+        out.printf(Locale.ROOT, "strict  %.2f %s%n", thresholds.strict(), answers.line(thresholds.strict()));
+    }
+
+    private static List<Promise> promises(Answers answers, Thresholds thresholds, Latencies times, List<Said> said) {
+        long longer = said.stream().filter(answer -> !answer.isShort()).count();
         List<Promise> promises = new ArrayList<>();
-        promises.add(atLeast("gold within what is cited", gold, strict ? .70 : .82));
+        promises.add(atLeast("default: gold within what is cited", answers.gold(thresholds.usual()), .82));
+        if (!answers.foreign().isEmpty()) {
+            promises.add(atLeast(
+                    "default: those of another corpus declined", answers.foreignDeclined(thresholds.usual()), .95));
+        }
+        if (answers.tellScores() && !answers.unanswerable().isEmpty()) {
+            promises.add(atLeast("strict: gold within what is cited", answers.gold(thresholds.strict()), .70));
+            promises.add(atLeast(
+                    "strict: unanswerable ones declined", answers.unanswerableDeclined(thresholds.strict()), .42));
+        }
         promises.add(new Promise(
                 "at most %d sentences and %d words".formatted(MOST_SENTENCES, MOST_WORDS),
                 "%d longer".formatted(longer),
                 longer == 0));
-        if (strict && !unanswerable.isEmpty()) {
-            promises.add(atLeast("unanswerable ones declined", unanswered, .42));
-        }
-        if (!strict && !foreign.isEmpty()) {
-            promises.add(atLeast("those of another corpus declined", foreigners, .95));
-        }
         promises.add(new Promise(
                 "a median answer takes at most %.0f ms".formatted(MOST_MILLIS),
                 Figures.decimal(times.millis(.5), 1) + " ms",
                 times.millis(.5) <= MOST_MILLIS));
-        Promise.print(promises, out);
-    }
-
-    private double declined(String which, List<String> questions, Map<String, String> keys) {
-        if (questions.isEmpty()) {
-            return 0;
-        }
-        long declined = questions.stream()
-                .filter(question -> !ask(question, keys).answered())
-                .count();
-        double share = share(declined, questions.size());
-        out.printf(Locale.ROOT, "%s questions %s: declined %.3f%n", Figures.count(questions.size()), which, share);
-        return share;
+        return promises;
     }
 
     private Said ask(String question, Map<String, String> keys) {
@@ -221,8 +320,12 @@ final class AnswersBench {
                 });
             }
         }
-        boolean answered = body.path("grounding").path("outcome").asText().equals("answered");
-        return new Said(answered, text.toString(), quotes, documents, time);
+        JsonNode grounding = body.path("grounding");
+        boolean answered = grounding.path("outcome").asText().equals("answered");
+        Optional<Double> score = grounding.path("score").isNumber()
+                ? Optional.of(grounding.path("score").asDouble())
+                : Optional.empty();
+        return new Said(answered, score, text.toString(), quotes, documents, time);
     }
 
     /** On one line, without regard to case. */

@@ -59,6 +59,23 @@ record Arguments(List<String> words, Map<String, List<String>> options, Set<Stri
         return options.getOrDefault(name, List.of());
     }
 
+    /** @throws BenchException when the value is no number within 0 to 1 */
+    double share(String name, double otherwise) {
+        if (option(name).isEmpty()) {
+            return otherwise;
+        }
+        String value = option(name).get();
+        try {
+            double number = Double.parseDouble(value);
+            if (number >= 0 && number <= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new BenchException("--%s is '%s'; it must be a number within 0 to 1.".formatted(name, value), e);
+        }
+        throw new BenchException("--%s is '%s'; it must be a number within 0 to 1.".formatted(name, value));
+    }
+
     /** @throws BenchException when the value is no number of at least 1 */
     int count(String name, int otherwise) {
         if (option(name).isEmpty()) {

@@ -51,22 +51,36 @@ class AnswersBenchTest {
                 .contains("4 answerable: gold within what is cited 0.750 (of the very paragraph 0.500), declined 0.000")
                 .contains("2 questions that look answerable and are not: declined 0.500")
                 .contains("2 questions of another corpus: declined 0.500")
-                .containsPattern("gold within what is cited, at least 0.82 +0.750 +BROKEN")
-                .containsPattern("those of another corpus declined, at least 0.95 +0.500 +BROKEN")
+                .containsPattern("default: gold within what is cited, at least 0.82 +0.250 +BROKEN")
+                .containsPattern("default: those of another corpus declined, at least 0.95 +1.000 +kept")
+                .containsPattern("strict: gold within what is cited, at least 0.70 +0.000 +BROKEN")
+                .containsPattern("strict: unanswerable ones declined, at least 0.42 +1.000 +kept")
                 .containsPattern("at most 3 sentences and 80 words +0 longer +kept");
     }
 
     @Test
-    void theStrictThresholdHasPromisesOfItsOwn() throws IOException {
+    void theCurveSaysWhatEveryThresholdGives() throws IOException {
         try (FakeGroundwork system = new FakeGroundwork()) {
-            run(system, List.of("--strict", "--keep"));
+            run(system, List.of("--threshold", "0.2", "--strict-threshold", "0.3", "--keep"));
 
             assertThat(system.storeIds()).hasSize(1);
         }
         assertThat(printed.toString(UTF_8))
-                .containsPattern("gold within what is cited, at least 0.70 +0.750 +kept")
-                .containsPattern("unanswerable ones declined, at least 0.42 +0.500 +kept")
-                .doesNotContain("those of another corpus declined");
+                .containsPattern("declined if +gold cited +answerable +looks it +other corpus")
+                .containsPattern("under 0.20 +0.750 +0.000 +0.500 +0.500")
+                .containsPattern("under 0.25 +0.250 +0.750 +1.000 +1.000")
+                .containsPattern("default 0.20 +0.750 +0.000 +0.500 +0.500")
+                .containsPattern("strict +0.30 +0.250 +0.750 +1.000 +1.000")
+                .containsPattern("default: gold within what is cited, at least 0.82 +0.750 +BROKEN");
+    }
+
+    @Test
+    void aThresholdIsAShare() throws IOException {
+        try (FakeGroundwork system = new FakeGroundwork()) {
+            run(system, List.of("--threshold", "50"));
+        }
+
+        assertThat(printed.toString(UTF_8)).contains("--threshold is '50'; it must be a number within 0 to 1.");
     }
 
     @Test

@@ -361,7 +361,7 @@ final class FakeGroundwork implements AutoCloseable {
         return Map.of("data", data, "has_more", false);
     }
 
-    /** Quotes the whole of the document that holds most of the question's words, at least two of them; else declines. */
+    /** Quotes the whole of the document that holds most of the question's words, at least two of them; else declines. The score is a tenth for each of these words. */
     private Map<String, Object> said(JsonNode request, String caller) {
         String store =
                 request.path("tools").path(0).path("vector_store_ids").path(0).asText();
@@ -373,12 +373,16 @@ final class FakeGroundwork implements AutoCloseable {
                 .limit(1)
                 .<Map<String, Object>>map(file -> Map.of("file_id", file.id(), "quote", file.text()))
                 .toList();
+        long most = readable(store, caller).stream()
+                .mapToLong(file -> matches(file, words))
+                .max()
+                .orElse(0);
         Map<String, Object> part = Map.of("text", "As it stands there.", "annotations", quotes);
         return Map.of(
                 "output",
                 List.of(Map.of("content", List.of(part))),
                 "grounding",
-                Map.of("outcome", quotes.isEmpty() ? "declined" : "answered"));
+                Map.of("outcome", quotes.isEmpty() ? "declined" : "answered", "score", Math.min(most, 10) / 10.0));
     }
 
     private Map<String, Object> found(JsonNode request, String caller) {

@@ -1,6 +1,7 @@
 package io.groundwork.embeddings;
 
 import io.groundwork.embeddings.states.QuestionStates;
+import io.groundwork.embeddings.tokens.Tokens;
 import java.util.List;
 import java.util.Set;
 
@@ -70,6 +71,15 @@ public interface Embedder {
     /** Passages as {@link #embed} makes them and, where the engine {@link #givesStates}, the states of their tokens, special ones included: in one run. */
     default PassageVectors embedWithStates(List<String> texts) {
         return new PassageVectors(embed(Kind.PASSAGE, texts), List.of());
+    }
+
+    /**
+     * The tokens that a text is read as, with their places, special ones left out; of a text that is too long those that are read. Cheap, as {@link #countTokens} is.
+     *
+     * @throws UnsupportedOperationException by engines that give no states
+     */
+    default Tokens tokens(String text) {
+        throw new UnsupportedOperationException("The engine that is running does not tell tokens");
     }
 
     /**

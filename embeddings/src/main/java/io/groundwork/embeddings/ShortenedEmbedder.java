@@ -1,6 +1,7 @@
 package io.groundwork.embeddings;
 
 import io.groundwork.embeddings.states.QuestionStates;
+import io.groundwork.embeddings.tokens.Tokens;
 import java.util.List;
 import java.util.Set;
 
@@ -64,6 +65,11 @@ public final class ShortenedEmbedder implements Embedder {
     @Override
     public QuestionStates questionStates(String question) {
         return whole.questionStates(question);
+    }
+
+    @Override
+    public Tokens tokens(String text) {
+        return whole.tokens(text);
     }
 
     private Embeddings shortened(Embeddings made) {

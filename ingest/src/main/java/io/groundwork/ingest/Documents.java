@@ -8,12 +8,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 
 /** The {@code document} and {@code document_version} tables. */
@@ -48,13 +52,25 @@ public class Documents {
             LIMIT :limit
             """;
 
-    private static final String HEADINGS = """
-            SELECT CAST(block ->> 'start' AS integer), CAST(block ->> 'end' AS integer),
-                CAST(block ->> 'page' AS integer), CAST(block ->> 'level' AS integer)
-            FROM document_version v, jsonb_array_elements(v.blocks) AS block
-            WHERE v.document_id = :id AND v.version = :version AND block ->> 'kind' = 'HEADING'
-                AND CAST(block ->> 'start' AS integer) < :end AND CAST(block ->> 'end' AS integer) > :start
-            ORDER BY 1
+    /** The blocks of a version, which may be many, are looked through once, however many of its parts are asked for. */
+    private static final String OUTLINES = """
+            WITH part AS (
+                SELECT * FROM unnest(CAST(:documents AS uuid[]), CAST(:versions AS integer[]), CAST(:starts AS integer[]), CAST(:ends AS integer[]))
+                    WITH ORDINALITY AS part (document, version, start, past, place)
+            ), heading AS MATERIALIZED (
+                SELECT v.document_id AS document, v.version, CAST(block ->> 'start' AS integer) AS start, CAST(block ->> 'end' AS integer) AS past,
+                    CAST(block ->> 'page' AS integer) AS page, CAST(block ->> 'level' AS integer) AS level
+                FROM (SELECT DISTINCT document, version FROM part) AS asked
+                JOIN document_version v ON v.document_id = asked.document AND v.version = asked.version
+                CROSS JOIN LATERAL jsonb_array_elements(v.blocks) AS block
+                WHERE block ->> 'kind' = 'HEADING'
+            )
+            SELECT part.place, v.title, heading.start, heading.past, heading.page, heading.level
+            FROM part
+            JOIN document_version v ON v.document_id = part.document AND v.version = part.version
+            LEFT JOIN heading ON heading.document = part.document AND heading.version = part.version
+                AND heading.start < part.past AND heading.past > part.start
+            ORDER BY part.place, heading.start
             """;
 
     /** By the bytes, and by what else decides how they are read. */
@@ -248,15 +264,47 @@ public class Documents {
                 .uniqueResultOptional();
     }
 
-    /** The headings that lie, wholly or in part, between two offsets of a version's text, in order. */
-    public List<Block> headings(DocumentId id, int version, int start, int end) {
-        return session.createNativeQuery(HEADINGS, Object[].class)
-                .setParameter("id", id.value())
-                .setParameter("version", version)
-                .setParameter("start", start)
-                .setParameter("end", end)
+    /** The characters {@code [start, end)} of a version's text. */
+    public record Part(DocumentId document, int version, int start, int end) {}
+
+    /**
+     * What orders a part of a document.
+     *
+     * @param title of the version; empty when it has none
+     * @param headings that lie, wholly or in part, in the part, in order
+     */
+    public record Outline(String title, List<Block> headings) {
+
+        public Outline {
+            headings = List.copyOf(headings);
+        }
+    }
+
+    /** One for each part, in their order; that of a version which does not exist is empty. */
+    public List<Outline> outlines(List<Part> parts) {
+        List<String> titles = new ArrayList<>(Collections.nCopies(parts.size(), ""));
+        List<List<Block>> headings = Stream.generate(() -> (List<Block>) new ArrayList<Block>())
+                .limit(parts.size())
+                .toList();
+        session.createNativeQuery(OUTLINES, Object[].class)
+                .setParameter(
+                        "documents",
+                        parts.stream().map(part -> part.document().value()).toArray(UUID[]::new))
+                .setParameter("versions", parts.stream().map(Part::version).toArray(Integer[]::new))
+                .setParameter("starts", parts.stream().map(Part::start).toArray(Integer[]::new))
+                .setParameter("ends", parts.stream().map(Part::end).toArray(Integer[]::new))
                 .getResultStream()
-                .map(row -> new Block(Block.Kind.HEADING, (int) row[0], (int) row[1], (int) row[2], (int) row[3]))
+                .forEach(row -> {
+                    int place = ((Number) row[0]).intValue() - 1;
+                    titles.set(place, Objects.requireNonNullElse((String) row[1], ""));
+                    if (row[2] != null) {
+                        headings.get(place)
+                                .add(new Block(
+                                        Block.Kind.HEADING, (int) row[2], (int) row[3], (int) row[4], (int) row[5]));
+                    }
+                });
+        return IntStream.range(0, parts.size())
+                .mapToObj(place -> new Outline(titles.get(place), headings.get(place)))
                 .toList();
     }
 

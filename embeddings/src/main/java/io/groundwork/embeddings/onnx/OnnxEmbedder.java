@@ -16,6 +16,7 @@ import io.groundwork.embeddings.onnx.Reading.Wanted;
 import io.groundwork.embeddings.onnx.Workers.Lane;
 import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.embeddings.states.QuestionStates;
+import io.groundwork.embeddings.states.RecentQuestions;
 import io.groundwork.embeddings.tokens.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,6 +42,7 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
     private final CompletableFuture<Vocabulary> vocabulary = new CompletableFuture<>();
     private final CompletableFuture<Loaded> encoder = new CompletableFuture<>();
     private final CompletableFuture<Loaded> questions = new CompletableFuture<>();
+    private final RecentQuestions recent = new RecentQuestions();
     private final LocalModel local;
     private final Reading reading;
 
@@ -269,12 +271,17 @@ public final class OnnxEmbedder implements Embedder, LateInteraction, AutoClosea
             return Embedder.super.questionStates(question);
         }
         MeanState mean = local.meanState().get();
-        return reading.read(
+        return recent.of(question, () -> reading.read(
                         Lane.QUESTION,
                         List.of(question),
                         Wanted.TOKENS,
                         (place, tokens, states) -> questionStates(mean, tokens, states.tokens()))
-                .getFirst();
+                .getFirst());
+    }
+
+    @Override
+    public Tokens tokens(String text) {
+        return loaded(vocabulary).tokens(text);
     }
 
     private static QuestionStates questionStates(MeanState mean, Tokens tokens, float[] all) {

@@ -11,6 +11,8 @@ import io.groundwork.embeddings.remote.EmbeddingsRequest.EncodingFormat;
 import io.groundwork.embeddings.remote.EmbeddingsRequest.InputType;
 import io.groundwork.embeddings.states.CompressedStates;
 import io.groundwork.embeddings.states.QuestionStates;
+import io.groundwork.embeddings.states.RecentQuestions;
+import io.groundwork.embeddings.tokens.Tokens;
 import io.groundwork.embeddings.tokens.WordPiece;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,12 +33,15 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
 
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final int SPECIAL_TOKENS = 2;
+
     private static final String STATES = "/api/v1/embeddings/states";
 
     private final EmbeddingModel model;
     private final WordPiece tokenizer;
     private final Gives gives;
     private final Set<String> languages;
+    private final RecentQuestions recent = new RecentQuestions();
     private final ReceivedVectors received;
     private final JsonExchange passages;
     private final JsonExchange questions;
@@ -157,11 +162,20 @@ public final class HttpEmbedder implements Embedder, LateInteraction {
         if (!givesStates()) {
             return Embedder.super.questionStates(question);
         }
+        return recent.of(question, () -> received(question));
+    }
+
+    private QuestionStates received(String question) {
         check(questions);
         StatesRequest request = new StatesRequest(List.of(WellFormed.of(question)), InputType.QUERY);
         StatesResponse answer = questions.post(STATES, request, StatesResponse.class);
         received.expect(answer.states().size(), 1);
         return received.questionStates(answer.states().getFirst());
+    }
+
+    @Override
+    public Tokens tokens(String text) {
+        return tokenizer.encode(text, model.maxTokens() - SPECIAL_TOKENS);
     }
 
     @Override

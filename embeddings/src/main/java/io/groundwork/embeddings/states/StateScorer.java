@@ -66,21 +66,43 @@ public final class StateScorer {
      * @throws IllegalArgumentException when the passage's states are of another dimension
      */
     public double score(CompressedStates passage) {
-        if (passage.wordsPerToken() != wordsPerToken) {
-            throw new IllegalArgumentException("The passage's states are of another dimension than the question's");
-        }
-        int length = passage.tokens();
+        int length = meet(passage);
         if (length == 0 || tokens == 0) {
             return 0;
         }
-        makeRoom(length);
-        multiply(passage.words(), length);
-        invertNorms(passage.words(), length);
         double sum = 0;
         for (int token = 0; token < tokens; token++) {
             sum += steps[token] * Lanes.best(products[token], inverseNorms, length);
         }
         return sum / tokens;
+    }
+
+    /**
+     * How each of the question's tokens meets each of the passage's.
+     *
+     * @throws IllegalArgumentException when the passage's states are of another dimension
+     */
+    public TokenMatches matches(CompressedStates passage) {
+        int length = meet(passage);
+        float[][] cosines = new float[tokens][length];
+        for (int token = 0; token < tokens; token++) {
+            for (int i = 0; i < length; i++) {
+                cosines[token][i] = steps[token] * products[token][i] * inverseNorms[i];
+            }
+        }
+        return new TokenMatches(cosines, length);
+    }
+
+    /** Leaves products and lengths of all pairs of tokens, and says how many the passage has. */
+    private int meet(CompressedStates passage) {
+        if (passage.wordsPerToken() != wordsPerToken) {
+            throw new IllegalArgumentException("The passage's states are of another dimension than the question's");
+        }
+        int length = passage.tokens();
+        makeRoom(length);
+        multiply(passage.words(), length);
+        invertNorms(passage.words(), length);
+        return length;
     }
 
     private void makeRoom(int length) {

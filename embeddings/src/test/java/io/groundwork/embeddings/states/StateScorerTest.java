@@ -14,6 +14,22 @@ import org.junit.jupiter.api.Test;
 class StateScorerTest {
 
     @Test
+    void matchesOfTokensAddUpToTheScore() {
+        CompressedStates passage = CompressedStates.of(RandomStates.of(12, 100, 384), 384);
+        StateScorer scorer = new StateScorer(new QuestionStates(RandomStates.of(11, 9, 384), 384));
+
+        TokenMatches matches = scorer.matches(passage);
+
+        double sum = 0;
+        for (int asked = 0; asked < matches.asked(); asked++) {
+            sum += matches.best(asked, 0, matches.tokens());
+        }
+        assertThat(matches.tokens()).isEqualTo(100);
+        assertThat(sum / matches.asked()).isCloseTo(scorer.score(passage), within(1e-6));
+        assertThat(matches.best(0, 7, 7)).isEqualTo(-1);
+    }
+
+    @Test
     void scoresAreThoseOfPlainDecimals() {
         for (int dimension : new int[] {32, 64, 100, 384, 1024}) {
             for (int tokens : new int[] {1, 2, 11, 12}) {

@@ -1,7 +1,9 @@
 package io.groundwork.orchestration.answering;
 
 import io.groundwork.orchestration.chat.Usage;
+import io.groundwork.retrieval.CollectionId;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -11,6 +13,8 @@ import java.util.UUID;
  * @param citations in the order of their place in the text
  * @param droppedCitations those that were not shown: of passages that do not exist, that do not say it, or whose text is gone
  * @param model the name of the model that wrote it
+ * @param score how likely it is that the documents answer the question, in [0, 1]; empty where the model cannot tell
+ * @param searched what was looked for, and where
  * @param decision names its record
  */
 public record Answer(
@@ -20,9 +24,26 @@ public record Answer(
         int droppedCitations,
         String model,
         Usage usage,
+        Optional<Double> score,
+        Searched searched,
         UUID decision) {
 
     public Answer {
         citations = List.copyOf(citations);
+    }
+
+    /**
+     * What was looked for, and where.
+     *
+     * @param queries the question first
+     * @param collections that were searched
+     * @param passages how many were found and considered
+     */
+    public record Searched(List<String> queries, List<CollectionId> collections, int passages) {
+
+        public Searched {
+            queries = List.copyOf(queries);
+            collections = List.copyOf(collections);
+        }
     }
 }

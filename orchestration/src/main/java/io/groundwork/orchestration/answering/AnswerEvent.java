@@ -1,7 +1,9 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
+import java.util.Optional;
 
 /** A step on the way to an answer, in the order in which they are declared. {@link Done} or {@link Failed} is the last, once. */
 public sealed interface AnswerEvent {
@@ -36,8 +38,16 @@ public sealed interface AnswerEvent {
     /** There is no answer, whatever pieces came before. */
     record Failed(Problem problem) implements AnswerEvent {}
 
-    /** @param words one or two sentences for the person who asked */
-    record Problem(Kind kind, String words) {}
+    /**
+     * @param words one or two sentences for the person who asked
+     * @param reason why the model failed, where it was the model
+     */
+    record Problem(Kind kind, String words, Optional<ChatOutcome.Reason> reason) {
+
+        public Problem(Kind kind, String words) {
+            this(kind, words, Optional.empty());
+        }
+    }
 
     /** What failed. */
     enum Kind {

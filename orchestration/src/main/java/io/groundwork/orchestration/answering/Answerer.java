@@ -1,12 +1,15 @@
 package io.groundwork.orchestration.answering;
 
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.orchestration.answering.Answer.Searched;
 import io.groundwork.orchestration.answering.AnswerEvent.Kind;
 import io.groundwork.orchestration.answering.AnswerEvent.Problem;
 import io.groundwork.orchestration.answering.Writer.Written;
 import io.groundwork.orchestration.audit.Ending;
 import io.groundwork.orchestration.audit.Outcome.Times;
 import io.groundwork.orchestration.budgets.OverBudgetException;
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.models.ModelsException;
 import io.groundwork.orchestration.routing.Attempt;
@@ -46,15 +49,20 @@ public final class Answerer {
      * server, and is thrown on; the record then says that it was aborted.
      */
     public void answer(Ask ask, Consumer<AnswerEvent> events) {
+        answer(ask, events, new Stop());
+    }
+
+    /** The same; {@code stop} ends what the model server is doing for it, and a record of one whose asker has left says so. */
+    public void answer(Ask ask, Consumer<AnswerEvent> events, Stop stop) {
         Listener listener = new Listener(events);
         try {
-            listener.accept(conducted(ask, listener));
+            listener.accept(conducted(ask, listener, stop));
         } catch (Left left) {
             throw left.cause;
         }
     }
 
-    private AnswerEvent conducted(Ask ask, Listener events) {
+    private AnswerEvent conducted(Ask ask, Listener events, Stop stop) {
         Optional<Author> asked = authors.of(ask.model());
         if (asked.isEmpty()) {
             return failed(
@@ -62,14 +70,14 @@ public final class Answerer {
                     "There is no model \"%s\".".formatted(ask.model().orElse("")));
         }
         try {
-            return conducted(ask, asked.get(), events);
+            return conducted(ask, asked.get(), events, stop);
         } catch (OverBudgetException e) {
-            return cheaper(ask, asked.get(), e, events);
+            return cheaper(ask, asked.get(), e, events, stop);
         }
     }
 
     /** What the budget's route answers in place of the one that was asked for. */
-    private AnswerEvent cheaper(Ask ask, Author asked, OverBudgetException e, Listener events) {
+    private AnswerEvent cheaper(Ask ask, Author asked, OverBudgetException e, Listener events, Stop stop) {
         Optional<Author> other = e.standing()
                 .budget()
                 .thenRoute()
@@ -79,7 +87,7 @@ public final class Answerer {
             return overBudget(e);
         }
         try {
-            return conducted(ask, other.get(), events);
+            return conducted(ask, other.get(), events, stop);
         } catch (OverBudgetException again) {
             return overBudget(again);
         }
@@ -92,14 +100,14 @@ public final class Answerer {
                         .formatted(e.getMessage(), e.standing().budget().id()));
     }
 
-    private AnswerEvent conducted(Ask ask, Author author, Listener events) {
+    private AnswerEvent conducted(Ask ask, Author author, Listener events, Stop stop) {
         Ledger.Entry entry;
         try {
             entry = ledger.open(ask, author);
         } catch (AnsweringException e) {
             return unrecorded(e);
         }
-        Finished finished = ended(ask, author, entry, events);
+        Finished finished = ended(ask, author, entry, events, stop);
         try {
             entry.close(finished.account(events.times()));
         } catch (AnsweringException e) {
@@ -109,9 +117,9 @@ public final class Answerer {
     }
 
     /** Whoever listens may leave, and there may be faults in the program: then too the record has an end. */
-    private Finished ended(Ask ask, Author author, Ledger.Entry entry, Listener events) {
+    private Finished ended(Ask ask, Author author, Ledger.Entry entry, Listener events, Stop stop) {
         try {
-            return finished(ask, author, entry.id(), events);
+            return finished(ask, author, entry.id(), events, stop);
         } catch (RuntimeException | Error e) {
             boolean left = e instanceof Left;
             Finished broken = Finished.withoutAnswer(
@@ -129,12 +137,12 @@ public final class Answerer {
         }
     }
 
-    private Finished finished(Ask ask, Author author, UUID decision, Listener events) {
+    private Finished finished(Ask ask, Author author, UUID decision, Listener events, Stop stop) {
         try {
             events.accept(new AnswerEvent.Searching(List.of(ask.question())));
             AnswerEvent.Found found = search.search(ask);
             events.accept(found);
-            return written(ask, author, decision, found.hits(), new Draft(events, texts));
+            return written(ask, author, decision, found, new Draft(events, texts), stop);
         } catch (RetrievalException | EmbeddingException e) {
             LOG.errorf(e, "Answer %s failed in its search", decision);
             return Finished.failed(Kind.SEARCH, "The documents cannot be searched at the moment.");
@@ -144,19 +152,24 @@ public final class Answerer {
         }
     }
 
-    private static Finished written(Ask ask, Author author, UUID decision, List<Hit> hits, Draft draft) {
+    private static Finished written(
+            Ask ask, Author author, UUID decision, AnswerEvent.Found found, Draft draft, Stop stop) {
+        List<Hit> hits = found.hits();
         if (hits.isEmpty()) {
             draft.write(Writer.DECLINED);
-            return ended(author, decision, draft, new Written.Ended(Outcome.DECLINED, Usage.NONE, List.of()));
+            Written.Ended nothing = new Written.Ended(Outcome.DECLINED, Usage.NONE, List.of(), Optional.of(0.0));
+            return ended(author, decision, draft, nothing, new Searched(found.queries(), ask.collections(), 0));
         }
-        return switch (author.writer().write(ask, hits, draft)) {
-            case Written.Failed failed ->
-                Finished.failed(Kind.MODEL, failed.words()).after(draft);
-            case Written.Ended ended -> ended(author, decision, draft, ended);
+        return switch (author.writer().write(ask, hits, draft, stop)) {
+            case Written.Failed failed -> Finished.failed(failed).after(draft);
+            case Written.Ended ended -> {
+                int passages = ended.read().size();
+                yield ended(author, decision, draft, ended, new Searched(found.queries(), ask.collections(), passages));
+            }
         };
     }
 
-    private static Finished ended(Author author, UUID decision, Draft draft, Written.Ended ended) {
+    private static Finished ended(Author author, UUID decision, Draft draft, Written.Ended ended, Searched searched) {
         if (draft.dropped() > 0) {
             LOG.infof("Answer %s: %d citations were dropped", decision, draft.dropped());
         }
@@ -173,6 +186,8 @@ public final class Answerer {
                 draft.dropped(),
                 draft.writtenBy().orElse(author.model()),
                 ended.usage(),
+                ended.score(),
+                searched,
                 decision);
         return new Finished(
                         new AnswerEvent.Done(answer),
@@ -261,6 +276,13 @@ public final class Answerer {
 
         static Finished failed(Kind kind, String words) {
             return withoutAnswer(Answerer.failed(kind, words), Ending.FAILED, words);
+        }
+
+        static Finished failed(Written.Failed failed) {
+            return withoutAnswer(
+                    new AnswerEvent.Failed(new Problem(Kind.MODEL, failed.words(), Optional.of(failed.reason()))),
+                    failed.reason() == ChatOutcome.Reason.LEFT ? Ending.ABORTED : Ending.FAILED,
+                    failed.words());
         }
 
         static Finished withoutAnswer(AnswerEvent event, Ending ending, String reason) {

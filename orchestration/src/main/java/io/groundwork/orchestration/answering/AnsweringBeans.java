@@ -2,7 +2,6 @@ package io.groundwork.orchestration.answering;
 
 import io.groundwork.embeddings.LateInteraction;
 import io.groundwork.orchestration.chat.ChatEvent;
-import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.models.Catalogue;
 import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.Route;
@@ -10,6 +9,7 @@ import io.groundwork.orchestration.routing.Router;
 import io.groundwork.orchestration.understanding.Understander;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
+import io.groundwork.retrieval.StoredMatches;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -44,9 +44,15 @@ final class AnsweringBeans {
     @Produces
     @Singleton
     Author.Choice authors(
-            Catalogues catalogues, Router router, LateInteraction engine, Headings headings, AnsweringConfig config) {
+            Catalogues catalogues,
+            Router router,
+            LateInteraction engine,
+            StoredMatches stored,
+            Outlines outlines,
+            AnsweringConfig config) {
         TermWeights weights = new RarityWeights();
-        Writer extractive = new ExtractiveWriter(new SentenceChooser(engine, weights, headings, config), config);
+        Matching matching = new StateMatching(stored, new EngineMatching(engine, weights), weights);
+        Writer extractive = new ExtractiveWriter(new SentenceChooser(matching, outlines, config), config);
         Support support = new Support(engine, weights, config.supportThreshold());
         return name -> route(catalogues.now(), name)
                 .map(route -> new Author(
@@ -61,7 +67,7 @@ final class AnsweringBeans {
     }
 
     private static ChatWriter.Model bound(Router router, Route route) {
-        return (ask, request, pieces) ->
-                router.chat(route, ask.scope().principals(), request, ChatEvent.wordsOnly(pieces), new Stop());
+        return (ask, request, pieces, stop) ->
+                router.chat(route, ask.scope().principals(), request, ChatEvent.wordsOnly(pieces), stop);
     }
 }

@@ -5,6 +5,7 @@ import io.groundwork.ingest.chunk.Span;
 import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Sampling;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.prompts.PromptTemplate;
 import io.groundwork.orchestration.routing.Routed;
@@ -30,21 +31,23 @@ final class ChatWriter implements Writer {
     }
 
     @Override
-    public Written write(Ask ask, List<Hit> hits, Draft draft) {
+    public Written write(Ask ask, List<Hit> hits, Draft draft, Stop stop) {
         Prompt prompt = Prompt.of(ask, hits, config, PromptTemplate.fence());
         Reader reader = new Reader(draft, prompt.passages());
         CitationMarks marks = new CitationMarks(reader);
         Routed routed = model.chat(
                 ask,
                 new ChatRequest(prompt.messages(), Sampling.steady(config.temperature(), config.answerTokens())),
-                marks::accept);
+                marks::accept,
+                stop);
         draft.tried(routed.attempts());
         return switch (routed) {
             case Routed.ToBuiltIn toBuiltIn -> {
                 draft.writtenBy(ModelVersion.EXTRACTIVE);
-                yield builtIn.write(ask, hits, draft);
+                yield builtIn.write(ask, hits, draft, stop);
             }
-            case Routed.Nobody nobody -> new Written.Failed(nobody.why().words());
+            case Routed.Nobody nobody ->
+                new Written.Failed(nobody.why().reason(), nobody.why().words());
             case Routed.Answered answered -> {
                 draft.writtenBy(answered.model().name());
                 yield ended(answered.outcome(), prompt, reader, marks);
@@ -54,10 +57,11 @@ final class ChatWriter implements Writer {
 
     private static Written ended(ChatOutcome outcome, Prompt prompt, Reader reader, CitationMarks marks) {
         return switch (outcome) {
-            case ChatOutcome.Failed failed -> new Written.Failed(failed.words());
+            case ChatOutcome.Failed failed -> new Written.Failed(failed.reason(), failed.words());
             case ChatOutcome.Finished finished -> {
                 marks.end();
-                yield new Written.Ended(reader.outcome(finished.ending()), finished.usage(), prompt.passages());
+                yield new Written.Ended(
+                        reader.outcome(finished.ending()), finished.usage(), prompt.passages(), Optional.empty());
             }
         };
     }
@@ -71,7 +75,7 @@ final class ChatWriter implements Writer {
     @FunctionalInterface
     interface Model {
 
-        Routed chat(Ask ask, ChatRequest request, Consumer<String> pieces);
+        Routed chat(Ask ask, ChatRequest request, Consumer<String> pieces, Stop stop);
     }
 
     /** Writes what is to be shown, and turns marks into citations of the sentences that they rest on. */

@@ -1,5 +1,7 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.orchestration.answering.SentenceChooser.Choice;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
@@ -21,8 +23,9 @@ final class ExtractiveWriter implements Writer {
     }
 
     @Override
-    public Written write(Ask ask, List<Hit> hits, Draft draft) {
-        for (Evidence sentence : chooser.choose(ask.question(), hits)) {
+    public Written write(Ask ask, List<Hit> hits, Draft draft, Stop stop) {
+        Choice choice = chooser.choose(ask, hits);
+        for (Evidence sentence : choice.sentences()) {
             if (draft.holds(sentence)) {
                 draft.write(separator(draft.text()) + shown(sentence.text()));
                 draft.cite(sentence);
@@ -35,7 +38,8 @@ final class ExtractiveWriter implements Writer {
         return new Written.Ended(
                 outcome,
                 Usage.NONE,
-                hits.stream().limit(config.extractivePassages()).toList());
+                hits.stream().limit(config.extractivePassages()).toList(),
+                Optional.of(choice.score()));
     }
 
     /** The engine that weighs the sentences is what answers. */

@@ -13,7 +13,7 @@ import java.util.regex.MatchResult;
  */
 final class RarityWeights implements TermWeights {
 
-    private static final double STOP_WORD = 0.15;
+    static final double STOP_WORD = 0.15;
 
     @Override
     public List<Weight> of(String question, List<Hit> hits) {

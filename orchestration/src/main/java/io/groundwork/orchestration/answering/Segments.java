@@ -94,6 +94,15 @@ record Segments(Passage passage, List<Span> spans) {
         return words.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
     }
 
+    /** The same, where no span has more words than so many. */
+    Segments within(int mostWords) {
+        return new Segments(
+                passage,
+                spans.stream()
+                        .flatMap(span -> Clauses.of(passage.text(), span, mostWords).stream())
+                        .toList());
+    }
+
     /** The passage under its headings, as it is encoded: they often name what its sentences only point at. */
     Text encoded() {
         String above = above();

@@ -1,5 +1,7 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
@@ -15,9 +17,10 @@ interface Writer {
      * Writes into {@code draft}, on this thread.
      *
      * @param hits best first; never empty
+     * @param stop ends what a model server is doing for it
      * @throws io.groundwork.embeddings.EmbeddingException when the engine is overloaded or cannot be reached
      */
-    Written write(Ask ask, List<Hit> hits, Draft draft);
+    Written write(Ask ask, List<Hit> hits, Draft draft, Stop stop);
 
     /** What determines its answers beside the model's name, as far as that is known. */
     default Recipe recipe() {
@@ -33,8 +36,11 @@ interface Writer {
     /** How the writing ended. */
     sealed interface Written {
 
-        /** @param read what the writer had before its eyes */
-        record Ended(Outcome outcome, Usage usage, List<Hit> read) implements Written {
+        /**
+         * @param read what the writer had before its eyes
+         * @param score how likely it is that the documents answer the question, in [0, 1], by a writer that can tell
+         */
+        record Ended(Outcome outcome, Usage usage, List<Hit> read, Optional<Double> score) implements Written {
 
             public Ended {
                 read = List.copyOf(read);
@@ -42,6 +48,6 @@ interface Writer {
         }
 
         /** @param words why, for the person who asked */
-        record Failed(String words) implements Written {}
+        record Failed(ChatOutcome.Reason reason, String words) implements Written {}
     }
 }

@@ -8,7 +8,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -110,6 +109,9 @@ public final class ChatClient {
 
     private void converse(ModelServer server, ChatRequest request, Reply reply, Stop stop)
             throws IOException, ExecutionException, InterruptedException {
+        if (stop.reason().isPresent()) {
+            throw new CancellationException();
+        }
         long began = System.nanoTime();
         CompletableFuture<HttpResponse<InputStream>> sent =
                 outbound.client(Purpose.MODEL_SERVER).sendAsync(post(server, request), BodyHandlers.ofInputStream());
@@ -168,7 +170,10 @@ public final class ChatClient {
                 drain(events);
                 return;
             }
-            if (reply.chunk(data.get())) {
+            listening.watch().pause();
+            boolean more = reply.chunk(data.get());
+            listening.watch().resume();
+            if (more) {
                 listening.watch().heard(reply.isOver() ? config.farewell() : listening.silence());
             }
             if (reply.hasFailed()) {
@@ -199,7 +204,7 @@ public final class ChatClient {
         try {
             body.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.debug("A stream that was to end did not close", e);
         }
     }
 

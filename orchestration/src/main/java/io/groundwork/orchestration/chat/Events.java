@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Server-sent events, as the WHATWG's HTML standard reads them, of which only the data counts here. Takes an error that a server
@@ -13,7 +14,10 @@ import java.util.Optional;
  */
 final class Events {
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final BufferedReader lines;
+    private boolean begun;
 
     Events(InputStream in) {
         this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 8192);
@@ -24,7 +28,7 @@ final class Events {
         StringBuilder data = new StringBuilder();
         boolean any = false;
         while (true) {
-            String line = lines.readLine();
+            String line = line();
             if (line == null) {
                 return any && isWhole(data) ? Optional.of(data.toString()) : Optional.empty();
             }
@@ -43,6 +47,13 @@ final class Events {
                 any = true;
             }
         }
+    }
+
+    private @Nullable String line() throws IOException {
+        String line = lines.readLine();
+        boolean first = !begun;
+        begun = true;
+        return first && line != null && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
     }
 
     /** Some servers leave out the blank line after the last event. */

@@ -100,7 +100,7 @@ final class Failures {
     }
 
     private static Reason reason(int status, String body) {
-        if (status == 413 || (status < 500 && TOO_LONG.matcher(body).find())) {
+        if (status == 413 || (status <= 500 && TOO_LONG.matcher(body).find())) { // llama.cpp says it with a 500, too
             return Reason.TOO_LONG;
         }
         return status >= 400 && status < 500 ? Reason.REFUSED : Reason.SERVER_ERROR;

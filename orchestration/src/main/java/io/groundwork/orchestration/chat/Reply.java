@@ -46,7 +46,7 @@ final class Reply {
             JsonNode chunk = JSON.readTree(data);
             if (chunk == null || !chunk.isObject()) {
                 fail(Failures.notOpenAi());
-            } else if (chunk.hasNonNull("error")) {
+            } else if (isError(chunk)) {
                 fail(Failures.inStream(data));
             } else {
                 take(chunk);
@@ -108,6 +108,13 @@ final class Reply {
         }
     }
 
+    /** As OpenAI has it, or bare, as older vLLM and llama.cpp send it. */
+    private static boolean isError(JsonNode chunk) {
+        return chunk.hasNonNull("error")
+                || chunk.path("object").asText("").equals("error")
+                || (!chunk.has("choices") && chunk.path("message").isTextual() && chunk.hasNonNull("code"));
+    }
+
     private boolean isOther(String model) {
         if (model.isEmpty()) {
             return false;
@@ -129,7 +136,8 @@ final class Reply {
             }
         }
         words(said.path("content"));
-        said.path("tool_calls").forEach(calls::piece);
+        words(said.path("refusal")); // words like others: who asked shall read them
+        calls.pieces(said.path("tool_calls"));
         end(choice.path("finish_reason"));
     }
 
@@ -162,6 +170,11 @@ final class Reply {
 
     private void finish(Ending how) {
         thinking.end();
+        calls.end();
+        if (calls.nameless() && calls.all().isEmpty()) {
+            fail(new Failed(Reason.NOT_OPENAI, "The model server asked for a tool without its name."));
+            return;
+        }
         ending = how;
     }
 

@@ -16,9 +16,11 @@ final class RequestJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ModelServer server;
+    private final Dialect dialect;
 
     RequestJson(ModelServer server) {
         this.server = server;
+        this.dialect = server.dialect();
     }
 
     /** The body of {@code POST /chat/completions}, which asks for a stream. */
@@ -30,7 +32,7 @@ final class RequestJson {
         body.put("stream", true);
         if (!server.abilities().lacks(Ability.STREAM_USAGE)) {
             ObjectNode options = body.putObject("stream_options").put("include_usage", true);
-            if (server.dialect().countsAsItWrites) {
+            if (dialect.countsAsItWrites) {
                 options.put("continuous_usage_stats", true);
             }
         }
@@ -85,16 +87,17 @@ final class RequestJson {
     }
 
     private void sampling(ObjectNode body, Sampling sampling) {
-        boolean pins = server.dialect().pinsSampling;
+        boolean pins = dialect.pinsSampling;
         if (pins || sampling.temperature().isPresent()) {
             body.put("temperature", sampling.temperature().orElse(1));
         }
-        if (pins || sampling.topP().isPresent()) {
-            body.put("top_p", sampling.topP().orElse(1));
+        double topP = sampling.topP().orElse(1);
+        if ((pins || sampling.topP().isPresent()) && (topP < 1 || !dialect.topPBelowOne)) {
+            body.put("top_p", topP);
         }
         sampling.maxTokens()
-                .ifPresent(most -> body.put(
-                        server.dialect().namesCompletionTokens ? "max_completion_tokens" : "max_tokens", most));
+                .ifPresent(
+                        most -> body.put(dialect.namesCompletionTokens ? "max_completion_tokens" : "max_tokens", most));
         if (!sampling.stop().isEmpty()) {
             ArrayNode stop = body.putArray("stop");
             sampling.stop().forEach(stop::add);
@@ -104,7 +107,12 @@ final class RequestJson {
         sampling.frequencyPenalty().ifPresent(penalty -> body.put("frequency_penalty", penalty));
     }
 
-    private static void tools(ObjectNode body, Tools tools) {
+    /** A choice that the server does not read is made by what it is offered. */
+    private void tools(ObjectNode body, Tools asked) {
+        Tools tools = dialect.choosing == Dialect.Choosing.BY_NAME ? asked : unnamed(asked);
+        if (tools.choice() instanceof Tools.Choice.None && dialect.choosing == Dialect.Choosing.NOT_AT_ALL) {
+            return;
+        }
         ArrayNode offered = body.putArray("tools");
         for (Tools.Tool tool : tools.offered()) {
             ObjectNode function = offered.addObject()
@@ -130,12 +138,24 @@ final class RequestJson {
         tools.parallel().ifPresent(parallel -> body.put("parallel_tool_calls", parallel));
     }
 
+    /** The one that is named, alone, says the same as its name. */
+    private static Tools unnamed(Tools tools) {
+        return tools.choice() instanceof Tools.Choice.Named(String name)
+                ? new Tools(
+                        tools.offered().stream()
+                                .filter(tool -> tool.name().equals(name))
+                                .toList(),
+                        new Tools.Choice.Required(),
+                        tools.parallel())
+                : tools;
+    }
+
     private void form(OutputForm form, ObjectNode body) {
         switch (form) {
             case OutputForm.Text text -> {}
             case OutputForm.Json json -> body.putObject("response_format").put("type", "json_object");
             case OutputForm.Schema schema
-            when server.dialect().schemaUnderValue ->
+            when dialect.schemaUnderValue ->
                 body.putObject("response_format").put("type", "json_object").set("value", parsed(schema.schema()));
             case OutputForm.Schema schema -> {
                 ObjectNode named = body.putObject("response_format")

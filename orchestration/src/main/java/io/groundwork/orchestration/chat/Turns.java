@@ -30,6 +30,9 @@ final class Turns {
                 .collect(Collectors.toCollection(ArrayList::new));
         if (strict) {
             rest = alternating(rest);
+            if (rest.isEmpty() && !noSystem) {
+                rest.add(new Message(Role.USER, SILENCE));
+            }
         }
         if (system.isEmpty()) {
             return List.copyOf(rest);

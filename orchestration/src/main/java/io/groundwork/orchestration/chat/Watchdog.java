@@ -50,7 +50,7 @@ final class Watchdog implements AutoCloseable {
     private void look() {
         long now = System.nanoTime();
         watches.forEach(watch -> {
-            if (now - watch.until > 0) {
+            if (!watch.paused && now - watch.until > 0) {
                 watch.expire();
             }
         });
@@ -61,6 +61,8 @@ final class Watchdog implements AutoCloseable {
 
         private final Closeable stream;
         private volatile long until;
+        private volatile boolean paused;
+        private long pausedAt;
         private volatile boolean expired;
 
         Watch(Closeable stream) {
@@ -70,6 +72,19 @@ final class Watchdog implements AutoCloseable {
         /** Something came; the next must come within {@code silence}. */
         void heard(Duration silence) {
             until = System.nanoTime() + silence.toNanos();
+        }
+
+        /** What was heard is being handed on, which may take its time: the server is not to blame for it. */
+        void pause() {
+            paused = true;
+            pausedAt = System.nanoTime();
+        }
+
+        /** The server is listened to again, for as long as was left. */
+        void resume() {
+            long before = until;
+            until = before + (System.nanoTime() - pausedAt);
+            paused = false;
         }
 
         /** Whether the stream was closed for its silence. */

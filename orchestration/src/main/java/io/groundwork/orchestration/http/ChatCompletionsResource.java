@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.OutputForm;
 import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Catalogues;
@@ -22,8 +23,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/chat/completions}: a registered model as it is; the built-in one answers from what the caller may read. */
@@ -38,14 +38,21 @@ class ChatCompletionsResource {
     private final Visibility visibility;
     private final ObjectMapper json;
     private final CurrentCaller current;
+    private final Hangups hangups;
 
     ChatCompletionsResource(
-            Catalogues models, ChatWriter writer, Visibility visibility, ObjectMapper json, CurrentCaller current) {
+            Catalogues models,
+            ChatWriter writer,
+            Visibility visibility,
+            ObjectMapper json,
+            CurrentCaller current,
+            Hangups hangups) {
         this.models = models;
         this.writer = writer;
         this.visibility = visibility;
         this.json = json;
         this.current = current;
+        this.hangups = hangups;
     }
 
     @POST
@@ -60,35 +67,58 @@ class ChatCompletionsResource {
                 .orElseThrow(() ->
                         Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(body.model())));
         List<Message> messages = Conversations.read("messages", body.messages());
+        Conversations.checkCalls("messages", messages);
+        ChatRequest request = new ChatRequest(
+                messages,
+                body.sampling(),
+                ToolFields.of(ToolFields.ofCompletions(body.tools()), body.toolChoice(), body.parallelToolCalls()),
+                FormFields.ofCompletions(body.responseFormat()));
         ChatWriter.Source source = route.onlyBuiltIn()
-                ? writer.grounded(ask(caller, route, messages))
+                ? writer.grounded(ask(caller, route, request), hangups.stop())
                 : writer.plain(
                         route,
                         caller,
-                        new ChatRequest(messages, body.sampling()),
-                        () -> ask(caller, Route.of(ModelVersion.BUILT_IN), messages));
+                        request,
+                        () -> ask(caller, Route.of(ModelVersion.BUILT_IN), request),
+                        hangups.stop());
         ChatDraft draft = new ChatDraft(json, route.name(), address.getBaseUri().resolve("v1/files/"));
-        boolean usage = body.streamOptions() != null
-                && body.streamOptions().path("include_usage").asBoolean(false);
+        if (body.countsAtTheEnd()) {
+            draft.countAtTheEnd();
+        }
         return Boolean.TRUE.equals(body.stream())
-                ? EventStream.of(json, events -> writer.stream(source, draft, events, usage))
+                ? EventStream.of(json, events -> writer.stream(source, draft, events))
                 : Response.ok(writer.write(source, draft))
                         .type(MediaType.APPLICATION_JSON_TYPE)
                         .build();
     }
 
-    private Ask ask(Caller caller, Route route, List<Message> messages) {
+    private Ask ask(Caller caller, Route route, ChatRequest request) {
+        if (!request.tools().isEmpty()) {
+            throw Problem.UNSUPPORTED_BY_MODEL.because(
+                    "tools", "The built-in model '%s' asks for no tools.".formatted(ModelVersion.EXTRACTIVE));
+        }
+        if (!(request.form() instanceof OutputForm.Text)) {
+            throw Problem.UNSUPPORTED_BY_MODEL.because(
+                    "response_format",
+                    "The built-in model '%s' answers in the words of documents, not in JSON."
+                            .formatted(ModelVersion.EXTRACTIVE));
+        }
+        List<Message> messages = request.messages();
         Message last = messages.getLast();
         if (last.role() != Message.Role.USER || last.text().isBlank()) {
             throw Problem.INVALID_REQUEST.because(
                     "messages", "The last of 'messages' must be the user's, and not empty.");
+        }
+        if (last.hasImages()) {
+            throw Problem.UNSUPPORTED_BY_MODEL.because(
+                    "messages", "The built-in model '%s' sees no pictures.".formatted(ModelVersion.EXTRACTIVE));
         }
         SearchFields.checkQuery("messages", last.text());
         return new Ask(
                 caller.id(),
                 caller.scope(),
                 last.text(),
-                messages.subList(0, messages.size() - 1),
+                Conversations.wordsOf(messages.subList(0, messages.size() - 1)),
                 Optional.empty(),
                 visibility.readableCollections(caller.scope()),
                 Optional.empty(),
@@ -106,9 +136,16 @@ class ChatCompletionsResource {
             @JsonProperty("max_tokens") @Nullable Integer maxTokens,
             @JsonProperty("max_completion_tokens") @Nullable Integer maxCompletionTokens,
             @Nullable JsonNode stop,
+            @Nullable Long seed,
+            @JsonProperty("presence_penalty") @Nullable Double presencePenalty,
+            @JsonProperty("frequency_penalty") @Nullable Double frequencyPenalty,
             @Nullable Integer n,
             @Nullable JsonNode tools,
+            @JsonProperty("tool_choice") @Nullable JsonNode toolChoice,
+            @JsonProperty("parallel_tool_calls") @Nullable Boolean parallelToolCalls,
+            @Nullable JsonNode functions,
             @JsonProperty("response_format") @Nullable JsonNode responseFormat,
+            @JsonProperty("logit_bias") @Nullable JsonNode logitBias,
             @Nullable Boolean logprobs) {
 
         /** What would change the answer's meaning and cannot be given. */
@@ -116,33 +153,33 @@ class ChatCompletionsResource {
             if (n != null && n != 1) {
                 throw Problem.INVALID_REQUEST.because("n", "One choice is given here; 'n' must be 1.");
             }
-            if (tools != null && tools.isArray() && !tools.isEmpty()) {
-                throw Problem.INVALID_REQUEST.because("tools", "'tools' are not served here.");
+            if (functions != null && !functions.isEmpty()) {
+                throw Problem.INVALID_REQUEST.because("functions", "'functions' are not served here; send 'tools'.");
+            }
+            if (logitBias != null && !logitBias.isEmpty()) {
+                throw Problem.INVALID_REQUEST.because("logit_bias", "'logit_bias' is not served here.");
             }
             if (Boolean.TRUE.equals(logprobs)) {
                 throw Problem.INVALID_REQUEST.because("logprobs", "'logprobs' are not served here.");
             }
-            String format = responseFormat == null
-                    ? "text"
-                    : responseFormat.path("type").asText("text");
-            if (!format.equals("text")) {
-                throw Problem.INVALID_REQUEST.because(
-                        "response_format", "An answer is plain text here; '%s' is not served.".formatted(format));
-            }
-            checkRange("temperature", temperature, 2);
-            checkRange("top_p", topP, 1);
+        }
+
+        boolean countsAtTheEnd() {
+            return Boolean.TRUE.equals(stream)
+                    && streamOptions != null
+                    && streamOptions.path("include_usage").asBoolean(false);
         }
 
         Sampling sampling() {
             Integer most = maxCompletionTokens == null ? maxTokens : maxCompletionTokens;
-            if (most != null && most < 1) {
-                throw Problem.INVALID_REQUEST.because("max_tokens", "'max_tokens' must be over 0.");
-            }
             return new Sampling(
-                    temperature == null ? OptionalDouble.empty() : OptionalDouble.of(temperature),
-                    topP == null ? OptionalDouble.empty() : OptionalDouble.of(topP),
-                    most == null ? OptionalInt.empty() : OptionalInt.of(most),
-                    stops());
+                    SamplingFields.within("temperature", temperature, 0, 2),
+                    SamplingFields.within("top_p", topP, 0, 1),
+                    SamplingFields.most(maxCompletionTokens == null ? "max_tokens" : "max_completion_tokens", most),
+                    stops(),
+                    seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+                    SamplingFields.within("presence_penalty", presencePenalty, -2, 2),
+                    SamplingFields.within("frequency_penalty", frequencyPenalty, -2, 2));
         }
 
         private List<String> stops() {
@@ -150,18 +187,16 @@ class ChatCompletionsResource {
                 return List.of();
             }
             List<String> stops = new ArrayList<>();
-            (stop.isArray() ? stop : List.of(stop)).forEach(one -> stops.add(one.asText()));
+            (stop.isArray() ? stop : List.of(stop)).forEach(one -> {
+                if (!one.isTextual() || one.textValue().isEmpty()) {
+                    throw Problem.INVALID_REQUEST.because("stop", "'stop' must be a text or a list of texts.");
+                }
+                stops.add(one.textValue());
+            });
             if (stops.size() > 4) {
                 throw Problem.INVALID_REQUEST.because("stop", "'stop' holds at most 4 texts.");
             }
             return stops;
-        }
-
-        private static void checkRange(String field, @Nullable Double value, double max) {
-            if (value != null && !(value >= 0 && value <= max)) {
-                throw Problem.INVALID_REQUEST.because(
-                        field, "'%s' must be within 0 to %s.".formatted(field, (int) max));
-            }
         }
     }
 }

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.answering.Answer;
 import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.chat.ChatEvent;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.orchestration.chat.Usage;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,14 @@ final class ChatDraft {
     private final String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
     private final long created = Instant.now().getEpochSecond();
     private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final List<Call> calls = new ArrayList<>();
     private final ArrayNode annotations = JSON.arrayNode();
     private @Nullable ObjectNode grounding;
     private @Nullable UUID decision;
     private Usage usage = Usage.NONE;
     private Ending ending = Ending.COMPLETE;
+    private boolean countsAtTheEnd;
 
     /** @param files where files are read, with a slash at its end */
     ChatDraft(ObjectMapper mapper, String model, URI files) {
@@ -38,8 +43,40 @@ final class ChatDraft {
         this.files = files;
     }
 
-    void delta(String more) {
-        text.append(more);
+    /** {@code stream_options.include_usage}: then each other piece says that the count is not in it. */
+    void countAtTheEnd() {
+        countsAtTheEnd = true;
+    }
+
+    /** Takes up what the model wrote; the answer is the {@code delta} of a stream that says it. */
+    ObjectNode take(ChatEvent event) {
+        return switch (event) {
+            case ChatEvent.Text(String more) -> {
+                text.append(more);
+                yield JSON.objectNode().put("content", more);
+            }
+            case ChatEvent.Reasoning(String more) -> {
+                reasoning.append(more);
+                yield JSON.objectNode().put("reasoning_content", more);
+            }
+            case ChatEvent.CallBegun(int index, String callId, String name) -> {
+                Call call = new Call(callId, name, new StringBuilder());
+                calls.add(call);
+                yield delta(call.write(JSON.objectNode().put("index", index)));
+            }
+            case ChatEvent.CallArguments(int index, String fragment) -> {
+                calls.get(index).arguments().append(fragment);
+                ObjectNode piece = JSON.objectNode().put("index", index);
+                piece.putObject("function").put("arguments", fragment);
+                yield delta(piece);
+            }
+        };
+    }
+
+    private static ObjectNode delta(ObjectNode call) {
+        ObjectNode delta = JSON.objectNode();
+        delta.putArray("tool_calls").add(call);
+        return delta;
     }
 
     /** A citation as OpenAI's {@code url_citation}, the only kind that completions know, with the place and the words it stands on. */
@@ -69,9 +106,7 @@ final class ChatDraft {
     }
 
     void grounded(Answer answer) {
-        grounding = JSON.objectNode()
-                .put("outcome", answer.outcome().name().toLowerCase(Locale.ROOT))
-                .put("decision_id", answer.decision().toString());
+        grounding = Grounding.of(answer);
     }
 
     /** Names the record of what a model said by itself; that of a grounded answer stands in its grounding. */
@@ -85,7 +120,16 @@ final class ChatDraft {
         ObjectNode choice = body.putArray("choices").addObject();
         choice.put("index", 0);
         ObjectNode message = choice.putObject("message");
-        message.put("role", "assistant").put("content", text.toString()).putNull("refusal");
+        message.put("role", "assistant");
+        message.put("content", text.isEmpty() && !calls.isEmpty() ? null : text.toString());
+        message.putNull("refusal");
+        if (!reasoning.isEmpty()) {
+            message.put("reasoning_content", reasoning.toString());
+        }
+        if (!calls.isEmpty()) {
+            ArrayNode written = message.putArray("tool_calls");
+            calls.forEach(call -> written.add(call.write(JSON.objectNode())));
+        }
         if (!annotations.isEmpty()) {
             message.set("annotations", annotations);
         }
@@ -102,6 +146,9 @@ final class ChatDraft {
         ObjectNode choice = chunk.putArray("choices").addObject();
         choice.put("index", 0).set("delta", delta);
         choice.putNull("logprobs").putNull("finish_reason");
+        if (countsAtTheEnd) {
+            chunk.putNull("usage");
+        }
         return chunk;
     }
 
@@ -119,6 +166,10 @@ final class ChatDraft {
         chunk.putArray("choices");
         chunk.set("usage", usage());
         return chunk;
+    }
+
+    boolean countsAtTheEnd() {
+        return countsAtTheEnd;
     }
 
     private void addRecord(ObjectNode body) {
@@ -152,5 +203,14 @@ final class ChatDraft {
             case CUT -> "length";
             case FILTERED -> "content_filter";
         };
+    }
+
+    private record Call(String id, String name, StringBuilder arguments) {
+
+        ObjectNode write(ObjectNode into) {
+            into.put("id", id).put("type", "function");
+            into.putObject("function").put("name", name).put("arguments", arguments.toString());
+            return into;
+        }
     }
 }

@@ -8,8 +8,10 @@ import io.groundwork.orchestration.answering.AnswerEvent;
 import io.groundwork.orchestration.answering.Answerer;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.chat.ChatEvent;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Route;
 import jakarta.inject.Singleton;
@@ -39,11 +41,11 @@ final class ChatWriter {
      *
      * @param fromDocuments what is asked of the built-in model when its turn comes
      */
-    Source plain(Route route, Caller caller, ChatRequest request, Supplier<Ask> fromDocuments) {
-        return (draft, pieces, cited) -> {
-            Optional<RecordedChat.Given> given = chat.chat(route, caller, request, pieces);
+    Source plain(Route route, Caller caller, ChatRequest request, Supplier<Ask> fromDocuments, Stop stop) {
+        return (draft, events, cited) -> {
+            Optional<RecordedChat.Given> given = chat.chat(route, caller, request, events, stop);
             if (given.isEmpty()) {
-                grounded(fromDocuments.get()).write(draft, pieces, cited);
+                grounded(fromDocuments.get(), stop).write(draft, events, cited);
                 return;
             }
             draft.ended(given.get().outcome().usage(), given.get().outcome().ending());
@@ -52,42 +54,39 @@ final class ChatWriter {
     }
 
     /** An answer from documents. */
-    Source grounded(Ask ask) {
-        return (draft, pieces, cited) -> answerer.answer(ask, event -> {
-            switch (event) {
-                case AnswerEvent.Searching searching -> {}
-                case AnswerEvent.Found found -> {}
-                case AnswerEvent.Delta(String text) -> pieces.accept(text);
-                case AnswerEvent.Cited(Citation citation) -> cited.accept(citation);
-                case AnswerEvent.Done(Answer answer) -> {
-                    draft.ended(answer.usage(), Ending.COMPLETE);
-                    draft.grounded(answer);
-                }
-                case AnswerEvent.Failed(AnswerEvent.Problem problem) -> throw ResponseWriter.problem(problem);
-            }
-        });
+    Source grounded(Ask ask, Stop stop) {
+        return (draft, events, cited) -> answerer.answer(
+                ask,
+                event -> {
+                    switch (event) {
+                        case AnswerEvent.Searching searching -> {}
+                        case AnswerEvent.Found found -> {}
+                        case AnswerEvent.Delta(String text) -> events.accept(new ChatEvent.Text(text));
+                        case AnswerEvent.Cited(Citation citation) -> cited.accept(citation);
+                        case AnswerEvent.Done(Answer answer) -> {
+                            draft.ended(answer.usage(), Ending.COMPLETE);
+                            draft.grounded(answer);
+                        }
+                        case AnswerEvent.Failed(AnswerEvent.Problem problem) -> throw ResponseWriter.problem(problem);
+                    }
+                },
+                stop);
     }
 
     ObjectNode write(Source source, ChatDraft draft) {
-        source.write(draft, draft::delta, citation -> draft.cited(citation, name(citation)));
+        source.write(draft, draft::take, citation -> draft.cited(citation, name(citation)));
         return draft.body();
     }
 
     /** A stream that breaks off ends in an error, without the mark of one that is whole. */
-    void stream(Source source, ChatDraft draft, EventStream out, boolean withUsage) {
+    void stream(Source source, ChatDraft draft, EventStream out) {
         out.send(draft.chunk(JSON.objectNode().put("role", "assistant").put("content", "")));
         try {
-            source.write(
-                    draft,
-                    piece -> {
-                        draft.delta(piece);
-                        out.send(draft.chunk(JSON.objectNode().put("content", piece)));
-                    },
-                    citation -> {
-                        ObjectNode delta = JSON.objectNode();
-                        delta.putArray("annotations").add(draft.cited(citation, name(citation)));
-                        out.send(draft.chunk(delta));
-                    });
+            source.write(draft, event -> out.send(draft.chunk(draft.take(event))), citation -> {
+                ObjectNode delta = JSON.objectNode();
+                delta.putArray("annotations").add(draft.cited(citation, name(citation)));
+                out.send(draft.chunk(delta));
+            });
         } catch (EventStream.ClientGone e) {
             throw e;
         } catch (RuntimeException e) {
@@ -95,7 +94,7 @@ final class ChatWriter {
             return;
         }
         out.send(draft.lastChunk());
-        if (withUsage) {
+        if (draft.countsAtTheEnd()) {
             out.send(draft.usageChunk());
         }
         out.done();
@@ -105,8 +104,8 @@ final class ChatWriter {
         return documents.names(List.of(citation.document())).getOrDefault(citation.document(), "");
     }
 
-    /** What fills a completion: hands on pieces and citations as they come, and notes in the draft how it ended. */
+    /** What fills a completion: hands on what is written and cited as it comes, and notes in the draft how it ended. */
     interface Source {
-        void write(ChatDraft draft, Consumer<String> pieces, Consumer<Citation> cited);
+        void write(ChatDraft draft, Consumer<ChatEvent> events, Consumer<Citation> cited);
     }
 }

@@ -8,10 +8,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class EmbeddingsGate {
 
-    private static final Logger LOG = Logger.getLogger(EmbeddingsGate.class);
     private static final int RETRY_SECONDS = 1;
 
     /** Filters are made before the configuration is read. */
@@ -47,11 +43,11 @@ class EmbeddingsGate {
         }
         long length = length(request.getHeaderString(HttpHeaders.CONTENT_LENGTH));
         if (length > config.get().maxRequestBytes()) {
-            drain(request);
+            BodyLimit.drain(request, config.get().maxRequestsBytes());
             throw tooLarge();
         }
         if (!take(length)) {
-            drain(request);
+            BodyLimit.drain(request, config.get().maxRequestsBytes());
             throw Problem.TOO_MANY_REQUESTS
                     .because("Too many requests for vectors are being served. Try again in a moment.")
                     .retryAfter(RETRY_SECONDS);
@@ -70,7 +66,8 @@ class EmbeddingsGate {
             give(length);
             throw Problem.UNAVAILABLE.because("The client has hung up.");
         }
-        request.setEntityStream(new Limited(request.getEntityStream()));
+        request.setEntityStream(
+                BodyLimit.bounded(request.getEntityStream(), config.get().maxRequestBytes(), this::tooLarge));
     }
 
     /** A body of unknown length is taken for the longest. */
@@ -93,61 +90,8 @@ class EmbeddingsGate {
         bytes -= length;
     }
 
-    /** Lets a refused body run by without keeping any of it: many clients listen only when they have sent all, and would never hear why. */
-    private void drain(ContainerRequestContext request) {
-        byte[] passing = new byte[8192];
-        long left = config.get().maxRequestsBytes();
-        try {
-            InputStream body = request.getEntityStream();
-            int count = body.read(passing);
-            while (count >= 0 && left > 0) {
-                left -= count;
-                count = body.read(passing);
-            }
-        } catch (IOException e) {
-            LOG.debug("A client was gone before it was refused", e);
-        }
-    }
-
     private ProblemException tooLarge() {
         return Problem.TOO_LARGE.because("A request for vectors may have %d bytes."
                 .formatted(config.get().maxRequestBytes()));
-    }
-
-    /** Ends in an error where a body that did not say its length turns out too long. */
-    private final class Limited extends InputStream {
-
-        private final InputStream inner;
-        private long left = config.get().maxRequestBytes();
-
-        Limited(InputStream inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = inner.read();
-            count(value < 0 ? 0 : 1);
-            return value;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int count = inner.read(target, offset, length);
-            count(count);
-            return count;
-        }
-
-        private void count(int read) {
-            left -= Math.max(0, read);
-            if (left < 0) {
-                throw tooLarge();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            inner.close();
-        }
     }
 }

@@ -8,6 +8,13 @@ enum Problem {
     INVALID_REQUEST(400, "The request is not valid", "invalid_request_error", "invalid_request"),
     EMPTY_INPUT(400, "There is nothing to work on", "invalid_request_error", "empty_input"),
     TOO_MANY_INPUTS(400, "There is too much to work on at once", "invalid_request_error", "too_many_inputs"),
+    CONTEXT_LENGTH_EXCEEDED(
+            400,
+            "The conversation is longer than the model can read",
+            "invalid_request_error",
+            "context_length_exceeded"),
+    UNSUPPORTED_BY_MODEL(400, "The model cannot do this", "invalid_request_error", "unsupported_by_model"),
+    REFUSED_BY_MODEL(400, "The model server refused the request", "invalid_request_error", "refused_by_model"),
     UNAUTHENTICATED(401, "Who is asking is not known", "invalid_request_error", "invalid_api_key"),
     FORBIDDEN(403, "This is not permitted", "invalid_request_error", "forbidden"),
     NOT_FOUND(404, "There is no such thing", "invalid_request_error", "not_found"),
@@ -23,7 +30,9 @@ enum Problem {
     INTERNAL(500, "The server failed", "server_error", "internal_error"),
     NOT_SUPPORTED(501, "This server does not do that", "server_error", "not_supported"),
     MODEL_FAILED(502, "The model server failed", "server_error", "model_failed"),
-    UNAVAILABLE(503, "The server cannot do this now", "server_error", "unavailable");
+    UNAVAILABLE(503, "The server cannot do this now", "server_error", "unavailable"),
+    MODEL_RECALLED(503, "The model was recalled", "server_error", "model_recalled"),
+    MODEL_TIMED_OUT(504, "The model server kept silent for too long", "server_error", "model_timed_out");
 
     final int status;
     final String title;

@@ -100,6 +100,7 @@ final class Problems implements ExceptionMapper<Throwable> {
                         path(e), "The field '%s' cannot be read: %s".formatted(path(e), words(e)));
             case JsonProcessingException e -> Problem.INVALID_REQUEST.because("The body is not JSON: " + words(e));
             case WebApplicationException e -> fromStatus(e);
+            case EventStream.ClientGone e -> Problem.UNAVAILABLE.because("The client has hung up.");
             case UnfitAttributeException e ->
                 Problem.INVALID_REQUEST.because("attributes." + e.attribute(), String.valueOf(e.getMessage()));
             case UnfitFieldException e -> Problem.INVALID_REQUEST.because(e.field(), String.valueOf(e.getMessage()));
@@ -149,6 +150,7 @@ final class Problems implements ExceptionMapper<Throwable> {
     /** The client hung up while the engine worked, or before the end of what it had asked for: it is not our fault, and nobody reads the answer. */
     private static boolean isOfNobody(Throwable failure) {
         return failure instanceof ReaderGoneException
+                || failure instanceof EventStream.ClientGone
                 || (failure instanceof EmbeddingException && failure.getCause() instanceof InterruptedException);
     }
 

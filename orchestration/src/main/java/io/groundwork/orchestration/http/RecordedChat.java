@@ -61,9 +61,9 @@ final class RecordedChat {
      * @return empty when it is the turn of the built-in model, and nothing was written
      * @throws ProblemException when no model answered, or what it said could not be recorded
      */
-    Optional<Given> chat(Route route, Caller caller, ChatRequest request, Consumer<String> pieces) {
+    Optional<Given> chat(Route route, Caller caller, ChatRequest request, Consumer<ChatEvent> events, Stop stop) {
         try {
-            return recorded(begun(caller, route, request), route, caller, request, pieces);
+            return recorded(begun(caller, route, request), route, caller, request, events, stop);
         } catch (OverBudgetException e) {
             Route cheaper = e.standing()
                     .budget()
@@ -72,7 +72,7 @@ final class RecordedChat {
                     .filter(other -> !other.equals(route))
                     .orElseThrow(() -> overBudget(e));
             try {
-                return recorded(begun(caller, cheaper, request), cheaper, caller, request, pieces);
+                return recorded(begun(caller, cheaper, request), cheaper, caller, request, events, stop);
             } catch (OverBudgetException again) {
                 throw overBudget(again);
             }
@@ -85,15 +85,23 @@ final class RecordedChat {
     }
 
     private Optional<Given> recorded(
-            Records.Recording recording, Route route, Caller caller, ChatRequest request, Consumer<String> pieces) {
+            Records.Recording recording,
+            Route route,
+            Caller caller,
+            ChatRequest request,
+            Consumer<ChatEvent> events,
+            Stop stop) {
         Clock clock = new Clock();
         Routed routed;
         try {
-            Consumer<String> timed = piece -> {
-                clock.word();
-                pieces.accept(piece);
+            Consumer<ChatEvent> timed = event -> {
+                clock.piece();
+                if (!(event instanceof ChatEvent.Reasoning)) {
+                    clock.word();
+                }
+                events.accept(event);
             };
-            routed = router.chat(route, caller.principals(), request, ChatEvent.wordsOnly(timed), new Stop());
+            routed = router.chat(route, caller.principals(), request, timed, stop);
         } catch (RuntimeException | Error e) {
             brokenOff(recording, clock, e, clock.taken(books, caller, route, request));
             throw e;
@@ -180,7 +188,7 @@ final class RecordedChat {
                 clock.times());
     }
 
-    private ProblemException failed(
+    private RuntimeException failed(
             Records.Recording recording, ChatOutcome.Failed failed, List<Attempt> attempts, Clock clock, Taken taken) {
         Ending ending =
                 switch (failed.reason()) {
@@ -189,7 +197,7 @@ final class RecordedChat {
                     default -> Ending.FAILED;
                 };
         end(recording, without(ending, failed.words(), attempts, clock), taken);
-        return Problem.MODEL_FAILED.because(failed.words());
+        return ModelFailures.of(failed);
     }
 
     private Outcome without(Ending ending, String words, List<Attempt> attempts, Clock clock) {
@@ -234,8 +242,11 @@ final class RecordedChat {
         private Optional<Duration> firstWord = Optional.empty();
         private int pieces;
 
-        void word() {
+        void piece() {
             pieces++;
+        }
+
+        void word() {
             if (firstWord.isEmpty()) {
                 firstWord = Optional.of(sinceThen());
             }

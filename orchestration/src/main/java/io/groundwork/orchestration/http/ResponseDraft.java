@@ -5,15 +5,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
+import io.groundwork.orchestration.answering.Answer;
 import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.retrieval.Hit;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A response of {@code /v1/responses} as it grows: one search call, then one message. Written and read by one thread. */
+/** A response of {@code /v1/responses} as it grows. Written and read by one thread. */
 final class ResponseDraft {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -22,17 +25,12 @@ final class ResponseDraft {
     private final ResponseRequest request;
     private final String model;
     private final UUID id = UUID.randomUUID();
-    private final String searchId = "fs_" + id.toString().replace("-", "");
-    private final String messageId = "msg_" + id.toString().replace("-", "");
     private final long createdAt = Instant.now().getEpochSecond();
-    private final StringBuilder text = new StringBuilder();
-    private final ArrayNode annotations = JSON.arrayNode();
-    private final ArrayNode queries = JSON.arrayNode();
-    private @Nullable ArrayNode results;
-    private boolean searched;
-    private boolean written;
+    private final List<ResponseItem> output = new ArrayList<>();
+    private Ending ending = Ending.COMPLETE;
     private @Nullable ObjectNode grounding;
     private @Nullable ObjectNode usage;
+    private @Nullable UUID decision;
 
     ResponseDraft(ObjectMapper mapper, ResponseRequest request, String model) {
         this.mapper = mapper;
@@ -44,35 +42,22 @@ final class ResponseDraft {
         return id;
     }
 
-    String searchId() {
-        return searchId;
+    /** Where the next item will stand. */
+    int next() {
+        return output.size();
     }
 
-    String messageId() {
-        return messageId;
+    <T extends ResponseItem> T add(T item) {
+        output.add(item);
+        return item;
     }
 
-    String text() {
-        return text.toString();
-    }
-
-    /** Where the message stands in the output: behind the search call. */
-    int messageIndex() {
-        return searched ? 1 : 0;
-    }
-
-    void searching(List<String> asked) {
-        searched = true;
-        queries.removeAll();
-        asked.forEach(queries::add);
-    }
-
-    /** @param names file names by document */
-    void found(List<Hit> hits, Map<DocumentId, String> names) {
+    /** The hits of a search, where the caller wants to see them. */
+    void found(ResponseItem.Search search, List<Hit> hits, Map<DocumentId, String> names) {
         if (!request.includesResults()) {
             return;
         }
-        results = JSON.arrayNode();
+        ArrayNode results = JSON.arrayNode();
         for (Hit hit : hits) {
             ObjectNode result = results.addObject();
             result.put("file_id", Ids.FILE.write(hit.document().value()));
@@ -83,28 +68,16 @@ final class ResponseDraft {
             result.put("vector_store_id", Ids.COLLECTION.write(hit.collection().value()));
             result.set("location", mapper.valueToTree(Location.of(hit.passage(), hit.version())));
         }
+        search.found(results);
     }
 
-    void delta(String more) {
-        written = true;
-        text.append(more);
+    void grounded(Answer answer) {
+        grounding = Grounding.of(answer);
     }
 
-    /** Adds a citation; the answer is the annotation as it was written. */
-    ObjectNode cited(Citation citation, String fileName) {
-        ObjectNode annotation = annotation(mapper, citation, fileName);
-        annotations.add(annotation);
-        return annotation;
-    }
-
-    int annotations() {
-        return annotations.size();
-    }
-
-    void grounded(String outcome, UUID decision) {
-        grounding = JSON.objectNode();
-        grounding.put("outcome", outcome);
-        grounding.put("decision_id", decision.toString());
+    /** @param id the record of an answer that is not grounded; the other's is in {@code grounding} */
+    void recorded(UUID id) {
+        decision = id;
     }
 
     void used(long inputTokens, long outputTokens) {
@@ -116,44 +89,47 @@ final class ResponseDraft {
         usage.put("total_tokens", inputTokens + outputTokens);
     }
 
-    ObjectNode searchCall(String status) {
-        ObjectNode call = JSON.objectNode();
-        call.put("id", searchId);
-        call.put("type", "file_search_call");
-        call.put("status", status);
-        call.set("queries", queries.deepCopy());
-        call.set("results", results == null || !status.equals("completed") ? JSON.nullNode() : results);
-        return call;
+    void ended(Ending how) {
+        ending = how;
     }
 
-    ObjectNode message(String status) {
-        ObjectNode message = JSON.objectNode();
-        message.put("id", messageId);
-        message.put("type", "message");
-        message.put("status", status);
-        message.put("role", "assistant");
-        ArrayNode content = message.putArray("content");
-        if (written || status.equals("completed")) {
-            content.add(part());
+    /** {@code completed}, or {@code incomplete} where the model was stopped. */
+    String status() {
+        return ending == Ending.CUT || ending == Ending.FILTERED ? "incomplete" : "completed";
+    }
+
+    /** The whole response object, when it has ended. */
+    ObjectNode body() {
+        ObjectNode body = body(status());
+        ArrayNode items = body.putArray("output");
+        output.forEach(item -> items.add(item.json()));
+        if (ending == Ending.CUT) {
+            body.putObject("incomplete_details").put("reason", "max_output_tokens");
+        } else if (ending == Ending.FILTERED) {
+            body.putObject("incomplete_details").put("reason", "content_filter");
         }
-        return message;
+        return body;
     }
 
-    ObjectNode part() {
-        return part(text(), annotations.deepCopy());
+    /** The response object while nothing is known of its end. */
+    ObjectNode begun() {
+        return body("in_progress");
     }
 
-    static ObjectNode part(String text, ArrayNode annotations) {
-        ObjectNode part = JSON.objectNode();
-        part.put("type", "output_text");
-        part.put("text", text);
-        part.set("annotations", annotations);
-        part.putArray("logprobs");
-        return part;
+    /** The response of an answer that broke off. OpenAI's clients know a few codes only; the problem's own stands beside. */
+    ObjectNode failed(ProblemException problem) {
+        ObjectNode body = body("failed");
+        String code = problem.problem() == Problem.TOO_MANY_REQUESTS
+                ? "rate_limit_exceeded"
+                : problem.problem().status < 500 ? "invalid_prompt" : "server_error";
+        body.putObject("error")
+                .put("code", code)
+                .put("message", String.valueOf(problem.getMessage()))
+                .put("problem", problem.problem().code);
+        return body;
     }
 
-    /** The whole response object. */
-    ObjectNode body(String status) {
+    private ObjectNode body(String status) {
         ObjectNode body = JSON.objectNode();
         body.put("id", Ids.RESPONSE.write(id));
         body.put("object", "response");
@@ -165,21 +141,15 @@ final class ResponseDraft {
         body.put("instructions", request.instructions());
         body.put("max_output_tokens", request.maxOutputTokens());
         body.put("model", model);
-        ArrayNode output = body.putArray("output");
-        if (status.equals("completed")) {
-            if (searched) {
-                output.add(searchCall("completed"));
-            }
-            output.add(message("completed"));
-        }
-        body.put("parallel_tool_calls", true);
+        body.putArray("output");
+        body.put("parallel_tool_calls", !Boolean.FALSE.equals(request.parallelToolCalls()));
         body.put("previous_response_id", request.previousResponseId());
         body.putObject("reasoning").putNull("effort").putNull("summary");
         body.put("store", request.stores());
         body.put("temperature", request.temperature() == null ? 1.0 : request.temperature());
-        body.putObject("text").putObject("format").put("type", "text");
-        body.put("tool_choice", "auto");
-        body.set("tools", request.tools() == null ? JSON.arrayNode() : mapper.valueToTree(request.tools()));
+        body.putObject("text").set("format", request.format());
+        body.set("tool_choice", request.toolChoice() == null ? JSON.textNode("auto") : request.toolChoice());
+        body.set("tools", request.toolsAsSent(mapper));
         body.put("top_p", request.topP() == null ? 1.0 : request.topP());
         body.put("truncation", "disabled");
         if (usage != null) {
@@ -187,20 +157,14 @@ final class ResponseDraft {
         }
         body.set("metadata", request.metadata() == null ? JSON.objectNode() : request.metadata());
         body.set("grounding", grounding == null ? JSON.nullNode() : grounding);
-        return body;
-    }
-
-    /** The response of an answer that broke off. */
-    ObjectNode failed(ProblemException problem) {
-        ObjectNode body = body("failed");
-        body.putObject("error")
-                .put("code", problem.problem().code)
-                .put("message", String.valueOf(problem.getMessage()));
+        if (decision != null) {
+            body.put("decision_id", decision.toString());
+        }
         return body;
     }
 
     /** A citation as OpenAI's {@code file_citation}, with the place and the words it stands on. */
-    static ObjectNode annotation(ObjectMapper mapper, Citation citation, String fileName) {
+    ObjectNode annotation(Citation citation, String fileName) {
         ObjectNode annotation = JSON.objectNode();
         annotation.put("type", "file_citation");
         annotation.put("file_id", Ids.FILE.write(citation.document().value()));

@@ -10,16 +10,20 @@ import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Responses;
 import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Route;
 import io.groundwork.retrieval.CollectionId;
+import io.groundwork.retrieval.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.OffsetDateTime;
@@ -32,7 +36,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/responses}: grounded answers. */
+/** {@code /v1/responses}: answers from documents, and those of registered models as they are. */
 @Path("/v1/responses")
 @RunOnVirtualThread
 class ResponsesResource {
@@ -47,6 +51,7 @@ class ResponsesResource {
     private final ResponseWriter writer;
     private final ObjectMapper json;
     private final CurrentCaller current;
+    private final Hangups hangups;
 
     ResponsesResource(
             Catalogues models,
@@ -56,7 +61,8 @@ class ResponsesResource {
             UnderstandFields understandings,
             ResponseWriter writer,
             ObjectMapper json,
-            CurrentCaller current) {
+            CurrentCaller current,
+            Hangups hangups) {
         this.models = models;
         this.responses = responses;
         this.library = library;
@@ -65,6 +71,7 @@ class ResponsesResource {
         this.writer = writer;
         this.json = json;
         this.current = current;
+        this.hangups = hangups;
     }
 
     @POST
@@ -78,13 +85,13 @@ class ResponsesResource {
         Optional<Responses.Stored> previous = previous(caller, request.previousResponseId());
         List<Message> conversation = new ArrayList<>(previous.map(this::turns).orElse(List.of()));
         conversation.addAll(Conversations.read("input", request.input()));
-        Ask ask = ask(caller, request, route, conversation);
+        ResponseWriter.Source source = source(caller, request, route, conversation);
         ResponseDraft draft = new ResponseDraft(json, request, route.name());
         ResponseWriter.Keep keep =
                 body -> keep(caller, request, draft, previous.map(Responses.Stored::id), conversation, body);
         return request.streams()
-                ? EventStream.of(json, events -> writer.stream(ask, draft, keep, events))
-                : Response.ok(writer.write(ask, draft, keep))
+                ? EventStream.of(json, events -> writer.stream(source, draft, keep, events))
+                : Response.ok(writer.write(source, draft, keep))
                         .type(MediaType.APPLICATION_JSON_TYPE)
                         .build();
     }
@@ -96,6 +103,28 @@ class ResponsesResource {
         return find(current.get(), id).body();
     }
 
+    /** What it was asked, with what had been said before. */
+    @GET
+    @Path("/{id}/input_items")
+    @jakarta.ws.rs.Produces(MediaType.APPLICATION_JSON)
+    public OpenAiList<JsonNode> inputItems(
+            @PathParam("id") String id,
+            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("order") @Nullable String order) {
+        Responses.Stored stored = find(current.get(), id);
+        int most = OpenAiList.limit(limit);
+        Page<String> page = OpenAiList.page(Optional.ofNullable(after), most, order);
+        List<JsonNode> oldestFirst = ResponseInput.items(stored.id(), said(stored));
+        List<JsonNode> items = page.order() == Page.Order.NEWEST_FIRST ? oldestFirst.reversed() : oldestFirst;
+        List<JsonNode> rest = items.stream()
+                .dropWhile(item -> after != null && !item.path("id").asText().equals(after))
+                .skip(after == null ? 0 : 1)
+                .limit(page.limit())
+                .toList();
+        return OpenAiList.of(rest, most, item -> item.path("id").asText());
+    }
+
     @DELETE
     @Path("/{id}")
     public Deleted delete(@PathParam("id") String id) {
@@ -105,18 +134,44 @@ class ResponsesResource {
         return new Deleted(id, "response", true);
     }
 
+    /** The built-in model has nothing but documents to answer from; another does so when it is told to search them. */
+    private ResponseWriter.Source source(
+            Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
+        Stop stop = hangups.stop();
+        if (request.search().isPresent()) {
+            return writer.grounded(ask(caller, request, route, conversation), stop);
+        }
+        if (route.onlyBuiltIn()) {
+            return writer.grounded(ofBuiltIn(caller, request, route, conversation), stop);
+        }
+        Conversations.checkCalls("input", conversation);
+        return writer.plain(
+                route,
+                caller,
+                request.chat(conversation),
+                () -> ofBuiltIn(caller, request, Route.of(ModelVersion.BUILT_IN), conversation),
+                stop);
+    }
+
+    private Ask ofBuiltIn(Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
+        request.checkGrounded("An answer of the built-in model '%s'".formatted(ModelVersion.EXTRACTIVE));
+        return ask(caller, request, route, conversation);
+    }
+
     private Ask ask(Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
         Message last = conversation.getLast();
         if (last.role() != Message.Role.USER || last.text().isBlank()) {
             throw Problem.INVALID_REQUEST.because(
                     "input", "The last turn of 'input' must be the user's, and not empty.");
         }
+        if (last.hasImages()) {
+            throw Problem.UNSUPPORTED_BY_MODEL.because(
+                    "input", "An answer from documents looks at no pictures in its question.");
+        }
         SearchFields.checkQuery("input", last.text());
-        List<Message> history = conversation.subList(0, conversation.size() - 1);
+        List<Message> history = Conversations.wordsOf(conversation.subList(0, conversation.size() - 1));
         List<Message> recent = history.subList(Math.max(0, history.size() - MAX_TURNS), history.size());
-        Optional<ResponseRequest.Tool> tool = Optional.ofNullable(request.tools())
-                .filter(tools -> !tools.isEmpty())
-                .map(List::getFirst);
+        Optional<ResponseRequest.Tool> tool = request.search();
         List<CollectionId> places = places(caller, tool);
         return new Ask(
                 caller.id(),
@@ -184,13 +239,14 @@ class ResponsesResource {
 
     /** What was said up to and in a stored response. */
     private List<Message> turns(Responses.Stored stored) {
-        List<Message> turns = new ArrayList<>(Conversations.read("input", tree(stored, stored.input())));
-        StringBuilder answer = new StringBuilder();
-        for (JsonNode item : tree(stored, stored.body()).path("output")) {
-            item.path("content").forEach(part -> answer.append(part.path("text").asText("")));
-        }
-        turns.add(new Message(Message.Role.ASSISTANT, answer.toString()));
+        List<Message> turns = new ArrayList<>(said(stored));
+        turns.addAll(Conversations.stored("output", tree(stored, stored.body()).path("output")));
         return turns;
+    }
+
+    /** What was said before it answered. */
+    private List<Message> said(Responses.Stored stored) {
+        return Conversations.stored("input", tree(stored, stored.input()));
     }
 
     private void keep(

@@ -83,8 +83,26 @@ class AnswererTest {
     }
 
     @Test
+    void anAnswerTellsHowLikelyItIsAndWhatWasSearched() {
+        answer(extractive(), leave, travel);
+        double answered = done().score().orElseThrow();
+        answer(extractive(), travel);
+
+        assertThat(answered).isBetween(0.5, 1.0);
+        assertThat(done().score().orElseThrow()).isBetween(0.0, 0.1);
+        assertThat(done().searched()).isEqualTo(new Answer.Searched(List.of(QUESTION), List.of(Library.COLLECTION), 1));
+    }
+
+    @Test
+    void aChatModelCannotTellHowLikelyItsAnswerIs() {
+        answer(says("Parental leave lasts sixteen weeks [1]."), leave);
+
+        assertThat(done().score()).isEmpty();
+    }
+
+    @Test
     void withoutHitsNoModelIsAsked() {
-        answer((ask, hits, draft) -> {
+        answer((ask, hits, draft, stop) -> {
             throw new AssertionError("asked");
         });
 
@@ -158,6 +176,14 @@ class AnswererTest {
     }
 
     @Test
+    void whoHasLeftIsNoFailureOfTheModel() {
+        answer(chat(new ChatOutcome.Failed(ChatOutcome.Reason.LEFT, "Gone."), "Parental"), leave);
+
+        assertThat(failed().reason()).contains(ChatOutcome.Reason.LEFT);
+        assertThat(book.account.ending()).isEqualTo(Ending.ABORTED);
+    }
+
+    @Test
     void theRecordNamesWhatWasCitedAndWhatWasRead() {
         answer(says("Parental leave lasts sixteen weeks [1]."), leave, travel);
 
@@ -227,7 +253,7 @@ class AnswererTest {
 
     @Test
     void aFaultInTheProgramEndsTheRecordToo() {
-        Writer faulty = (ask, hits, draft) -> {
+        Writer faulty = (ask, hits, draft, stop) -> {
             throw new IllegalStateException("a fault");
         };
 
@@ -268,8 +294,7 @@ class AnswererTest {
 
     private static Writer extractive() {
         return new ExtractiveWriter(
-                new SentenceChooser(new WordOverlap(), new RarityWeights(), hit -> List.of(), Defaults.ROOMY),
-                Defaults.ROOMY);
+                new SentenceChooser(new WordMatching(), Library::outlines, Defaults.ROOMY), Defaults.ROOMY);
     }
 
     private static Writer says(String... pieces) {
@@ -277,7 +302,7 @@ class AnswererTest {
     }
 
     private static Writer chat(ChatOutcome outcome, String... pieces) {
-        ChatWriter.Model model = (ask, request, receiver) -> {
+        ChatWriter.Model model = (ask, request, receiver, stop) -> {
             List.of(pieces).forEach(receiver);
             return new Routed.Answered(TINY, outcome, List.of());
         };

@@ -1,9 +1,13 @@
 package io.groundwork.orchestration.answering;
 
-/** Settings for tests, with a threshold that suits {@link WordOverlap}. */
-record Defaults(int passageTokens, int historyTokens) implements AnsweringConfig {
+/** Settings for tests, with thresholds that suit {@link WordMatching}. */
+record Defaults(int passageTokens, int historyTokens, Declining extractiveDeclining) implements AnsweringConfig {
 
     static final Defaults ROOMY = new Defaults(6000, 1500);
+
+    Defaults(int passageTokens, int historyTokens) {
+        this(passageTokens, historyTokens, Declining.DEFAULT);
+    }
 
     @Override
     public int extractivePassages() {
@@ -16,8 +20,18 @@ record Defaults(int passageTokens, int historyTokens) implements AnsweringConfig
     }
 
     @Override
+    public int extractiveWords() {
+        return 80;
+    }
+
+    @Override
     public double extractiveThreshold() {
-        return 0.5;
+        return 0.3;
+    }
+
+    @Override
+    public double extractiveStrictThreshold() {
+        return 0.95;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.Scope;
 import io.groundwork.retrieval.Stage;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,11 @@ final class Library implements DocumentText {
     /** What replaces a document's text without the index knowing. */
     void rewrite(Hit hit, String text) {
         texts.put(hit.document(), text);
+    }
+
+    /** Documents without titles and headings. */
+    static List<Outlines.Outline> outlines(List<Hit> hits) {
+        return Collections.nCopies(hits.size(), Outlines.Outline.NONE);
     }
 
     static Ask ask(String question) {

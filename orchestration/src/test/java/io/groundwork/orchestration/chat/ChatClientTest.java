@@ -165,6 +165,13 @@ class ChatClientTest {
         server.plays(stage -> stage.status(400, "{\"error\":{\"message\":\"maximum context length is 4096 tokens\"}}"));
 
         assertThat(reason(ask())).isEqualTo(Reason.TOO_LONG);
+
+        server.plays(
+                stage -> stage.status(
+                        500,
+                        "{\"error\":{\"code\":500,\"message\":\"Context size has been exceeded.\",\"type\":\"server_error\"}}"));
+
+        assertThat(reason(ask())).isEqualTo(Reason.TOO_LONG);
     }
 
     @Test

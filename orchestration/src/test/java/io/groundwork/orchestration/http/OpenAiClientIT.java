@@ -5,20 +5,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
 import com.openai.core.MultipartField;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.UnauthorizedException;
+import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.models.FunctionDefinition;
+import com.openai.models.FunctionParameters;
+import com.openai.models.ResponseFormatJsonSchema;
 import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionContentPart;
+import com.openai.models.chat.completions.ChatCompletionContentPartImage;
+import com.openai.models.chat.completions.ChatCompletionContentPartText;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionMessage;
+import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
+import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
 import com.openai.models.responses.FileSearchTool;
+import com.openai.models.responses.FunctionTool;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseFunctionToolCall;
+import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseOutputText;
 import com.openai.models.responses.ResponseStreamEvent;
 import com.openai.models.vectorstores.VectorStore;
@@ -28,6 +43,7 @@ import com.openai.models.vectorstores.VectorStoreSearchResponse;
 import com.openai.models.vectorstores.files.FileRetrieveParams;
 import com.openai.models.vectorstores.files.VectorStoreFile;
 import io.groundwork.orchestration.PostgresForTests;
+import io.groundwork.orchestration.chat.OpenAiServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,6 +56,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,11 +69,34 @@ class OpenAiClientIT {
     @TestHTTPResource("/v1")
     URI base;
 
+    private static final String PICTURE = "data:image/png;base64,iVBORw0KGgo=";
+    private static final Map<String, JsonValue> SCHEMA = Map.of(
+            "type", JsonValue.from("object"),
+            "properties", JsonValue.from(Map.of("item", Map.of("type", "string"))),
+            "required", JsonValue.from(List.of("item")),
+            "additionalProperties", JsonValue.from(false));
+
+    private final OpenAiServer server = new OpenAiServer();
+    private final String model = FrontDoor.unique("java");
     private OpenAIClient client;
+    private String registered = "";
 
     @BeforeEach
     void connect() {
         client = clientWith(PostgresForTests.ADMIN_KEY);
+        registered = FrontDoor.asAdmin()
+                .body(Map.of("name", model, "base_url", server.url().toString(), "model", "tiny"))
+                .post("/api/v1/models")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    @AfterEach
+    void noModelIsLeft() {
+        FrontDoor.asAdmin().delete("/api/v1/models/{id}", registered);
+        server.close();
     }
 
     @Test
@@ -181,6 +221,119 @@ class OpenAiClientIT {
     }
 
     @Test
+    void toolsAreAskedForWholeAndStreamedAndAnswered() {
+        server.plays(OpenAiClientIT::callsPrice);
+        ChatCompletionCreateParams.Builder asked = question().addFunctionTool(price());
+
+        ChatCompletionMessage whole = client.chat()
+                .completions()
+                .create(asked.build())
+                .choices()
+                .getFirst()
+                .message();
+        ChatCompletionMessage streamed =
+                streamed(asked.build()).choices().getFirst().message();
+        ChatCompletionMessageFunctionToolCall call =
+                whole.toolCalls().orElseThrow().getFirst().asFunction();
+        server.plays(stage -> stage.says("It costs 120."));
+        ChatCompletion answered = client.chat()
+                .completions()
+                .create(asked.addMessage(whole)
+                        .addMessage(ChatCompletionToolMessageParam.builder()
+                                .toolCallId(call.id())
+                                .content("120")
+                                .build())
+                        .build());
+
+        assertThat(call.function().arguments()).isEqualTo("{\"item\":\"pump\"}");
+        assertThat(streamed.toolCalls()).isEqualTo(whole.toolCalls());
+        assertThat(answered.choices().getFirst().message().content()).contains("It costs 120.");
+        assertThat(server.requests().getLast()).contains("\"tool_call_id\":\"call_a\"");
+    }
+
+    @Test
+    void aSchemaAPictureAndASeedReachTheModel() {
+        server.plays(stage -> stage.says("{\"item\":\"pump\"}"));
+        ChatCompletionContentPart picture =
+                ChatCompletionContentPart.ofImageUrl(ChatCompletionContentPartImage.builder()
+                        .imageUrl(ChatCompletionContentPartImage.ImageUrl.builder()
+                                .url(PICTURE)
+                                .build())
+                        .build());
+        ChatCompletionContentPart words = ChatCompletionContentPart.ofText(
+                ChatCompletionContentPartText.builder().text("What is this?").build());
+
+        ChatCompletion answer = client.chat()
+                .completions()
+                .create(ChatCompletionCreateParams.builder()
+                        .model(model)
+                        .addUserMessageOfArrayOfContentParts(List.of(words, picture))
+                        .seed(7)
+                        .responseFormat(ResponseFormatJsonSchema.builder()
+                                .jsonSchema(ResponseFormatJsonSchema.JsonSchema.builder()
+                                        .name("item")
+                                        .strict(true)
+                                        .schema(ResponseFormatJsonSchema.JsonSchema.Schema.builder()
+                                                .putAllAdditionalProperties(SCHEMA)
+                                                .build())
+                                        .build())
+                                .build())
+                        .build());
+
+        assertThat(answer.choices().getFirst().message().content()).contains("{\"item\":\"pump\"}");
+        assertThat(server.requests().getLast()).contains(PICTURE, "\"seed\":7", "\"json_schema\"", "\"strict\":true");
+    }
+
+    @Test
+    void functionsOfResponsesAreCalledStreamedAndGoneOnWith() {
+        server.plays(OpenAiClientIT::callsPrice);
+        FunctionTool tool = FunctionTool.builder()
+                .name("price")
+                .parameters(FunctionTool.Parameters.builder()
+                        .putAllAdditionalProperties(SCHEMA)
+                        .build())
+                .strict(true)
+                .build();
+        ResponseCreateParams asked = ResponseCreateParams.builder()
+                .model(model)
+                .input("What does a pump cost?")
+                .addTool(tool)
+                .build();
+
+        Response whole = client.responses().create(asked);
+        List<Response> completed = new ArrayList<>();
+        try (StreamResponse<ResponseStreamEvent> events = client.responses().createStreaming(asked)) {
+            events.stream().forEach(event -> event.completed().ifPresent(done -> completed.add(done.response())));
+        }
+        ResponseFunctionToolCall call = call(whole);
+        server.plays(stage -> stage.says("It costs 120."));
+        Response answered = client.responses()
+                .create(ResponseCreateParams.builder()
+                        .model(model)
+                        .previousResponseId(whole.id())
+                        .addTool(tool)
+                        .inputOfResponse(List.of(
+                                ResponseInputItem.ofFunctionCallOutput(ResponseInputItem.FunctionCallOutput.builder()
+                                        .callId(call.callId())
+                                        .output("120")
+                                        .build())))
+                        .build());
+
+        assertThat(call.arguments()).isEqualTo("{\"item\":\"pump\"}");
+        assertThat(completed)
+                .singleElement()
+                .satisfies(streamed -> assertThat(call(streamed).arguments()).isEqualTo(call.arguments()));
+        assertThat(answered.output()
+                        .getFirst()
+                        .asMessage()
+                        .content()
+                        .getFirst()
+                        .asOutputText()
+                        .text())
+                .isEqualTo("It costs 120.");
+    }
+
+    @Test
     void aWrongKeyIsTheClientsUnauthorizedError() {
         assertThatThrownBy(() -> clientWith("gw_wrong").models().list()).isInstanceOf(UnauthorizedException.class);
     }
@@ -190,6 +343,41 @@ class OpenAiClientIT {
         assertThatThrownBy(() -> client.vectorStores().retrieve("vs_00000000000000000000000000000000"))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("vs_0000");
+    }
+
+    private static void callsPrice(OpenAiServer.Stage stage) throws IOException {
+        stage.events(
+                "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call_a\",\"type\":\"function\",\"function\":{\"name\":\"price\",\"arguments\":\"\"}}]}}]}",
+                "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"item\\\":\\\"pump\\\"}\"}}]}}]}",
+                OpenAiServer.finish("tool_calls"),
+                OpenAiServer.USAGE,
+                "[DONE]");
+    }
+
+    private ChatCompletionCreateParams.Builder question() {
+        return ChatCompletionCreateParams.builder().model(model).addUserMessage("What does a pump cost?");
+    }
+
+    private static FunctionDefinition price() {
+        return FunctionDefinition.builder()
+                .name("price")
+                .parameters(FunctionParameters.builder()
+                        .putAllAdditionalProperties(SCHEMA)
+                        .build())
+                .build();
+    }
+
+    private static ResponseFunctionToolCall call(Response response) {
+        return response.output().getFirst().asFunctionCall();
+    }
+
+    private ChatCompletion streamed(ChatCompletionCreateParams params) {
+        ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
+        try (StreamResponse<ChatCompletionChunk> chunks =
+                client.chat().completions().createStreaming(params)) {
+            chunks.stream().forEach(whole::accumulate);
+        }
+        return whole.chatCompletion();
     }
 
     private OpenAIClient clientWith(String key) {

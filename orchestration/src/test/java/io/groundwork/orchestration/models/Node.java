@@ -23,6 +23,15 @@ public final class Node implements AutoCloseable {
         return registry;
     }
 
+    /**
+     * What the registry knows now. In the application a change and the counter's move are one transaction; here they are not, and somebody may have looked
+     * in between: so the counter moves once more.
+     */
+    public Catalogue seen() {
+        models.tick();
+        return catalogues.refresh();
+    }
+
     public Catalogues catalogues() {
         return catalogues;
     }

@@ -257,8 +257,7 @@ class RegistryIT {
     }
 
     private Catalogue now() {
-        node.catalogues().now();
-        return node.catalogues().refresh();
+        return node.seen();
     }
 
     private ModelVersion first() {

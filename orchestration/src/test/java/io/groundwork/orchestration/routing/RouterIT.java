@@ -253,7 +253,7 @@ class RouterIT {
                                 Plan.Waits.USUAL),
                         ADMIN,
                         "");
-        node.catalogues().refresh();
+        node.seen();
 
         assertThat(wrote(router.chat(now("careful"), Set.of(CALLER), question(), event -> {}, new Stop())))
                 .isEqualTo("two");
@@ -348,7 +348,7 @@ class RouterIT {
                                 Preference.ON_REQUEST,
                                 ""),
                         ADMIN);
-        node.catalogues().refresh();
+        node.seen();
         return ((Registered.Done) registered).model();
     }
 
@@ -363,7 +363,7 @@ class RouterIT {
                                 Plan.Waits.USUAL),
                         ADMIN,
                         "");
-        node.catalogues().refresh();
+        node.seen();
     }
 
     private void limit(ModelVersion model, int most) {
@@ -400,7 +400,7 @@ class RouterIT {
 
     private void describe(ModelVersion model, Card card) {
         node.registry().describe(model.id(), model.dialect(), card, ADMIN, "changed");
-        node.catalogues().refresh();
+        node.seen();
     }
 
     private static String wrote(Routed routed) {
