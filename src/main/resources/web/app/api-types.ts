@@ -140,9 +140,6 @@ export interface ResponseObject {
 export interface Grant { principal_id: string; kind: "person" | "group" | "key"; name: string; access: Access }
 export interface ApiKey { id: string; name: string; hint: string; admin: boolean; created_at: string; expires_at?: string | null; revoked_at?: string | null }
 export interface NewApiKey { id: string; name: string; key: string }
-export interface Model { id: string; name: string; base_url: string | null; model: string | null; has_key: boolean; preferred: boolean; built_in: boolean }
-export interface ModelServer { base_url: string; model: string; api_key?: string }
-export interface ModelTest { ok: boolean; message: string; reply: string | null; millis: number }
-export interface DiscoveredServer { server: string; base_url: string; models: string[] }
 
 export const EVERYONE = "00000000-0000-0000-0000-000000000001";
+export const ADMINISTRATORS = "00000000-0000-0000-0000-000000000002";

@@ -1,8 +1,9 @@
 import type {
-  About, Access, ApiKey, AttributeTypes, Collection, CollectionFile, CutPreview, Cutting, DiscoveredServer, DocumentStatus, DocumentText, Grant, Group, Model,
-  ModelServer, ModelTest, NewApiKey, Page, Passage, Person, Profile, Progress, PushedDocument, StoredFile,
+  About, Access, ApiKey, AttributeTypes, Collection, CollectionFile, CutPreview, Cutting, DocumentStatus, DocumentText, Grant, Group, NewApiKey,
+  Page, Passage, Person, Profile, Progress, PushedDocument, StoredFile,
 } from "./api-types.js";
 import { call, type Result } from "./http.js";
+import type { Model } from "./models-api.js";
 import type { SearchSettings } from "./search-api.js";
 
 const at = (strings: TemplateStringsArray, ...parts: string[]) => String.raw({ raw: strings }, ...parts.map(encodeURIComponent));
@@ -102,11 +103,6 @@ export const chatModelAtHand = async () => {
   return found.ok && found.value.data.some((model) => model.owned_by === "registered");
 };
 export const models = () => call<Page<Model>>("GET", "/api/v1/models");
-export const discoveredModels = () => call<Page<DiscoveredServer>>("GET", "/api/v1/models/discovered");
-export const testModel = (server: ModelServer) => call<ModelTest>("POST", "/api/v1/models/test", server);
-export const addModel = (model: ModelServer & { name: string; preferred: boolean }) => call<Model>("POST", "/api/v1/models", model);
-export const preferModel = (id: string) => call<void>("POST", at`/api/v1/models/${id}/prefer`);
-export const removeModel = (id: string) => call<void>("DELETE", at`/api/v1/models/${id}`);
 
 async function everyPage<T extends { id: string }>(path: string): Promise<Result<T[]>> {
   const all: T[] = [];

@@ -6,6 +6,7 @@ import { controls } from "./controls.js";
 import { conversation } from "./conversation.js";
 import { icon, mark, type IconName } from "./icons.js";
 import { library } from "./library.js";
+import { MenuFit } from "./menu-fit.js";
 import { language, languageChanged, t, type MessageKey } from "./messages.js";
 import { notices } from "./notices.js";
 import { closeDocument, href, returnFocus, route, routeChanged, type Route } from "./router.js";
@@ -21,9 +22,12 @@ import "./decisions-page.js";
 import "./document-panel.js";
 import "./drop-menu.js";
 import "./keys-page.js";
+import "./model-page.js";
 import "./models-page.js";
 import "./people-page.js";
 import "./quarantine-page.js";
+import "./route-page.js";
+import "./routes-page.js";
 import "./sign-in.js";
 import "./source-form.js";
 import "./source-page.js";
@@ -42,6 +46,7 @@ const CURATOR_PLACES: Place[] = [
 ];
 const ADMIN_PLACES: Place[] = [
   { path: "models", label: "nav.models", icon: "model" },
+  { path: "routes", label: "nav.routes", icon: "route" },
   { path: "people", label: "nav.people", icon: "people" },
   { path: "keys", label: "nav.keys", icon: "key" },
   { path: "decisions", label: "nav.decisions", icon: "record" },
@@ -63,8 +68,8 @@ export class AppShell extends LitElement {
     .brand:hover { color: var(--ink); }
     nav { display: flex; gap: 2px; flex: 1; min-width: 0; }
     nav a, .places a {
-      display: flex; align-items: center; gap: 8px; padding: 7px 12px; border-radius: 9px; color: var(--muted);
-      text-decoration: none; font-weight: 550; font-size: 0.93rem; white-space: nowrap;
+      display: flex; align-items: center; gap: 8px; padding: 7px 10px; border-radius: 9px; color: var(--muted);
+      text-decoration: none; font-weight: 550; font-size: 0.93rem; white-space: nowrap; flex: none;
     }
     nav a:hover, .places a:hover { background: var(--raised); color: var(--ink); }
     nav a[aria-current], .places a[aria-current] { color: var(--ink); background: var(--raised); }
@@ -84,23 +89,19 @@ export class AppShell extends LitElement {
       .frame.beside { grid-template-columns: minmax(0, 1fr); }
       gw-document-panel { position: fixed; inset: 0; z-index: 50; height: auto; border: 0; }
     }
-    @media (max-width: 1380px) {
-      nav a { padding: 7px 10px; }
-      nav a svg { display: none; }
-    }
-    @media (max-width: 1120px) {
-      nav { display: none; }
-      .places { display: inline-block; }
-      .places div { display: grid; }
-      .brand { flex: 1; margin: 0; }
-      .bar { height: 56px; padding: 0 8px 0 14px; }
-    }
+    .places div { display: grid; }
+    .bar:not(.icons) nav a svg { display: none; }
+    .bar.closed nav { position: absolute; width: max-content; visibility: hidden; pointer-events: none; left: 0; max-width: 0; overflow: hidden; }
+    .bar.closed .places { display: inline-block; }
+    .bar.closed .brand { flex: 1; margin: 0; }
+    .bar.closed { padding: 0 8px 0 14px; }
   `];
 
   @state() route: Route = route();
   @state() narrow = NARROW.matches;
   @query("main") main!: HTMLElement;
   #asker = "";
+  readonly #menu = new MenuFit(this);
 
   constructor() {
     super();
@@ -140,7 +141,7 @@ export class AppShell extends LitElement {
     const open = this.route.open;
     const places = [...PLACES, ...(this.#curates() ? CURATOR_PLACES : []), ...(session.person.admin ? ADMIN_PLACES : [])];
     return keyed(language(), html`
-      <header class="bar" ?inert=${open !== null && this.narrow}>
+      <header class="bar ${this.#menu.fit}" ?inert=${open !== null && this.narrow}>
         <button class="skip button" @click=${() => this.main.focus()}>${t("nav.skip")}</button>
         <a class="brand" href=${href("ask")}>${mark(28)}<span>Groundwork</span></a>
         <nav aria-label=${t("nav.label")}>${places.map((place) => this.#link(place))}</nav>
@@ -177,7 +178,10 @@ export class AppShell extends LitElement {
       case "sources": return this.#curates() || library.collections === null ? this.#sources(second, third) : this.#nothingHere();
       case "quarantine": return this.#curates() || library.collections === null
         ? html`<gw-quarantine-page .collectionId=${second ?? ""}></gw-quarantine-page>` : this.#nothingHere();
-      case "models": return admin ? html`<gw-models-page></gw-models-page>` : this.#nothingHere();
+      case "models": return !admin ? this.#nothingHere()
+        : second ? repeat([second], (id) => id, (id) => html`<gw-model-page .modelId=${id}></gw-model-page>`) : html`<gw-models-page></gw-models-page>`;
+      case "routes": return !admin ? this.#nothingHere()
+        : second ? repeat([second], (name) => name, (name) => html`<gw-route-page .name=${name}></gw-route-page>`) : html`<gw-routes-page></gw-routes-page>`;
       case "people": return admin ? html`<gw-people-page></gw-people-page>` : this.#nothingHere();
       case "decisions": return second ? repeat([second], (id) => id, (id) => html`<gw-decision-page .decisionId=${id}></gw-decision-page>`)
         : admin ? html`<gw-decisions-page></gw-decisions-page>` : this.#nothingHere();

@@ -11,6 +11,7 @@ import { library } from "./library.js";
 import { moment, number, t, tn } from "./messages.js";
 import { say } from "./notices.js";
 import { href, showDocument } from "./router.js";
+import { whyWords } from "./route-words.js";
 import { session } from "./session.js";
 import { Watching } from "./watching.js";
 
@@ -147,7 +148,7 @@ export class DecisionPage extends LitElement {
 
   #attempt(attempt: DecisionAttempt) {
     return html`${[attempt.model, attempt.server ?? "", t("decision.millis", { millis: Math.round(attempt.millis) })].filter(Boolean).join(" · ")}
-      ${attempt.left ? html`<br><span class="muted">${t("decision.left", { why: attempt.left })}</span>` : nothing}
+      ${attempt.left ? html`<br><span class="muted">${whyWords(attempt.left)}</span>` : nothing}
       ${attempt.digest ? html`<br><code>${attempt.digest}</code>` : nothing}`;
   }
 

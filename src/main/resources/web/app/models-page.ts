@@ -1,160 +1,124 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import * as api from "./api.js";
-import type { DiscoveredServer, Model, ModelServer, ModelTest } from "./api-types.js";
-import { confirmed } from "./confirm-dialog.js";
 import { controls } from "./controls.js";
 import { icon } from "./icons.js";
-import { number, t } from "./messages.js";
+import { number, t, tn } from "./messages.js";
+import { hostOf, modelName, preferredChip, stateChip } from "./model-words.js";
+import * as registry from "./models-api.js";
+import type { Model } from "./models-api.js";
 import { say } from "./notices.js";
+import { go, href } from "./router.js";
+import { saveAs } from "./save-as.js";
 import { session } from "./session.js";
+import "./model-register.js";
+import "./model-weights.js";
+import "./models-import.js";
 
-/** Which models answer, and one step to connect another: choose or name a server, test it, use it. */
+/** Which models there are, where each stands on its way, and how another one comes in. */
 @customElement("gw-models-page")
 export class ModelsPage extends LitElement {
   static override styles = [controls, css`
     section { margin-top: 36px; }
     section > h2 { margin-bottom: 12px; }
-    .list > li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 4px 14px; align-items: center; }
-    .list strong { font-weight: 600; overflow-wrap: anywhere; }
+    .waiting { margin-bottom: 16px; }
+    .list > li { position: relative; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 4px 16px; align-items: center; }
+    .list > li:hover { background: var(--raised); }
+    .list a { color: var(--ink); font-weight: 620; text-decoration: none; overflow-wrap: anywhere; }
+    .list a::after { content: ""; position: absolute; inset: 0; }
+    .list a:focus-visible { outline: none; }
+    .list a:focus-visible::after { outline: 2px solid var(--accent); outline-offset: -3px; border-radius: 12px; }
     .detail { grid-column: 1; color: var(--muted); font-size: 0.9rem; overflow-wrap: anywhere; }
-    .list .row { grid-column: 2; grid-row: 1 / span 2; }
-    .found { display: flex; flex-wrap: wrap; gap: 8px; }
-    .two { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
-    .reply { font-style: italic; }
-    @media (max-width: 640px) { .two { grid-template-columns: 1fr; } .list > li { grid-template-columns: minmax(0, 1fr); } .list .row { grid-column: 1; grid-row: auto; } }
+    .abilities { grid-column: 1; display: flex; flex-wrap: wrap; gap: 6px; }
+    .chip.plain { background: none; border: 1px solid var(--line); }
+    .standing { grid-column: 2; grid-row: 1 / span 3; justify-content: flex-end; gap: 8px; }
+    .standing .button { position: relative; z-index: 1; }
+    @media (max-width: 640px) {
+      .list > li { grid-template-columns: minmax(0, 1fr); }
+      .standing { grid-column: 1; grid-row: auto; justify-content: flex-start; margin-top: 4px; }
+    }
   `];
 
   @state() models: Model[] | null = null;
-  @state() found: DiscoveredServer[] | null = null;
   @state() problem = "";
-  @state() testing = false;
+  @state() importing = false;
   @state() saving = false;
-  @state() tested: ModelTest | null = null;
-  @state() formError = "";
-  @query("form") form!: HTMLFormElement;
+  @query("#connect") connect!: HTMLElement;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.#load();
-    void this.#discover();
   }
 
   override render() {
     return html`<div class="page">
-      <div class="page-head"><div><h1>${t("models.heading")}</h1><p class="lead">${t("models.lead")}</p></div></div>
+      <div class="page-head"><div><h1>${t("models.heading")}</h1><p class="lead">${t("models.lead")}</p></div>
+        <div class="row">
+          <button class="button" @click=${() => (this.importing = true)}>${icon("upload", 18)}${t("models.import")}</button>
+          <button class="button" ?disabled=${this.saving} @click=${this.#saveBill}>${this.saving ? html`<span class="spinner"></span>` : icon("download", 18)}${t("models.bill")}</button>
+        </div></div>
       ${this.problem ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.problem}</span>
         <button class="button small" @click=${() => this.#load()}>${t("action.retry")}</button></p>` : nothing}
-      ${this.models ? html`<ul class="list" aria-label=${t("models.heading")}>${this.models.map((model) => this.#model(model))}</ul>`
-        : this.problem ? nothing : html`<span class="spinner" role="status" aria-label=${t("state.loading")}></span>`}
-      <section><h2>${t("models.connect")}</h2><div class="card stack">${this.#discovered()}${this.#form()}</div></section>
+      ${this.models ? this.#list(this.models) : this.problem ? nothing : html`<span class="spinner" role="status" aria-label=${t("state.loading")}></span>`}
+      <section id="connect"><h2>${t("models.connect")}</h2><gw-model-register @registered=${this.#registered}></gw-model-register></section>
+      <gw-model-weights .models=${this.models ?? []} @registered=${this.#registered}></gw-model-weights>
+      ${this.importing ? html`<gw-models-import @imported=${() => this.#changed()} @closed=${() => (this.importing = false)}></gw-models-import>` : nothing}
     </div>`;
   }
 
+  #list(models: Model[]) {
+    const proposed = models.filter((model) => model.state === "proposed").length;
+    return html`${proposed > 0 ? html`<p class="note warn waiting">${icon("info")}<span>${tn("models.proposed", proposed)}</span></p>` : nothing}
+      <ul class="list" aria-label=${t("models.heading")}>${models.map((model) => this.#model(model))}</ul>
+      ${models.every((model) => model.built_in) ? html`<p class="hint">${t("models.onlyBuiltIn")}</p>` : nothing}`;
+  }
+
   #model(model: Model) {
-    return html`<li>
-      <strong>${model.built_in ? t("models.builtIn") : model.name}</strong>
-      <span class="detail">${model.built_in ? t("models.builtInLead") : [model.model, model.base_url, model.has_key ? t("models.hasKey") : ""].filter(Boolean).join(" · ")}</span>
-      <span class="row">
-        ${model.preferred ? html`<span class="chip good">${icon("check", 14)}${t("models.default")}</span>`
-          : html`<button class="button small" @click=${() => this.#prefer(model)}>${t("models.use")}</button>`}
-        ${model.built_in ? nothing : html`<button class="icon-button" aria-label=${t("models.remove", { name: model.name })} title=${t("models.remove", { name: model.name })}
-          @click=${() => this.#remove(model)}>${icon("trash")}</button>`}
+    return html`<li data-model=${model.name}>
+      <div><a href=${href("models", model.id)}>${modelName(model)}</a></div>
+      <span class="detail">${this.#detail(model)}</span>
+      ${model.abilities?.proven.length ? html`<span class="abilities">${model.abilities.proven.filter((one) => one === "tools" || one === "json_schema" || one === "images" || one === "reasoning")
+        .map((one) => html`<span class="chip plain">${t(`model.ability.${one}`)}</span>`)}</span>` : nothing}
+      <span class="row standing">
+        ${model.location === "outside" ? html`<span class="chip warn">${t("model.location.outside")}</span>` : nothing}
+        ${model.built_in ? nothing : stateChip(model.state)}
+        ${model.preferred ? preferredChip(model) : model.state === "serving" ? html`<button class="button small" aria-label=${t("models.useOf", { name: modelName(model) })}
+          @click=${() => this.#prefer(model)}>${t("models.use")}</button>` : nothing}
       </span></li>`;
   }
 
-  #discovered() {
-    if (!this.found) {
-      return html`<p class="row muted"><span class="spinner"></span>${t("models.looking")}</p>`;
-    }
-    const offers = this.found.flatMap((server) => server.models.map((model) => ({ server, model })));
-    return offers.length === 0 ? html`<p class="muted">${t("models.noneFound")}</p>`
-      : html`<div class="stack"><p>${t("models.found")}</p><div class="found">${offers.map(({ server, model }) => html`
-        <button class="button small" @click=${() => this.#fill(server.base_url, model)}>${server.server} · ${model}</button>`)}</div></div>`;
+  #detail(model: Model): string {
+    const servers = model.endpoints.length;
+    return model.built_in ? t("models.builtInLead") : [
+      model.model === model.name ? "" : model.model,
+      servers === 1 ? hostOf(model.base_url) : tn("models.servers", servers),
+      model.location === "inside" ? t("model.location.inside") : "",
+      model.licence?.id ?? "",
+      model.context_window === undefined ? "" : t("model.window", { tokens: number(model.context_window) }),
+      model.has_key ? t("models.hasKey") : "",
+    ].filter(Boolean).join(" · ");
   }
 
-  #form() {
-    return html`<form class="stack" @submit=${this.#test} @input=${() => (this.tested = null)}>
-      <div class="field"><label for="base">${t("models.url")}</label>
-        <input id="base" name="base" type="url" required placeholder="http://localhost:11434/v1" autocomplete="off" aria-describedby="base-hint">
-        <span class="hint" id="base-hint">${t("models.urlHint")}</span></div>
-      <div class="two">
-        <div class="field"><label for="model">${t("models.model")}</label><input id="model" name="model" required autocomplete="off" spellcheck="false" placeholder="llama3.1:8b"></div>
-        <div class="field"><label for="key">${t("models.key")}</label><input id="key" name="key" type="password" autocomplete="off" placeholder=${t("models.keyOptional")}></div>
-      </div>
-      ${this.formError ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.formError}</span></p>` : nothing}
-      ${this.tested ? this.#result(this.tested) : nothing}
-      <div class="row">
-        <button class="button ${this.tested?.ok ? "" : "primary"}" ?disabled=${this.testing}>${this.testing ? html`<span class="spinner"></span>` : nothing}${t("models.test")}</button>
-        <button type="button" class="button ${this.tested?.ok ? "primary" : ""}" ?disabled=${!this.tested?.ok || this.saving} @click=${this.#save}>${t("models.useThis")}</button>
-      </div>
-    </form>`;
-  }
-
-  #result(tested: ModelTest) {
-    return tested.ok
-      ? html`<div class="note good" role="status">${icon("check")}<div><p>${t("models.works", { seconds: number(Math.round(tested.millis / 100) / 10) })}</p>
-          ${tested.reply ? html`<p class="reply">${tested.reply}</p>` : nothing}</div></div>`
-      : html`<p class="note bad" role="alert">${icon("alert")}<span>${tested.message}</span></p>`;
-  }
-
-  #fill(base: string, model: string): void {
-    const fields = this.form.elements;
-    (fields.namedItem("base") as HTMLInputElement).value = base;
-    (fields.namedItem("model") as HTMLInputElement).value = model;
-    this.form.requestSubmit();
-  }
-
-  #entered(): ModelServer {
-    const values = new FormData(this.form);
-    const key = String(values.get("key"));
-    return { base_url: String(values.get("base")).trim(), model: String(values.get("model")).trim(), ...(key ? { api_key: key } : {}) };
-  }
-
-  #test = async (event: SubmitEvent) => {
-    event.preventDefault();
-    this.testing = true;
-    this.tested = null;
-    this.formError = "";
-    const tested = await api.testModel(this.#entered());
-    this.testing = false;
-    if (tested.ok) {
-      this.tested = tested.value;
-    } else {
-      this.formError = tested.problem.message;
-    }
-  };
-
-  #save = async () => {
-    const server = this.#entered();
-    this.saving = true;
-    const added = await api.addModel({ ...server, name: server.model, preferred: true });
-    this.saving = false;
-    if (added.ok) {
-      this.form.reset();
-      this.tested = null;
-      say(t("models.inUse", { name: added.value.name }));
-      await this.#changed();
-    } else {
-      this.formError = added.problem.message;
-    }
+  #registered = async (event: Event) => {
+    const made = (event as CustomEvent<Model>).detail;
+    await session.refreshAbout();
+    go("models", made.id);
   };
 
   async #prefer(model: Model): Promise<void> {
-    const done = await api.preferModel(model.id);
-    say(done.ok ? t("models.inUse", { name: model.built_in ? t("models.builtIn") : model.name }) : done.problem.message);
+    const done = await registry.preferModel(model.id);
+    say(done.ok ? t("models.inUse", { name: modelName(model) }) : done.problem.message);
     await this.#changed();
   }
 
-  async #remove(model: Model): Promise<void> {
-    if (await confirmed({ heading: t("models.removeHeading", { name: model.name }), body: t("models.removeBody"), action: t("action.remove") })) {
-      const done = await api.removeModel(model.id);
-      if (!done.ok) {
-        say(done.problem.message);
-      }
-      await this.#changed();
+  #saveBill = async () => {
+    this.saving = true;
+    const saved = await saveAs(registry.BILL_OF_MATERIALS, "models.cdx.json");
+    this.saving = false;
+    if (!saved.ok) {
+      say(saved.problem.message);
     }
-  }
+  };
 
   async #changed(): Promise<void> {
     await Promise.all([this.#load(), session.refreshAbout()]);
@@ -163,11 +127,13 @@ export class ModelsPage extends LitElement {
   async #load(): Promise<void> {
     const listed = await api.models();
     this.problem = listed.ok ? "" : listed.problem.message;
-    this.models = listed.ok ? listed.value.data : this.models;
+    this.models = listed.ok ? sorted(listed.value.data) : this.models;
   }
+}
 
-  async #discover(): Promise<void> {
-    const found = await api.discoveredModels();
-    this.found = found.ok ? found.value.data : [];
-  }
+/** The one that answers first, then what waits for a decision, then as they stand. */
+function sorted(models: Model[]): Model[] {
+  const order = ["proposed", "serving", "approved", "draining", "quarantined", "recalled"];
+  const rank = (model: Model) => (model.preferred ? -1 : order.indexOf(model.state));
+  return [...models].sort((a, b) => rank(a) - rank(b) || Number(b.built_in) - Number(a.built_in) || a.name.localeCompare(b.name));
 }

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import * as api from "./api.js";
-import { EVERYONE, type Group, type Person } from "./api-types.js";
+import { ADMINISTRATORS, EVERYONE, type Group, type Person } from "./api-types.js";
 import { controls } from "./controls.js";
 import type { Result } from "./http.js";
 import { icon } from "./icons.js";
@@ -11,7 +11,6 @@ import { confirmed } from "./confirm-dialog.js";
 import { session } from "./session.js";
 import "./modal-dialog.js";
 
-const ADMINISTRATORS = "00000000-0000-0000-0000-000000000002";
 const SHORTEST_PASSWORD = 10;
 
 /** Who may sign in, and the groups that collections are opened to. */

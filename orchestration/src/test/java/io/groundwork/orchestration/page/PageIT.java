@@ -350,8 +350,8 @@ class PageIT {
         assertFits(page, "document");
         page.keyboard().press("Escape");
 
-        for (String path :
-                List.of("collections", "collections/" + collection, "collections/new", "models", "people", "keys")) {
+        for (String path : List.of(
+                "collections", "collections/" + collection, "collections/new", "models", "routes", "people", "keys")) {
             page.navigate(home + "#/" + path);
             assertThat(page.locator("main h1")).isVisible();
             assertFits(page, path);
@@ -369,7 +369,8 @@ class PageIT {
 
         assertThat(page.getByLabel("Your question")).isVisible();
         assertThat(page.getByRole(
-                        AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("Models|People|API keys"))))
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName(Pattern.compile("Models|Routes|People|API keys"))))
                 .hasCount(0);
         page.navigate(home + "#/keys");
         assertThat(page.locator("gw-keys-page")).hasCount(0);
