@@ -1,11 +1,10 @@
 package io.groundwork.orchestration.process;
 
-import java.util.HashMap;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.groundwork.orchestration.FreshDatabase;
 import io.groundwork.orchestration.local.TinyGguf;
 import java.io.BufferedReader;
@@ -18,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -109,7 +109,8 @@ class LocalWeightsIT {
                 .isEqualTo(404);
         assertThat(groundwork
                         .post(
-                                "/api/v1/models/%s/state".formatted(proposed.path("id").asText()),
+                                "/api/v1/models/%s/state"
+                                        .formatted(proposed.path("id").asText()),
                                 Map.of("state", "serving"))
                         .statusCode())
                 .isEqualTo(200);
