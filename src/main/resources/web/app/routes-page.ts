@@ -23,7 +23,7 @@ export class RoutesPage extends LitElement {
     .list a:focus-visible::after { outline: 2px solid var(--accent); outline-offset: -3px; border-radius: 12px; }
     .candidates { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 6px 4px; counter-reset: place; color: var(--muted); font-size: 0.92rem; }
     .candidates li { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; min-width: 0; }
-    .candidates li:not(:last-child)::after { content: "→" / ""; margin: 0 6px; }
+    .candidates li:not(:first-child)::before { content: "→" / ""; margin-inline-start: 6px; }
     .candidates .name { color: var(--ink); overflow-wrap: anywhere; }
     .candidates .when { font-size: 0.88rem; }
   `];
