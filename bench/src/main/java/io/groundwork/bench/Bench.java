@@ -67,6 +67,20 @@ public final class Bench {
                 "leaks",
                 new Entry("who is shown what may not be read, by every path, while rights change", LeakDrill::run));
         TABLE.put(
+                "facade",
+                new Entry(
+                        "what the system adds to a model server's answers, the rate it holds; a thousand streams for long",
+                        FacadeBench::run));
+        TABLE.put(
+                "faults",
+                new Entry(
+                        "model servers that fail in many ways, before and after the first word: how each answer ends",
+                        FaultsDrill::run));
+        TABLE.put(
+                "recall",
+                new Entry(
+                        "a model taken back, and a route changed, while several nodes answer by it", RecallDrill::run));
+        TABLE.put(
                 "audit",
                 new Entry(
                         "kill -9 in the middle of answers: whether each has one outcome, and the chain of records holds",

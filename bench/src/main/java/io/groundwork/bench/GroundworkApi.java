@@ -98,6 +98,16 @@ final class GroundworkApi implements AutoCloseable {
         return new GroundworkApi(base, other);
     }
 
+    /** The same key at another node of the system. */
+    GroundworkApi at(URI node) {
+        return new GroundworkApi(node, headers);
+    }
+
+    /** Chat completions of the same system, asked as it is known here. */
+    ChatCalls chat() {
+        return new ChatCalls(base.resolve("/v1"), headers);
+    }
+
     URI base() {
         return base;
     }

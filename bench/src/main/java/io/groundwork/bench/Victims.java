@@ -30,12 +30,19 @@ final class Victims implements AutoCloseable {
     private final Path data;
     private final List<String> command;
     private final Map<String, String> environment;
+    private final Role role;
     private final List<Worker> workers = new ArrayList<>();
 
     /** @param count further workers to run beside the application */
     Victims(GroundworkApi api, Path data, int count) {
+        this(api, data, count, Role.WORKER);
+    }
+
+    /** @param count further processes of that role to run beside the application */
+    Victims(GroundworkApi api, Path data, int count, Role role) {
         this.api = api;
         this.data = data;
+        this.role = role;
         long application = application().pid();
         this.command = words(application, "cmdline");
         this.environment = new LinkedHashMap<>();
@@ -49,16 +56,34 @@ final class Victims implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
+    /** What runs beside the application, over the same database. */
+    enum Role {
+        WORKER("worker"),
+        /** Answers requests as the application does. */
+        NODE("api,embeddings");
+
+        private final String roles;
+
+        Role(String roles) {
+            this.roles = roles;
+        }
+    }
+
     /** @param url where it tells how it is */
     private record Worker(Process process, URI url) {}
 
-    /** Waits until each further worker could take a job. */
+    /** Waits until each further process could do its work. */
     void awaitWorkers() {
         workers.forEach(worker -> {
             try (GroundworkApi of = new GroundworkApi(worker.url(), "")) {
                 CrashDrill.await(TO_RESTART, "the worker at %s is ready".formatted(worker.url()), of::ready);
             }
         });
+    }
+
+    /** Where the further processes listen. */
+    List<URI> further() {
+        return workers.stream().map(Worker::url).toList();
     }
 
     /** What is killed. */
@@ -162,14 +187,14 @@ final class Victims implements AutoCloseable {
                 .flatMap(ProcessHandle::children);
     }
 
-    /** The same program, as the launcher runs it, in the worker's role alone. */
+    /** The same program, as the launcher runs it, in its role alone. */
     private Worker startWorker() {
         try (ServerSocket free = new ServerSocket(0)) {
             ProcessBuilder worker =
                     new ProcessBuilder(command).directory(Settings.project().toFile());
             worker.environment().clear();
             worker.environment().putAll(environment);
-            worker.environment().put("GROUNDWORK_ROLES", "worker");
+            worker.environment().put("GROUNDWORK_ROLES", role.roles);
             worker.environment().put("GROUNDWORK_PORT", Integer.toString(free.getLocalPort()));
             worker.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(

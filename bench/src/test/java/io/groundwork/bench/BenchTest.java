@@ -22,6 +22,9 @@ class BenchTest {
         assertThat(printed.toString(UTF_8))
                 .contains("  search ")
                 .contains("  crash ")
+                .contains("  facade ")
+                .contains("  faults ")
+                .contains("  recall ")
                 .contains("  leaks ");
     }
 

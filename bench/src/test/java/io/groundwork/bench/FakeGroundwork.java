@@ -48,6 +48,7 @@ final class FakeGroundwork implements AutoCloseable {
     private final Map<String, Set<String>> grants = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> curators = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> readers = new ConcurrentHashMap<>();
+    private final FakeFacade facade = new FakeFacade();
     private volatile boolean forgetful;
     private volatile boolean generous;
     final AtomicInteger uploads = new AtomicInteger();
@@ -101,9 +102,15 @@ final class FakeGroundwork implements AutoCloseable {
         return files.size();
     }
 
+    /** Names of models and routes that are registered. */
+    Set<String> modelsAndRoutes() {
+        return facade.names();
+    }
+
     @Override
     public void close() {
         server.stop(0);
+        facade.close();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -114,6 +121,8 @@ final class FakeGroundwork implements AutoCloseable {
             send(exchange, 401, Map.of("error", Map.of("message", "No such key")));
         } else if (busyAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             send(exchange, 503, Map.of("title", "Busy"));
+        } else if (exchange.getRequestURI().getPath().equals("/v1/chat/completions")) {
+            facade.chat(exchange, body);
         } else {
             try {
                 send(exchange, 200, result(exchange.getRequestMethod(), exchange.getRequestURI(), body, caller));
@@ -130,6 +139,9 @@ final class FakeGroundwork implements AutoCloseable {
         List<String> parts = List.of(path.substring(1).split("/", -1));
         if (path.equals("/mcp")) {
             return called(JSON.readTree(body).path("params"), caller);
+        }
+        if (Set.of("models", "routes", "usage").contains(parts.get(Math.min(2, parts.size() - 1)))) {
+            return facade.administered(method, parts, body);
         }
         if (path.endsWith("/export")) {
             return exported(parts.get(3), caller);
