@@ -92,6 +92,9 @@ final class NarrowScopeIT {
 
     @Test
     void fewDocumentsThatSatisfyAFilterAreAllCompared() {
+        // Twice what the widest of the filters finds: how many they are is guessed from a sample of whole pages, where
+        // neighbours lie together.
+        Retriever listing = library.retriever(Map.of("exact-passages", "120", "lexical-floor", "20"));
         for (Filter filter : List.of(
                 new Compare(Operator.EQ, "part", List.of("7")),
                 new Compare(Operator.IN, "part", List.of("7", "9", "no such")),
@@ -99,7 +102,7 @@ final class NarrowScopeIT {
                         new Compare(Operator.LT, "rank", List.of(390.0)),
                         new Compare(Operator.IN, "part", List.of("38", "39")))),
                 new Compare(Operator.LT, "rank", List.of(12.0)))) {
-            SearchResult found = retriever.search(Scope.of(Set.of(ALL)), request(Optional.of(filter)));
+            SearchResult found = listing.search(Scope.of(Set.of(ALL)), request(Optional.of(filter)));
 
             assertThat(plans(found)).as("%s", filter).contains("every passage within reach");
             assertThat(ids(found))

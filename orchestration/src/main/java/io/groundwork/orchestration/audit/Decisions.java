@@ -31,7 +31,8 @@ public final class Decisions {
 
     private static final String LIST = COLUMNS + """
             WHERE (?::uuid IS NULL OR i.key_id IN (SELECT id FROM person_key WHERE person_id = ?::uuid))
-              AND (?::text IS NULL OR ? IN (i.model, o.model))
+              AND (?::text IS NULL OR ? IN (i.model, o.model)
+                  OR (o.model = '' AND o.body::jsonb -> 'attempts' @> jsonb_build_array(jsonb_build_object('model', ?::text))))
               AND (?::text IS NULL OR i.kind = ?::text)
               AND (?::text IS NULL OR coalesce(o.ending, 'open') = ?::text)
               AND i.at >= ?::timestamptz AND i.at < ?::timestamptz
@@ -81,6 +82,7 @@ public final class Decisions {
                 this::closed,
                 person,
                 person,
+                model,
                 model,
                 model,
                 kind,

@@ -200,7 +200,8 @@ final class Journal {
             connection.setAutoCommit(false);
             try {
                 begin(connection);
-                over.putAll(held(connection, intents));
+                boolean limited = limits(connection, intents, outcomes);
+                over.putAll(limited ? held(connection, intents) : Map.of());
                 List<Row.OfIntent> affordable = intents.stream()
                         .filter(row -> !over.containsKey(row.id()))
                         .toList();
@@ -209,7 +210,7 @@ final class Journal {
                 }
                 if (!outcomes.isEmpty()) {
                     closed.addAll(close(connection, outcomes));
-                    settle(connection, outcomes, closed);
+                    settle(connection, outcomes, closed, limited);
                 }
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
@@ -254,12 +255,21 @@ final class Journal {
         return over;
     }
 
-    private void settle(Connection connection, List<Row.OfOutcome> outcomes, Set<UUID> closed) throws SQLException {
-        for (Row.OfOutcome outcome : outcomes) {
-            if (closed.contains(outcome.id())) {
-                ledger.settle(connection, outcome.id(), outcome.taken());
-            }
-        }
+    private boolean limits(Connection connection, List<Row.OfIntent> intents, List<Row.OfOutcome> outcomes)
+            throws SQLException {
+        Set<UUID> principals = new HashSet<>();
+        intents.forEach(intent -> intent.claim().ifPresent(claim -> principals.addAll(claim.principals())));
+        return ledger.begin(
+                connection, principals, outcomes.stream().map(Row.OfOutcome::id).toList());
+    }
+
+    private void settle(Connection connection, List<Row.OfOutcome> outcomes, Set<UUID> closed, boolean limited)
+            throws SQLException {
+        Map<UUID, Optional<Taken>> taken = new HashMap<>();
+        outcomes.stream()
+                .filter(outcome -> closed.contains(outcome.id()))
+                .forEach(outcome -> taken.put(outcome.id(), outcome.taken()));
+        ledger.settle(connection, taken, limited);
     }
 
     private static void write(Connection connection, List<Row.OfIntent> intents) throws SQLException {

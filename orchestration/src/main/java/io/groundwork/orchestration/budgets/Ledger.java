@@ -5,15 +5,18 @@ import io.groundwork.orchestration.budgets.Budget.Money;
 import io.groundwork.orchestration.budgets.Budget.Period;
 import io.groundwork.orchestration.budgets.Budget.Subject;
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -37,7 +40,7 @@ public final class Ledger {
             ON CONFLICT DO NOTHING
             """;
 
-    private static final String LOCK = """
+    private static final String STANDINGS = """
             SELECT b.id, b.subject_kind, b.subject_id, b.period, b.limit_tokens, b.limit_micros, b.currency, b.then_route,
                 u.period_start, u.spent_tokens, u.spent_micros, u.held_tokens, u.held_micros,
                 (u.period_start + ('1 ' || b.period)::interval)::date AS resets
@@ -45,6 +48,14 @@ public final class Ledger {
             WHERE (b.subject_kind = 'everyone' OR b.subject_id = ANY (?))
                 AND u.period_start = date_trunc(b.period, now() AT TIME ZONE 'UTC')::date
             ORDER BY b.id
+            """;
+
+    private static final String LOCK_ALL = """
+            SELECT FROM budget_use u JOIN budget b ON b.id = u.budget_id
+            WHERE ((b.subject_kind = 'everyone' OR b.subject_id = ANY (?))
+                    AND u.period_start = date_trunc(b.period, now() AT TIME ZONE 'UTC')::date)
+                OR (u.budget_id, u.period_start) IN (SELECT budget_id, period_start FROM budget_hold WHERE decision_id = ANY (?))
+            ORDER BY u.budget_id, u.period_start
             FOR UPDATE OF u
             """;
 
@@ -62,10 +73,7 @@ public final class Ledger {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private static final String LOCK_HELD = """
-            SELECT FROM budget_use u JOIN budget_hold h USING (budget_id, period_start)
-            WHERE h.decision_id = ? ORDER BY u.budget_id FOR UPDATE OF u
-            """;
+    private static final String HELD = "SELECT DISTINCT decision_id FROM budget_hold WHERE decision_id = ANY (?)";
 
     private static final String SETTLE = """
             WITH gone AS (DELETE FROM budget_hold WHERE decision_id = ? RETURNING budget_id, period_start, tokens, micros)
@@ -75,13 +83,9 @@ public final class Ledger {
             WHERE u.budget_id = gone.budget_id AND u.period_start = gone.period_start
             """;
 
-    /** Holds back what an answer may take, with each budget that its caller is under; nothing where one of them has too little left. */
+    /** Holds back, after {@link #begin}, what an answer may take, with each budget that its caller is under; nothing where one of them has too little left. */
     public Verdict hold(Connection connection, UUID decision, Claim claim) throws SQLException {
-        limits = any(connection);
-        if (!limits) {
-            return new Verdict.Free(Optional.empty());
-        }
-        List<Standing> standings = locked(connection, claim);
+        List<Standing> standings = standings(connection, claim);
         for (Standing standing : standings) {
             if (exceeds(standing, claim)) {
                 return new Verdict.Over(standing);
@@ -106,20 +110,43 @@ public final class Ledger {
     }
 
     /**
-     * Books what an answer took, once, and lets go what was held back for it.
+     * Books what answers took, each once, and lets go what was held back for them.
      *
-     * @param known empty where nobody knows what it took: its node died; then nothing is booked
+     * @param limited whether {@link #begin} found any budget
+     * @param known by decision; empty where nobody knows what it took: its node died; then nothing is booked
      */
-    public void settle(Connection connection, UUID decision, Optional<Taken> known) throws SQLException {
-        if (known.isPresent()) {
-            book(connection, decision, known.get());
+    public void settle(Connection connection, Map<UUID, Optional<Taken>> known, boolean limited) throws SQLException {
+        try (PreparedStatement book = connection.prepareStatement(BOOK)) {
+            for (Map.Entry<UUID, Optional<Taken>> each : known.entrySet()) {
+                if (each.getValue().isPresent()) {
+                    addBooking(book, each.getKey(), each.getValue().get());
+                }
+            }
+            book.executeBatch();
         }
+        for (UUID decision : limited ? held(connection, known.keySet()) : List.<UUID>of()) {
+            letGo(connection, decision, known.getOrDefault(decision, Optional.empty()));
+        }
+    }
+
+    /** Those of the decisions for which something is held back. */
+    private static List<UUID> held(Connection connection, Collection<UUID> decisions) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(HELD)) {
+            select.setArray(1, connection.createArrayOf("uuid", decisions.toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+                List<UUID> held = new ArrayList<>();
+                while (rows.next()) {
+                    held.add(rows.getObject(1, UUID.class));
+                }
+                return held;
+            }
+        }
+    }
+
+    private static void letGo(Connection connection, UUID decision, Optional<Taken> known) throws SQLException {
         long tokens = known.map(taken -> (long) taken.inputTokens() + taken.outputTokens())
                 .orElse(0L);
-        try (PreparedStatement lock = connection.prepareStatement(LOCK_HELD);
-                PreparedStatement settle = connection.prepareStatement(SETTLE)) {
-            lock.setObject(1, decision);
-            lock.execute();
+        try (PreparedStatement settle = connection.prepareStatement(SETTLE)) {
             settle.setObject(1, decision);
             settle.setLong(2, tokens);
             settle.setString(3, known.flatMap(Taken::currency).orElse(null));
@@ -128,18 +155,16 @@ public final class Ledger {
         }
     }
 
-    private static void book(Connection connection, UUID decision, Taken taken) throws SQLException {
-        try (PreparedStatement book = connection.prepareStatement(BOOK)) {
-            book.setObject(1, decision);
-            book.setObject(2, taken.caller().orElse(null));
-            book.setString(3, taken.route());
-            book.setString(4, taken.model());
-            book.setInt(5, taken.inputTokens());
-            book.setInt(6, taken.outputTokens());
-            book.setLong(7, taken.micros());
-            book.setString(8, taken.currency().orElse(null));
-            book.executeUpdate();
-        }
+    private static void addBooking(PreparedStatement book, UUID decision, Taken taken) throws SQLException {
+        book.setObject(1, decision);
+        book.setObject(2, taken.caller().orElse(null));
+        book.setString(3, taken.route());
+        book.setString(4, taken.model());
+        book.setInt(5, taken.inputTokens());
+        book.setInt(6, taken.outputTokens());
+        book.setLong(7, taken.micros());
+        book.setString(8, taken.currency().orElse(null));
+        book.addBatch();
     }
 
     /** Whether there was any budget when this was last looked at; then who begins has to wait for the verdict. */
@@ -147,22 +172,43 @@ public final class Ledger {
         return limits;
     }
 
-    private static boolean any(Connection connection) throws SQLException {
+    /**
+     * Locks all budgets that a transaction will change, in one order for everybody: two nodes never wait for each other in turn.
+     *
+     * @param principals of those whose claims are to be held back
+     * @param ending decisions that are to be settled
+     * @return whether there is any budget; else nothing is held back, and nothing is to be let go
+     */
+    public boolean begin(Connection connection, Collection<UUID> principals, Collection<UUID> ending)
+            throws SQLException {
+        if (!look(connection)) {
+            return false;
+        }
+        Array asked = connection.createArrayOf("uuid", principals.toArray());
+        try (PreparedStatement open = connection.prepareStatement(OPEN_PERIODS);
+                PreparedStatement lock = connection.prepareStatement(LOCK_ALL)) {
+            open.setArray(1, asked);
+            open.executeUpdate();
+            lock.setArray(1, asked);
+            lock.setArray(2, connection.createArrayOf("uuid", ending.toArray()));
+            lock.execute();
+        }
+        return true;
+    }
+
+    private boolean look(Connection connection) throws SQLException {
         try (PreparedStatement any = connection.prepareStatement(ANY);
                 ResultSet row = any.executeQuery()) {
-            return row.next() && row.getBoolean(1);
+            limits = row.next() && row.getBoolean(1);
+            return limits;
         }
     }
 
-    private static List<Standing> locked(Connection connection, Claim claim) throws SQLException {
-        java.sql.Array principals =
-                connection.createArrayOf("uuid", claim.principals().toArray());
-        try (PreparedStatement open = connection.prepareStatement(OPEN_PERIODS);
-                PreparedStatement lock = connection.prepareStatement(LOCK)) {
-            open.setArray(1, principals);
-            open.executeUpdate();
-            lock.setArray(1, principals);
-            try (ResultSet rows = lock.executeQuery()) {
+    private static List<Standing> standings(Connection connection, Claim claim) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(STANDINGS)) {
+            select.setArray(
+                    1, connection.createArrayOf("uuid", claim.principals().toArray()));
+            try (ResultSet rows = select.executeQuery()) {
                 List<Standing> standings = new ArrayList<>();
                 while (rows.next()) {
                     standings.add(standing(rows));

@@ -29,6 +29,9 @@ public final class ChatClient {
     private static final Logger LOG = Logger.getLogger(ChatClient.class);
     private static final int ERROR_BYTES = 16_384;
 
+    /** Of an answer that comes in one piece; what is longer is cut, and then no JSON. */
+    private static final int MOST_AT_ONCE = 4_000_000;
+
     /** Wait for the end of a stream that has said that it is done. */
     private static final Duration TO_THE_END = Duration.ofMillis(100);
 
@@ -49,7 +52,7 @@ public final class ChatClient {
      * exception is thrown on.
      */
     public ChatOutcome chat(ModelServer server, ChatRequest request, Consumer<ChatEvent> events, Stop stop) {
-        return end(server, request, new Reply(server, request, events), stop);
+        return end(server, request, new Reply(server, request, events, config.maxAnswerCharacters()), stop);
     }
 
     private ChatOutcome end(ModelServer server, ChatRequest request, Reply reply, Stop stop) {
@@ -74,7 +77,11 @@ public final class ChatClient {
     /** As {@link #chat}, for one who wants to know the server and not its words. */
     public Looked look(ModelServer server, ChatRequest request) {
         boolean[] thought = new boolean[1];
-        Reply reply = new Reply(server, request, event -> thought[0] |= event instanceof ChatEvent.Reasoning);
+        Reply reply = new Reply(
+                server,
+                request,
+                event -> thought[0] |= event instanceof ChatEvent.Reasoning,
+                config.maxAnswerCharacters());
         ChatOutcome outcome = end(server, request, reply, new Stop());
         return new Looked(outcome, reply.answersAs(), reply.counted(), thought[0]);
     }
@@ -157,7 +164,8 @@ public final class ChatClient {
         if (type.startsWith("text/html")) {
             reply.fail(Failures.notOpenAi());
         } else if (type.startsWith("application/json")) {
-            reply.chunk(new String(body.readAllBytes(), StandardCharsets.UTF_8)); // a server that knows no streams
+            reply.chunk(new String(
+                    body.readNBytes(MOST_AT_ONCE), StandardCharsets.UTF_8)); // a server that knows no streams
         } else {
             stream(new Events(body), reply, listening);
         }

@@ -20,6 +20,10 @@ public interface ChatConfig {
     @WithDefault("2s")
     Duration farewell();
 
+    /** Longest answer, with its thinking, in characters: several times what any model writes at once. It is kept in memory until it ends. */
+    @WithDefault("1000000")
+    int maxAnswerCharacters();
+
     /** Most bytes of one answer, as they come over the wire. */
     @WithDefault("33554432")
     long maxResponseBytes();

@@ -16,8 +16,12 @@ final class Events {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+    /** Most characters of one line: a chunk holds some words, or the arguments of a call. */
+    private static final int LONGEST_LINE = 4_000_000;
+
     private final BufferedReader lines;
     private boolean begun;
+    private boolean returned;
 
     Events(InputStream in) {
         this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 8192);
@@ -50,10 +54,30 @@ final class Events {
     }
 
     private @Nullable String line() throws IOException {
-        String line = lines.readLine();
+        String line = bounded();
         boolean first = !begun;
         begun = true;
         return first && line != null && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+    }
+
+    /** As {@link BufferedReader#readLine}, which knows no limit: a line ends with a carriage return, a line feed, or both. */
+    private @Nullable String bounded() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = lines.read(); next >= 0; next = lines.read()) {
+            boolean secondOfTwo = next == '\n' && returned;
+            returned = next == '\r';
+            if (secondOfTwo) {
+                continue;
+            }
+            if (next == '\n' || next == '\r') {
+                return line.toString();
+            }
+            if (line.length() == LONGEST_LINE) {
+                throw new IOException("The model server sent a line without an end");
+            }
+            line.append((char) next);
+        }
+        return line.isEmpty() ? null : line.toString();
     }
 
     /** Some servers leave out the blank line after the last event. */

@@ -114,6 +114,13 @@ final class Failures {
                 "The model server failed while it wrote: %s".formatted(words));
     }
 
+    static Failed endless(int most) {
+        return new Failed(
+                Reason.CUT_OFF,
+                "The model server wrote more than %d characters, which is more than an answer may hold."
+                        .formatted(most));
+    }
+
     static Failed notOpenAi() {
         return new Failed(Reason.NOT_OPENAI, "What the model server sent is not of OpenAI's form.");
     }

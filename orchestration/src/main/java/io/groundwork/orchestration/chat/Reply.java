@@ -24,6 +24,7 @@ final class Reply {
     private final StringBuilder text = new StringBuilder();
     private final Thinking thinking;
     private final Calls calls;
+    private final int maxCharacters;
     private long characters;
     private int pieces;
     private @Nullable String answersAs;
@@ -31,7 +32,9 @@ final class Reply {
     private @Nullable Failed failed;
     private @Nullable Usage reported;
 
-    Reply(ModelServer server, ChatRequest request, Consumer<ChatEvent> events) {
+    /** @param maxCharacters of all that it writes; what goes on beyond is no answer */
+    Reply(ModelServer server, ChatRequest request, Consumer<ChatEvent> events, int maxCharacters) {
+        this.maxCharacters = maxCharacters;
         this.server = server;
         this.request = request;
         this.events = events;
@@ -190,6 +193,10 @@ final class Reply {
     }
 
     private void give(ChatEvent event, int length) {
+        if (characters + length > maxCharacters) {
+            fail(Failures.endless(maxCharacters));
+            return;
+        }
         pieces++;
         characters += length;
         events.accept(event);

@@ -32,6 +32,7 @@ final class ChatDraft {
     private final ArrayNode annotations = JSON.arrayNode();
     private @Nullable ObjectNode grounding;
     private @Nullable UUID decision;
+    private String answeredBy = "";
     private Usage usage = Usage.NONE;
     private Ending ending = Ending.COMPLETE;
     private boolean countsAtTheEnd;
@@ -110,8 +111,9 @@ final class ChatDraft {
     }
 
     /** Names the record of what a model said by itself; that of a grounded answer stands in its grounding. */
-    void recorded(UUID id) {
+    void recorded(UUID id, String model) {
         decision = id;
+        answeredBy = model;
     }
 
     /** The whole completion. */
@@ -178,6 +180,7 @@ final class ChatDraft {
         }
         if (decision != null) {
             body.put("decision_id", decision.toString());
+            body.put("answered_by", answeredBy);
         }
     }
 

@@ -49,7 +49,7 @@ final class ChatWriter {
                 return;
             }
             draft.ended(given.get().outcome().usage(), given.get().outcome().ending());
-            draft.recorded(given.get().decision());
+            draft.recorded(given.get().decision(), given.get().model());
         };
     }
 

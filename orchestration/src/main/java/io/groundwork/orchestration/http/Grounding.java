@@ -17,7 +17,8 @@ final class Grounding {
         ObjectNode grounding = JsonNodeFactory.instance
                 .objectNode()
                 .put("outcome", answer.outcome().name().toLowerCase(Locale.ROOT))
-                .put("decision_id", answer.decision().toString());
+                .put("decision_id", answer.decision().toString())
+                .put("answered_by", answer.model());
         answer.score()
                 .ifPresentOrElse(
                         score -> grounding.put("score", Math.round(score * DECIMALS) / DECIMALS),

@@ -54,8 +54,11 @@ final class RecordedChat {
         this.books = books;
     }
 
-    /** @param decision its record */
-    record Given(ChatOutcome.Finished outcome, UUID decision) {}
+    /**
+     * @param decision its record
+     * @param model that wrote
+     */
+    record Given(ChatOutcome.Finished outcome, UUID decision, String model) {}
 
     /**
      * @return empty when it is the turn of the built-in model, and nothing was written
@@ -131,7 +134,8 @@ final class RecordedChat {
                 }
                 ChatOutcome.Finished finished = (ChatOutcome.Finished) answered.outcome();
                 end(recording, finished(answered, finished, clock), taken(caller, route, answered));
-                yield Optional.of(new Given(finished, recording.id()));
+                yield Optional.of(
+                        new Given(finished, recording.id(), answered.model().name()));
             }
         };
     }

@@ -31,6 +31,7 @@ final class ResponseDraft {
     private @Nullable ObjectNode grounding;
     private @Nullable ObjectNode usage;
     private @Nullable UUID decision;
+    private String answeredBy = "";
 
     ResponseDraft(ObjectMapper mapper, ResponseRequest request, String model) {
         this.mapper = mapper;
@@ -76,8 +77,9 @@ final class ResponseDraft {
     }
 
     /** @param id the record of an answer that is not grounded; the other's is in {@code grounding} */
-    void recorded(UUID id) {
+    void recorded(UUID id, String model) {
         decision = id;
+        answeredBy = model;
     }
 
     void used(long inputTokens, long outputTokens) {
@@ -159,6 +161,7 @@ final class ResponseDraft {
         body.set("grounding", grounding == null ? JSON.nullNode() : grounding);
         if (decision != null) {
             body.put("decision_id", decision.toString());
+            body.put("answered_by", answeredBy);
         }
         return body;
     }

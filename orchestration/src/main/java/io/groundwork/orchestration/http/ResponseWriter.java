@@ -51,7 +51,7 @@ final class ResponseWriter {
             ChatOutcome.Finished finished = given.get().outcome();
             draft.used(finished.usage().inputTokens(), finished.usage().outputTokens());
             draft.ended(finished.ending());
-            draft.recorded(given.get().decision());
+            draft.recorded(given.get().decision(), given.get().model());
         };
     }
 

@@ -15,6 +15,7 @@ import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Route;
+import io.groundwork.orchestration.models.State;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -100,7 +101,24 @@ class ResponsesResource {
     @Path("/{id}")
     @jakarta.ws.rs.Produces(MediaType.APPLICATION_JSON)
     public String get(@PathParam("id") String id) {
-        return find(current.get(), id).body();
+        Responses.Stored found = find(current.get(), id);
+        JsonNode body = tree(found, found.body());
+        String model = body.path("grounding")
+                .path("answered_by")
+                .asText(body.path("answered_by").asText(""));
+        boolean recalled = models.now()
+                .model(model)
+                .filter(version -> version.state() == State.RECALLED)
+                .isPresent();
+        if (recalled && body instanceof ObjectNode noticed) {
+            noticed.putObject("notice")
+                    .put("code", "model_recalled")
+                    .put(
+                            "message",
+                            "The model %s, which wrote this, was recalled since. Do not rely on it; ask again."
+                                    .formatted(model));
+        }
+        return body.toString();
     }
 
     /** What it was asked, with what had been said before. */

@@ -21,6 +21,11 @@ public record ChatSettings() implements ChatConfig {
     }
 
     @Override
+    public int maxAnswerCharacters() {
+        return 100_000;
+    }
+
+    @Override
     public long maxResponseBytes() {
         return 200_000;
     }

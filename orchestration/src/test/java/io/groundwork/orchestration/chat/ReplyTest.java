@@ -136,7 +136,7 @@ class ReplyTest {
                 Optional.empty(),
                 new ChatSettings().patience());
         ChatRequest request = new ChatRequest(List.of(new Message(Message.Role.USER, "How long?")), Sampling.USUAL);
-        Reply reply = new Reply(server, request, events::add);
+        Reply reply = new Reply(server, request, events::add, 1_000);
         for (String chunk : chunks) {
             reply.chunk(chunk);
         }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.groundwork.orchestration.PostgresForTests;
 import io.groundwork.orchestration.chat.OpenAiServer;
@@ -90,6 +91,31 @@ class ModelsAndRoutesIT {
                 .body("documents", hasSize(0))
                 .body("decisions", equalTo("/api/v1/decisions?model=suspect"));
         asAdmin().get("/api/v1/decisions?model=suspect").then().body("data", hasSize(3));
+    }
+
+    @Test
+    void whoReadsAnAnswerOfARecalledModelAgainIsToldSo() {
+        String id = register(Map.of("name", "believed", "model", "tiny", "base_url", url()));
+        server.plays(stage -> stage.says("Here."));
+        String answer = asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("model", "believed", "input", "Where?"))
+                .post("/v1/responses")
+                .then()
+                .statusCode(200)
+                .body("answered_by", equalTo("believed"))
+                .extract()
+                .path("id");
+        asAdmin().get("/v1/responses/{id}", answer).then().body("notice", nullValue());
+
+        move(id, "recalled").statusCode(200);
+
+        asAdmin()
+                .get("/v1/responses/{id}", answer)
+                .then()
+                .statusCode(200)
+                .body("notice.code", equalTo("model_recalled"))
+                .body("notice.message", containsString("believed"));
     }
 
     @Test
