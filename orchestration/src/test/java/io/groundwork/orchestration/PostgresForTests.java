@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,7 +26,7 @@ public final class PostgresForTests implements QuarkusTestResourceLifecycleManag
     @Override
     public Map<String, String> start() {
         execute("CREATE DATABASE " + name);
-        return Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "groundwork.db.url",
                 serverUrl().replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1"),
                 "groundwork.db.user",
@@ -50,7 +51,10 @@ public final class PostgresForTests implements QuarkusTestResourceLifecycleManag
                 Path.of("../ingest/target/parser-lib")
                         .toAbsolutePath()
                         .normalize()
-                        .toString());
+                        .toString()));
+        // A reader is slow only for more than fits between it and the model.
+        settings.put("groundwork.chat.max-answer-characters", "40000000");
+        return settings;
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.RetrievalException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -278,11 +279,17 @@ public final class Answerer {
             return withoutAnswer(Answerer.failed(kind, words), Ending.FAILED, words);
         }
 
+        /** The record says what kind of failure it was: the server's own words may hold some of the conversation. */
         static Finished failed(Written.Failed failed) {
-            return withoutAnswer(
+            return new Finished(
                     new AnswerEvent.Failed(new Problem(Kind.MODEL, failed.words(), Optional.of(failed.reason()))),
                     failed.reason() == ChatOutcome.Reason.LEFT ? Ending.ABORTED : Ending.FAILED,
-                    failed.words());
+                    Optional.of("The model failed: " + failed.reason().name().toLowerCase(Locale.ROOT)),
+                    Grounds.NONE,
+                    0,
+                    "",
+                    failed.usage(),
+                    Optional.empty());
         }
 
         static Finished withoutAnswer(AnswerEvent event, Ending ending, String reason) {

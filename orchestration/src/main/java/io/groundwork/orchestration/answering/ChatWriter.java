@@ -47,7 +47,10 @@ final class ChatWriter implements Writer {
                 yield builtIn.write(ask, hits, draft, stop);
             }
             case Routed.Nobody nobody ->
-                new Written.Failed(nobody.why().reason(), nobody.why().words());
+                new Written.Failed(
+                        nobody.why().reason(),
+                        nobody.why().words(),
+                        nobody.why().usage());
             case Routed.Answered answered -> {
                 draft.writtenBy(answered.model().name());
                 yield ended(answered.outcome(), prompt, reader, marks);
@@ -57,7 +60,7 @@ final class ChatWriter implements Writer {
 
     private static Written ended(ChatOutcome outcome, Prompt prompt, Reader reader, CitationMarks marks) {
         return switch (outcome) {
-            case ChatOutcome.Failed failed -> new Written.Failed(failed.reason(), failed.words());
+            case ChatOutcome.Failed failed -> new Written.Failed(failed.reason(), failed.words(), failed.usage());
             case ChatOutcome.Finished finished -> {
                 marks.end();
                 yield new Written.Ended(

@@ -47,7 +47,10 @@ interface Writer {
             }
         }
 
-        /** @param words why, for the person who asked */
-        record Failed(ChatOutcome.Reason reason, String words) implements Written {}
+        /**
+         * @param words why, for the person who asked
+         * @param usage as far as it came
+         */
+        record Failed(ChatOutcome.Reason reason, String words, Usage usage) implements Written {}
     }
 }

@@ -179,9 +179,18 @@ final class Journal {
 
     /** One bad row takes nobody else with it. */
     private void writeAll(List<Entry> batch) {
+        writeAll(batch, false);
+    }
+
+    /** @param again after the database broke a circle of those who wait for each other */
+    private void writeAll(List<Entry> batch, boolean again) {
         try {
             write(batch);
         } catch (SQLException | RuntimeException e) {
+            if (e instanceof SQLException circle && "40P01".equals(circle.getSQLState()) && !again) {
+                writeAll(batch, true); // whoever it stood against has passed
+                return;
+            }
             if (batch.size() > 1 && e instanceof SQLException sql && isOfTheRows(sql)) {
                 batch.forEach(entry -> writeAll(List.of(entry)));
                 return;

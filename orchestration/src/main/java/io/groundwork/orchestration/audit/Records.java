@@ -110,6 +110,8 @@ public final class Records {
                         id, at, outcome.ending(), outcome.writtenBy().orElse(""), body, taken));
                 journal.await(id, intent);
                 journal.await(id, done);
+            } catch (OverBudgetException e) { // nobody waited for the verdict, as there was no budget then
+                throw new RecordException("Decision %s came after its budget was used up".formatted(id), e);
             } finally {
                 node.ended(id);
             }

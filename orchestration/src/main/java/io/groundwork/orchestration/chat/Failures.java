@@ -151,7 +151,7 @@ final class Failures {
     }
 
     private static String shortened(String words) {
-        String line = words.strip().replaceAll("\\s+", " ");
+        String line = words.strip().replaceAll("[\\s\\p{Cc}]+", " ");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 }

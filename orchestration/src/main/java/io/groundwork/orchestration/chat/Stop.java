@@ -24,6 +24,13 @@ public final class Stop {
         }
     }
 
+    /** One that ends with this one, and may end before it: of one try among several. The latest child counts. */
+    public Stop child() {
+        Stop child = new Stop();
+        by(() -> reason().ifPresent(child::now));
+        return child;
+    }
+
     public synchronized Optional<ChatOutcome.Failed> reason() {
         return Optional.ofNullable(reason);
     }

@@ -27,6 +27,7 @@ import io.groundwork.orchestration.routing.Router;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -200,7 +201,11 @@ final class RecordedChat {
                     case LEFT -> Ending.ABORTED;
                     default -> Ending.FAILED;
                 };
-        end(recording, without(ending, failed.words(), attempts, clock), taken);
+        String reason = "The model failed: " + failed.reason().name().toLowerCase(Locale.ROOT);
+        end(
+                recording,
+                without(ending, reason, attempts, clock),
+                taken); // not the server's words, which may hold some of the conversation
         return ModelFailures.of(failed);
     }
 

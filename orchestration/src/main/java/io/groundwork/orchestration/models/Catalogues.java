@@ -60,6 +60,12 @@ public final class Catalogues {
         return last.catalogue();
     }
 
+    /** As it was when it was last seen, however long ago: for the record of what has been done already. */
+    public Catalogue lastKnown() {
+        Seen last = seen;
+        return last == null ? new Catalogue(0, List.of(), List.of()) : last.catalogue();
+    }
+
     /** After a change of one's own, so that it is there at once. */
     public synchronized Catalogue refresh() {
         if (watcher == null) {

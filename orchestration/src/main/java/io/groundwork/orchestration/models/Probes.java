@@ -2,7 +2,6 @@ package io.groundwork.orchestration.models;
 
 import io.groundwork.orchestration.chat.ChatClient;
 import io.groundwork.orchestration.chat.ChatOutcome;
-import io.groundwork.orchestration.chat.Dialect;
 import io.groundwork.orchestration.chat.ModelServer;
 import io.groundwork.orchestration.roles.Roles;
 import io.quarkus.runtime.StartupEvent;
@@ -64,10 +63,7 @@ public final class Probes {
             }
             case Probe.Found.Able(var abilities, var answersAs) -> {
                 ModelServers.Told told = servers.told(server);
-                Dialect dialect =
-                        model.dialect() == Dialect.OPENAI ? told.dialect().orElse(Dialect.OPENAI) : model.dialect();
-                Card card = model.card().probed(abilities, answersAs, told.contextWindow());
-                registry.describe(model.id(), dialect, card, by, "probed");
+                registry.probed(model.id(), abilities, answersAs, told.contextWindow(), told.dialect(), by);
                 catalogues.refresh();
                 yield Optional.empty();
             }

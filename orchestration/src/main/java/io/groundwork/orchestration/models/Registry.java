@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.models;
 
+import io.groundwork.orchestration.chat.Abilities;
 import io.groundwork.orchestration.chat.ApiUrl;
 import io.groundwork.orchestration.chat.BearerKey;
 import io.groundwork.orchestration.chat.Dialect;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -122,6 +124,23 @@ public class Registry {
             models.note(id, model.name(), kind, by, "", CardJson.write(card).toString());
         });
         return known.isPresent();
+    }
+
+    /** Writes what a probe found on the card as it is now: somebody may have changed the rest of it meanwhile. */
+    void probed(
+            UUID id,
+            Abilities abilities,
+            Optional<String> answersAs,
+            OptionalInt window,
+            Optional<Dialect> dialect,
+            Optional<UUID> by) {
+        models.tick();
+        find(id).ifPresent(model -> {
+            Card card = model.card().probed(abilities, answersAs, window);
+            Dialect spoken = model.dialect() == Dialect.OPENAI ? dialect.orElse(Dialect.OPENAI) : model.dialect();
+            models.change(id, spoken, model.remoteName(), card);
+            models.note(id, model.name(), "probed", by, "", CardJson.write(card).toString());
+        });
     }
 
     /** Writes down what befell a version and changed nothing. */

@@ -14,8 +14,9 @@ public record Route(String name, int revision, Plan plan) {
 
     /** Whether nobody but the built-in model answers under it. */
     public boolean onlyBuiltIn() {
-        return plan.candidates().stream()
-                .allMatch(candidate -> candidate.model().equals(ModelVersion.EXTRACTIVE));
+        return !plan.candidates().isEmpty()
+                && plan.candidates().stream()
+                        .allMatch(candidate -> candidate.model().equals(ModelVersion.EXTRACTIVE));
     }
 
     /** What a model's own name stands for. */

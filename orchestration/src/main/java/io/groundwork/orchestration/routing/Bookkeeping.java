@@ -98,7 +98,7 @@ public final class Bookkeeping {
 
     /** Who answers first under a route, as long as it works. */
     public Optional<String> firstOf(Route route) {
-        return Optional.of(models.now().first(route).name());
+        return Optional.of(models.lastKnown().first(route).name());
     }
 
     /** The route, by the name that it is asked for. */
@@ -107,7 +107,7 @@ public final class Bookkeeping {
     }
 
     private Optional<Card> card(String model) {
-        return models.now().model(model).map(ModelVersion::card);
+        return models.lastKnown().model(model).map(ModelVersion::card);
     }
 
     private static String version(Route route) {

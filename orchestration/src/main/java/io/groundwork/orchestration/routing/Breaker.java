@@ -41,6 +41,9 @@ final class Breaker {
     }
 
     synchronized void failed() {
+        if (!pause.isZero() && !trying) {
+            return; // of a request that was on its way when the pause began
+        }
         failures++;
         if (trying || failures >= config.failures()) {
             Duration longer = pause.isZero() ? config.pause() : pause.multipliedBy(2);

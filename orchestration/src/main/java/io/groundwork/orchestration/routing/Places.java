@@ -19,9 +19,14 @@ final class Places {
         this.free = new Semaphore(most, true);
     }
 
-    /** Takes a place if one is free; it must be given back. */
+    /** Takes a place if one is free and nobody waits for it; it must be given back. */
     boolean take() {
-        return free.tryAcquire();
+        try {
+            return free.tryAcquire(0, TimeUnit.NANOSECONDS); // unlike tryAcquire(), not ahead of those who wait
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** The same, waiting for it, unless too many wait already. */

@@ -17,6 +17,7 @@ import io.groundwork.orchestration.models.Route;
 import io.groundwork.orchestration.models.State;
 import io.groundwork.orchestration.routing.Servers.Standing;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -216,7 +217,8 @@ public final class Router {
         private Optional<Routed> askAt(ModelVersion model, Standing server) {
             long from = System.nanoTime();
             boolean decided = false;
-            try (Running.Entry _ = running.enter(model, stop)) {
+            Stop ofThisTry = stop.child(); // a recall ends this try, and another model may answer
+            try (Running.Entry _ = running.enter(model, ofThisTry)) {
                 if (catalogues
                         .now()
                         .model(model.id())
@@ -226,7 +228,10 @@ public final class Router {
                     return Optional.empty();
                 }
                 ChatOutcome outcome = client.chat(
-                        catalogues.server(model, server.endpoint(), route.plan().waits()), request, this::note, stop);
+                        catalogues.server(model, server.endpoint(), route.plan().waits()),
+                        request,
+                        this::note,
+                        ofThisTry);
                 decided = decide(server.breaker(), outcome);
                 String why = outcome instanceof Failed failed
                         ? failed.reason().name().toLowerCase(Locale.ROOT)
@@ -234,7 +239,7 @@ public final class Router {
                 attempts.add(new Attempt(
                         model.name(),
                         Optional.of(model.id()),
-                        Optional.ofNullable(server.endpoint().baseUrl().getAuthority()),
+                        Optional.of(place(server.endpoint().baseUrl())),
                         why,
                         Duration.ofNanos(System.nanoTime() - from)));
                 if (outcome instanceof Failed failed && !began && ANOTHER_MAY.contains(failed.reason())) {
@@ -251,6 +256,13 @@ public final class Router {
                 }
                 server.places().giveBack();
             }
+        }
+
+        /** Without names and passwords that may stand in an address. */
+        private static String place(URI url) {
+            return url.getHost() == null
+                    ? "this machine"
+                    : url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
         }
 
         private void note(ChatEvent event) {

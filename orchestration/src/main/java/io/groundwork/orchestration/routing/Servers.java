@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Servers {
 
     private final RoutingConfig config;
-    private final Map<Key, Standing> standings = new ConcurrentHashMap<>();
+    private final Map<Key, Known> known = new ConcurrentHashMap<>();
 
     Servers(RoutingConfig config) {
         this.config = config;
@@ -34,16 +34,18 @@ final class Servers {
 
     /** Forgets servers that are registered no more. */
     void keepOnly(Catalogue catalogue) {
-        Set<Key> known = new HashSet<>();
-        catalogue.models().forEach(model -> model.endpoints().forEach(endpoint -> known.add(key(model, endpoint))));
-        standings.keySet().retainAll(known);
+        Set<Key> registered = new HashSet<>();
+        catalogue.models().forEach(model -> model.endpoints()
+                .forEach(endpoint -> registered.add(key(model, endpoint))));
+        known.keySet().retainAll(registered);
     }
 
+    /** The endpoint as it is now: its key goes by its place in the list, which a change of the list moves. */
     private Standing standing(ModelVersion model, Endpoint endpoint) {
-        return standings.computeIfAbsent(
+        Known standing = known.computeIfAbsent(
                 key(model, endpoint),
-                key -> new Standing(
-                        endpoint, new Breaker(config, System::nanoTime), new Places(key.most(), config.maxWaiting())));
+                key -> new Known(new Breaker(config, System::nanoTime), new Places(key.most(), config.maxWaiting())));
+        return new Standing(endpoint, standing.breaker(), standing.places());
     }
 
     /** Another limit makes other places: those who hold old ones give those back. */
@@ -55,6 +57,8 @@ final class Servers {
     }
 
     private record Key(UUID model, String url, int most) {}
+
+    private record Known(Breaker breaker, Places places) {}
 
     record Standing(Endpoint endpoint, Breaker breaker, Places places) {}
 }

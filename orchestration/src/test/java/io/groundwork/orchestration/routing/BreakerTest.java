@@ -62,6 +62,14 @@ class BreakerTest {
     }
 
     @Test
+    void requestsThatWereOnTheirWayDoNotMakeThePauseLonger() {
+        fail(10);
+        pass(400);
+
+        assertThat(breaker.admits()).isTrue();
+    }
+
+    @Test
     void aTryThatSaysNothingLetsTheNextOneTry() {
         fail(3);
         pass(400);

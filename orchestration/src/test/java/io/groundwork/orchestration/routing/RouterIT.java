@@ -297,6 +297,64 @@ class RouterIT {
     }
 
     @Test
+    void aRecallBeforeTheFirstWordLetsTheNextModelAnswer() throws Exception {
+        ModelVersion first = register("one", one);
+        register("two", two);
+        route("careful", "one", "two");
+        CountDownLatch over = new CountDownLatch(1);
+        one.plays(stage -> over.await(10, TimeUnit.SECONDS));
+        two.plays(stage -> stage.says("from two"));
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Routed> asked = threads.submit(() -> askQuietly("careful"));
+            while (one.requests().isEmpty()) {
+                Thread.sleep(5);
+            }
+            node.registry().move(first.id(), State.RECALLED, ADMIN, "");
+            node.seen();
+
+            Routed routed = asked.get(5, TimeUnit.SECONDS);
+            over.countDown();
+
+            assertThat(wrote(routed)).isEqualTo("two");
+            assertThat(routed.attempts()).extracting(Attempt::why).containsExactly("recalled", "answered");
+        }
+    }
+
+    @Test
+    void replicasThatChangePlacesKeepTheirKeys() {
+        Server first = new Server(one.url(), Optional.of("key-of-one"));
+        Server second = new Server(two.url(), Optional.of("key-of-two"));
+        ModelVersion model = register("both", one, two);
+        node.registry().serveAt(model.id(), List.of(first, second), ADMIN);
+        node.seen();
+        one.plays(stage -> stage.says("one"));
+        two.plays(stage -> stage.status(503, ""));
+        ask("both");
+        node.registry().serveAt(model.id(), List.of(second, first), ADMIN);
+        node.seen();
+
+        for (int i = 0; i < 3; i++) {
+            ask("both");
+        }
+
+        assertThat(one.keys()).containsOnly("Bearer key-of-one");
+        assertThat(two.keys()).allMatch(key -> key.equals("Bearer key-of-two"));
+    }
+
+    @Test
+    void aRouteWithoutModelsIsNotTheBuiltInOne() {
+        ModelVersion model = register("one", one);
+        register("two", two);
+        route("careful", "one");
+        node.registry().remove(model.id(), ADMIN);
+        node.seen();
+
+        assertThat(now("careful").onlyBuiltIn()).isFalse();
+        assertThat(reason(ask("careful").words())).isEqualTo(Reason.UNKNOWN_MODEL);
+    }
+
+    @Test
     void aModelThatIsSwappedLosesNoRequest() throws Exception {
         register("one", one);
         register("two", two);
