@@ -167,11 +167,10 @@ final class RecallDrill {
         }
         watches.forEach(watch -> watch.print(called, out));
         judge(watches, called, streams * nodes.size());
-        compareRecords(
-                model,
-                streams * nodes.size(),
-                watches.stream().mapToInt(watch -> watch.count.get()).sum());
-        out.println(touched());
+        int answered =
+                watches.stream().mapToInt(watch -> watch.count.get()).sum();
+        compareRecords(model, streams * nodes.size(), answered);
+        compareReport(model, streams * nodes.size(), answered);
     }
 
     private static void awaitEnds(List<Watch> watches, int streams) {
@@ -250,8 +249,18 @@ final class RecallDrill {
     }
 
     /** What the system's own report says of the answers that the recalled version had a part in. */
-    private static String touched() {
-        return "The report of touched answers was not compared: this version has none to ask.";
+    private void compareReport(String model, int ended, int answered) {
+        JsonNode report = api.get("/api/v1/models/" + models.id(model) + "/recall");
+        promises.add(new Promise(
+                "the report of the recall: %d answers, %d broken off, one person".formatted(answered, ended),
+                "%d, %d, %d"
+                        .formatted(
+                                report.path("answers").asInt(),
+                                report.path("broken_off").asInt(),
+                                report.path("people").size()),
+                report.path("answers").asInt() == answered
+                        && report.path("broken_off").asInt() == ended
+                        && report.path("people").size() == 1));
     }
 
     /** What one node did after the call. */

@@ -32,7 +32,9 @@ public final class Decisions {
     private static final String LIST = COLUMNS + """
             WHERE (?::uuid IS NULL OR i.key_id IN (SELECT id FROM person_key WHERE person_id = ?::uuid))
               AND (?::text IS NULL OR ? IN (i.model, o.model)
-                  OR (o.model = '' AND o.body::jsonb -> 'attempts' @> jsonb_build_array(jsonb_build_object('model', ?::text))))
+                  OR (o.model = '' AND EXISTS (
+                      SELECT FROM jsonb_array_elements(o.body::jsonb -> 'attempts') AS attempt
+                      WHERE attempt ->> 'model' = ?::text AND attempt -> 'server' IS NOT NULL)))
               AND (?::text IS NULL OR i.kind = ?::text)
               AND (?::text IS NULL OR coalesce(o.ending, 'open') = ?::text)
               AND i.at >= ?::timestamptz AND i.at < ?::timestamptz
