@@ -167,8 +167,7 @@ final class RecallDrill {
         }
         watches.forEach(watch -> watch.print(called, out));
         judge(watches, called, streams * nodes.size());
-        int answered =
-                watches.stream().mapToInt(watch -> watch.count.get()).sum();
+        int answered = watches.stream().mapToInt(watch -> watch.count.get()).sum();
         compareRecords(model, streams * nodes.size(), answered);
         compareReport(model, streams * nodes.size(), answered);
     }

@@ -23,6 +23,7 @@ record Segments(Passage passage, List<Span> spans) {
 
     private static final Pattern ENDED = Pattern.compile("[.!:;…。！]['\"”’)\\]]*$");
     private static final Pattern ITEM = Pattern.compile("^(?:[-*+•●◦▪‣·–]|\\(?\\d{1,3}[.)])\\s");
+    private static final Pattern FIGURE = Pattern.compile("\\p{N}");
     private static final int HEADING_WORDS = 12;
 
     Segments {
@@ -38,20 +39,40 @@ record Segments(Passage passage, List<Span> spans) {
         List<Span> spans = new ArrayList<>();
         String text = passage.text();
         int prose = 0;
+        boolean inTable = false;
         for (int line = 0; line < text.length(); ) {
-            int newline = text.indexOf('\n', line);
-            int end = newline < 0 ? text.length() : newline;
-            if (text.substring(line, end).contains(CELLS)) {
+            int end = endOfLine(text, line);
+            boolean row = text.substring(line, end).contains(CELLS);
+            if (row) {
                 addProse(passage, prose, line, spans);
-                addRow(text, line, end, spans);
+                if (inTable || !namesColumns(text, line, end)) {
+                    addRow(text, line, end, spans);
+                }
                 prose = Math.min(end + 1, text.length());
             }
+            inTable = row;
             line = end + 1;
         }
         addProse(passage, prose, text.length(), spans);
         spans.removeIf(span ->
                 headings.stream().anyMatch(heading -> span.start() < heading.end() && heading.start() < span.end()));
         return new Segments(passage, spans);
+    }
+
+    /** A table's first row that holds no figure, above one that does: it says what stands in the columns, and nothing itself. */
+    private static boolean namesColumns(String text, int start, int end) {
+        if (end >= text.length()) {
+            return false;
+        }
+        String next = text.substring(end + 1, endOfLine(text, end + 1));
+        return next.contains(CELLS)
+                && FIGURE.matcher(next).find()
+                && !FIGURE.matcher(text.substring(start, end)).find();
+    }
+
+    private static int endOfLine(String text, int from) {
+        int newline = text.indexOf('\n', from);
+        return newline < 0 ? text.length() : newline;
     }
 
     private static void addRow(String text, int start, int end, List<Span> spans) {

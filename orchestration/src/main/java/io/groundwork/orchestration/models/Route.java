@@ -19,6 +19,15 @@ public record Route(String name, int revision, Plan plan) {
                         .allMatch(candidate -> candidate.model().equals(ModelVersion.EXTRACTIVE));
     }
 
+    /** The first chat model of its list; its own name where there is none. */
+    public String firstModel() {
+        return plan.candidates().stream()
+                .map(Plan.Candidate::model)
+                .filter(model -> !model.equals(ModelVersion.EXTRACTIVE))
+                .findFirst()
+                .orElse(name);
+    }
+
     /** What a model's own name stands for. */
     public static Route of(ModelVersion model) {
         return new Route(model.name(), 0, new Plan(List.of(new Plan.Candidate(model.name())), Plan.Waits.USUAL));

@@ -127,7 +127,7 @@ public final class Understander {
         }
         List<Fused> found = merging.of(scope, request, hunt.done());
         Account account = new Account(
-                wanted.model().map(Route::name).orElse(""),
+                wanted.model().map(Route::firstModel).orElse(""),
                 course.ending,
                 course.why,
                 course.turns,

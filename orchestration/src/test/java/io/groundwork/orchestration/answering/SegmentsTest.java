@@ -30,10 +30,14 @@ class SegmentsTest {
     }
 
     @Test
-    void rowsOfATableStandEachForItself() {
+    void rowsOfATableStandEachForItselfAndTheNamesOfItsColumnsForNothing() {
         assertThat(texts("The rates are as follows.\nCity | Rate\nParis | 120\nOslo | 140\nRates rise in May."))
-                .containsExactly(
-                        "The rates are as follows.", "City | Rate", "Paris | 120", "Oslo | 140", "Rates rise in May.");
+                .containsExactly("The rates are as follows.", "Paris | 120", "Oslo | 140", "Rates rise in May.");
+    }
+
+    @Test
+    void aTableOfWordsKeepsItsFirstRow() {
+        assertThat(texts("Anna | Bonn\nBert | Kiel")).containsExactly("Anna | Bonn", "Bert | Kiel");
     }
 
     @Test
