@@ -84,6 +84,8 @@ class RecordsIT {
     @Test
     void whatComesTogetherIsCommittedTogether() throws Exception {
         List<UUID> ids = new ArrayList<>();
+        here.node.keep(); // once, not by each of those who begin: there is no pool here
+        here.keys.of(PERSON);
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<UUID>> begun = new ArrayList<>();
