@@ -11,6 +11,7 @@ import io.groundwork.orchestration.budgets.OverBudgetException;
 import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Usage;
+import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.ModelsException;
 import io.groundwork.orchestration.routing.Attempt;
 import io.groundwork.retrieval.Hit;
@@ -156,7 +157,8 @@ public final class Answerer {
     private static Finished written(
             Ask ask, Author author, UUID decision, AnswerEvent.Found found, Draft draft, Stop stop) {
         List<Hit> hits = found.hits();
-        if (hits.isEmpty()) {
+        if (hits.isEmpty()) { // no model is asked: the words are our own
+            draft.writtenBy(ModelVersion.EXTRACTIVE);
             draft.write(Writer.DECLINED);
             Written.Ended nothing = new Written.Ended(Outcome.DECLINED, Usage.NONE, List.of(), Optional.of(0.0));
             return ended(author, decision, draft, nothing, new Searched(found.queries(), ask.collections(), 0));

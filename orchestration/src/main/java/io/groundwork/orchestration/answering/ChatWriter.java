@@ -6,7 +6,6 @@ import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.chat.Stop;
-import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.prompts.PromptTemplate;
 import io.groundwork.orchestration.routing.Routed;
 import io.groundwork.retrieval.Hit;
@@ -42,10 +41,7 @@ final class ChatWriter implements Writer {
                 stop);
         draft.tried(routed.attempts());
         return switch (routed) {
-            case Routed.ToBuiltIn toBuiltIn -> {
-                draft.writtenBy(ModelVersion.EXTRACTIVE);
-                yield builtIn.write(ask, hits, draft, stop);
-            }
+            case Routed.ToBuiltIn toBuiltIn -> builtIn.write(ask, hits, draft, stop);
             case Routed.Nobody nobody ->
                 new Written.Failed(
                         nobody.why().reason(),

@@ -3,6 +3,7 @@ package io.groundwork.orchestration.answering;
 import io.groundwork.orchestration.answering.SentenceChooser.Choice;
 import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Usage;
+import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class ExtractiveWriter implements Writer {
 
     @Override
     public Written write(Ask ask, List<Hit> hits, Draft draft, Stop stop) {
+        draft.writtenBy(ModelVersion.EXTRACTIVE);
         Choice choice = chooser.choose(ask, hits);
         for (Evidence sentence : choice.sentences()) {
             if (draft.holds(sentence)) {

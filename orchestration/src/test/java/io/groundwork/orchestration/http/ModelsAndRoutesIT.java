@@ -270,7 +270,12 @@ class ModelsAndRoutesIT {
         server.plays(stage -> stage.status(500, ""));
         route(List.of(Map.of("model", "broken"), Map.of("model", "extractive")), "");
 
-        chat("careful").statusCode(200).body("grounding.outcome", equalTo("declined"));
+        chat("careful")
+                .statusCode(200)
+                .body("grounding.outcome", equalTo("declined"))
+                .body("grounding.answered_by", equalTo("extractive"));
+        route(List.of(Map.of("model", "extractive")), "");
+        chat("careful").statusCode(200).body("grounding.answered_by", equalTo("extractive"));
     }
 
     private String url() {
