@@ -2,6 +2,7 @@ package io.groundwork.orchestration.answering;
 
 import static java.util.Objects.requireNonNull;
 
+import io.groundwork.orchestration.audit.Intent;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.understanding.Understanding;
 import io.groundwork.retrieval.CollectionId;
@@ -26,6 +27,7 @@ import java.util.UUID;
  * @param model the name of the model that is to write; the preferred one when empty
  * @param wishes what the search is to do otherwise than the collections are set
  * @param understanding what a chat model is to do for the search; empty: nothing
+ * @param assistant through which it is asked, for the record; what it says of the answer stands in the other fields
  */
 public record Ask(
         UUID caller,
@@ -38,7 +40,8 @@ public record Ask(
         int maxResults,
         Optional<String> model,
         List<Wish> wishes,
-        Optional<Understanding> understanding) {
+        Optional<Understanding> understanding,
+        Optional<Intent.Assistant> assistant) {
 
     public Ask {
         requireNonNull(caller, "caller");
@@ -76,6 +79,7 @@ public record Ask(
                 maxResults,
                 model,
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -66,11 +66,12 @@ final class RecordedAnswers implements Answerer.Ledger {
                 ask.caller(),
                 ask.question(),
                 ask.collections().stream().map(CollectionId::value).toList(),
-                ask.model(),
+                ask.assistant().map(Intent.Assistant::name).or(ask::model),
                 author.model(),
                 author.writer().recipe().prompt(),
                 books.ruling(author.model()),
-                List.of());
+                List.of(),
+                ask.assistant());
     }
 
     private record Recorded(Records.Recording recording, Ask ask, Author author, Bookkeeping books) implements Entry {

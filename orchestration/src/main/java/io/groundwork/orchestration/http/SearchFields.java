@@ -48,6 +48,13 @@ final class SearchFields {
                 : Filters.read(node, KnownAttributes.of(searched, declarations.of(searched)));
     }
 
+    /**
+     * One that was checked when it was written down. What no document has where this caller searches is no mistake of theirs: it then holds of none.
+     */
+    Optional<Filter> knownFilter(@Nullable JsonNode node, List<CollectionId> searched) {
+        return Filters.read(node, KnownAttributes.unchecked(searched, declarations.of(searched)));
+    }
+
     static void checkQuery(String field, @Nullable String query) {
         if (query == null || query.isBlank()) {
             throw Problem.INVALID_REQUEST.because(field, "'%s' is empty.".formatted(field));
