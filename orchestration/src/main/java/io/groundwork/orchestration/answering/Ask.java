@@ -27,6 +27,7 @@ import java.util.UUID;
  * @param model the name of the model that is to write; the preferred one when empty
  * @param wishes what the search is to do otherwise than the collections are set
  * @param understanding what a chat model is to do for the search; empty: nothing
+ * @param policy how strictly the answer is held against the documents
  * @param assistant through which it is asked, for the record; what it says of the answer stands in the other fields
  */
 public record Ask(
@@ -41,11 +42,13 @@ public record Ask(
         Optional<String> model,
         List<Wish> wishes,
         Optional<Understanding> understanding,
+        Policy policy,
         Optional<Intent.Assistant> assistant) {
 
     public Ask {
         requireNonNull(caller, "caller");
         requireNonNull(scope, "scope");
+        requireNonNull(policy, "policy");
         history = List.copyOf(history);
         collections = List.copyOf(collections);
         wishes = List.copyOf(wishes);
@@ -55,6 +58,24 @@ public record Ask(
         if (maxResults < 1 || maxResults > 50) {
             throw new IllegalArgumentException("%d results are not within 1 to 50".formatted(maxResults));
         }
+    }
+
+    /** The same under another policy. */
+    public Ask under(Policy other) {
+        return new Ask(
+                caller,
+                scope,
+                question,
+                history,
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                wishes,
+                understanding,
+                other,
+                assistant);
     }
 
     /** Searched as it is, as the collections are set. */
@@ -80,6 +101,7 @@ public record Ask(
                 model,
                 List.of(),
                 Optional.empty(),
+                Policy.DEFAULT,
                 Optional.empty());
     }
 }

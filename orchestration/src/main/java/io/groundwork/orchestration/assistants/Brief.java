@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.assistants;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.orchestration.answering.Policy.Unsupported;
 import io.groundwork.retrieval.CollectionId;
 import java.util.List;
 import java.util.Optional;
@@ -70,12 +71,5 @@ public record Brief(
                 throw new IllegalArgumentException("%s is not within 0 to 1".formatted(declining.getAsDouble()));
             }
         }
-    }
-
-    /** What becomes of a sentence of an answer that its passages do not hold. */
-    public enum Unsupported {
-        KEEP,
-        MARK,
-        DROP
     }
 }

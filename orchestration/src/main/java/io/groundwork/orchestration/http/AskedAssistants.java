@@ -2,7 +2,9 @@ package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.ingest.language.Languages;
 import io.groundwork.orchestration.answering.Ask;
+import io.groundwork.orchestration.answering.Policy;
 import io.groundwork.orchestration.assistants.Assistant;
 import io.groundwork.orchestration.assistants.Assistants;
 import io.groundwork.orchestration.assistants.Brief;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class AskedAssistants {
+
+    private static final Languages LANGUAGES = new Languages();
 
     private final Assistants assistants;
     private final Catalogues models;
@@ -65,8 +69,9 @@ final class AskedAssistants {
         return "The assistant '%s'".formatted(assistant.name());
     }
 
-    /** @param narrowing what the request says of the search; it takes away, and never adds */
-    Ask ask(Caller caller, Assistant assistant, Said said, Optional<ResponseRequest.Tool> narrowing) {
+    /** What the request wants takes away from what the assistant would find, and never adds. */
+    Ask ask(Caller caller, Assistant assistant, Said said, Wanted wanted) {
+        Optional<ResponseRequest.Tool> narrowing = wanted.narrowing();
         Brief brief = assistant.brief();
         Route route = models.now()
                 .route(brief.route())
@@ -74,7 +79,9 @@ final class AskedAssistants {
                         "%s cannot answer: nothing is called '%s' any more, by which it answered."
                                 .formatted(words(assistant), brief.route())));
         List<CollectionId> places = places(caller, brief, narrowing);
-        Optional<String> language = Optional.empty();
+        Policy policy = policy(brief, wanted.policy());
+        Optional<String> language = policy.language()
+                .or(() -> Optional.of(LANGUAGES.ofQuestion(said.question())).filter(code -> !code.isEmpty()));
         return new Ask(
                 caller.id(),
                 caller.scope(),
@@ -90,11 +97,23 @@ final class AskedAssistants {
                         .or(() -> brief.policy().ranker())
                         .orElse(null)),
                 understanding(brief, narrowing, said.history(), route),
+                policy,
                 Optional.of(new Intent.Assistant(
                         assistant.id(),
                         assistant.name(),
                         assistant.revision(),
                         brief.prompt().chosen(language))));
+    }
+
+    /** What the assistant does not say, the request may; and the installation otherwise. */
+    private static Policy policy(Brief brief, @Nullable JsonNode asked) {
+        Policy wanted = PolicyFields.read(asked, Policy.DEFAULT);
+        Brief.Policy own = brief.policy();
+        return new Policy(
+                own.unsupported().orElse(wanted.unsupported()),
+                own.declining().isPresent() ? own.declining() : wanted.declinesUnder(),
+                wanted.language(),
+                wanted.additions());
     }
 
     private List<CollectionId> places(Caller caller, Brief brief, Optional<ResponseRequest.Tool> narrowing) {
@@ -153,4 +172,12 @@ final class AskedAssistants {
      * @param instructions what the request adds behind the assistant's prompt
      */
     record Said(String question, List<Message> history, Optional<String> instructions) {}
+
+    /**
+     * @param narrowing the request's {@code file_search}
+     * @param policy the request's {@code grounding_policy}
+     */
+    record Wanted(
+            Optional<ResponseRequest.Tool> narrowing,
+            @Nullable JsonNode policy) {}
 }

@@ -1,10 +1,10 @@
 package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.orchestration.answering.Policy.Unsupported;
 import io.groundwork.orchestration.assistants.Assistant;
 import io.groundwork.orchestration.assistants.Brief;
 import io.groundwork.orchestration.assistants.Brief.Policy;
-import io.groundwork.orchestration.assistants.Brief.Unsupported;
 import io.groundwork.orchestration.assistants.Wording;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Catalogues;

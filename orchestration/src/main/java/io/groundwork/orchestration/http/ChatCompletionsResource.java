@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.orchestration.answering.Ask;
+import io.groundwork.orchestration.answering.Policy;
 import io.groundwork.orchestration.assistants.Assistant;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Message;
@@ -79,9 +80,10 @@ class ChatCompletionsResource {
                 body.sampling(),
                 ToolFields.of(ToolFields.ofCompletions(body.tools()), body.toolChoice(), body.parallelToolCalls()),
                 FormFields.ofCompletions(body.responseFormat()));
+        Policy policy = PolicyFields.read(body.groundingPolicy(), Policy.DEFAULT);
         ChatWriter.Source source = assistant
-                .map(asked -> writer.grounded(ask(caller, asked, request), hangups.stop()))
-                .orElseGet(() -> source(caller, found.orElseThrow(), request));
+                .map(asked -> writer.grounded(ask(caller, asked, request, body.groundingPolicy()), hangups.stop()))
+                .orElseGet(() -> source(caller, found.orElseThrow(), request, policy));
         ChatDraft draft = new ChatDraft(json, body.model(), address.getBaseUri().resolve("v1/files/"));
         if (body.countsAtTheEnd()) {
             draft.countAtTheEnd();
@@ -93,19 +95,19 @@ class ChatCompletionsResource {
                         .build();
     }
 
-    private ChatWriter.Source source(Caller caller, Route route, ChatRequest request) {
+    private ChatWriter.Source source(Caller caller, Route route, ChatRequest request, Policy policy) {
         return route.onlyBuiltIn()
-                ? writer.grounded(ask(caller, route, request), hangups.stop())
+                ? writer.grounded(ask(caller, route, request, policy), hangups.stop())
                 : writer.plain(
                         route,
                         caller,
                         request,
-                        () -> ask(caller, Route.of(ModelVersion.BUILT_IN), request),
+                        () -> ask(caller, Route.of(ModelVersion.BUILT_IN), request, policy),
                         hangups.stop());
     }
 
     /** What the request's own system messages say comes behind the assistant's prompt. */
-    private Ask ask(Caller caller, Assistant assistant, ChatRequest request) {
+    private Ask ask(Caller caller, Assistant assistant, ChatRequest request, @Nullable JsonNode policy) {
         String question = question(request, AskedAssistants.words(assistant));
         List<Message> before = request.messages().subList(0, request.messages().size() - 1);
         String instructions = before.stream()
@@ -119,22 +121,23 @@ class ChatCompletionsResource {
                 caller,
                 assistant,
                 new AskedAssistants.Said(question, history, Optional.of(instructions)),
-                Optional.empty());
+                new AskedAssistants.Wanted(Optional.empty(), policy));
     }
 
-    private Ask ask(Caller caller, Route route, ChatRequest request) {
+    private Ask ask(Caller caller, Route route, ChatRequest request, Policy policy) {
         String question = question(request, "The built-in model '%s'".formatted(ModelVersion.EXTRACTIVE));
         List<Message> messages = request.messages();
         return new Ask(
-                caller.id(),
-                caller.scope(),
-                question,
-                Conversations.wordsOf(messages.subList(0, messages.size() - 1)),
-                Optional.empty(),
-                visibility.readableCollections(caller.scope()),
-                Optional.empty(),
-                RESULTS,
-                Optional.of(route.name()));
+                        caller.id(),
+                        caller.scope(),
+                        question,
+                        Conversations.wordsOf(messages.subList(0, messages.size() - 1)),
+                        Optional.empty(),
+                        visibility.readableCollections(caller.scope()),
+                        Optional.empty(),
+                        RESULTS,
+                        Optional.of(route.name()))
+                .under(policy);
     }
 
     /** @param who answers from documents, at the beginning of a sentence */
@@ -179,7 +182,8 @@ class ChatCompletionsResource {
             @Nullable JsonNode functions,
             @JsonProperty("response_format") @Nullable JsonNode responseFormat,
             @JsonProperty("logit_bias") @Nullable JsonNode logitBias,
-            @Nullable Boolean logprobs) {
+            @Nullable Boolean logprobs,
+            @JsonProperty("grounding_policy") @Nullable JsonNode groundingPolicy) {
 
         /** What would change the answer's meaning and cannot be given. */
         void check() {

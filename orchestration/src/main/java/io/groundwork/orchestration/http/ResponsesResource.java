@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.answering.Ask;
+import io.groundwork.orchestration.answering.Policy;
 import io.groundwork.orchestration.answering.Responses;
 import io.groundwork.orchestration.assistants.Assistant;
 import io.groundwork.orchestration.chat.Message;
@@ -184,7 +185,8 @@ class ResponsesResource {
         request.checkGrounded(AskedAssistants.words(assistant));
         AskedAssistants.Said said = new AskedAssistants.Said(
                 question(conversation), recent(conversation), Optional.ofNullable(request.instructions()));
-        return assistants.ask(caller, assistant, said, request.search());
+        return assistants.ask(
+                caller, assistant, said, new AskedAssistants.Wanted(request.search(), request.groundingPolicy()));
     }
 
     private Ask ofBuiltIn(Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
@@ -232,6 +234,7 @@ class ResponsesResource {
                 Rankers.wishes(tool.map(ResponseRequest.Tool::ranker).orElse(null)),
                 understandings.read(
                         tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)),
+                PolicyFields.read(request.groundingPolicy(), Policy.DEFAULT),
                 Optional.empty());
     }
 
