@@ -35,6 +35,8 @@ export interface Decision extends Omit<DecisionLine, "sources"> {
   requested_model?: string;
   route: string;
   prompt_version?: string;
+  /** Through which it was asked. */
+  assistant?: { id: string; name: string; revision: number; prompt_language?: string };
   policy: { version?: string; rules: string[] };
   erased_keys?: string[];
   ended_at?: string;

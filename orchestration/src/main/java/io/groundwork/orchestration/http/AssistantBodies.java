@@ -11,6 +11,8 @@ import io.groundwork.orchestration.assistants.BriefJson;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.identity.Principals;
 import io.groundwork.orchestration.identity.Principals.Principal;
+import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.Route;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Visibility;
 import jakarta.inject.Singleton;
@@ -31,10 +33,12 @@ final class AssistantBodies {
     /** What is not for those who may only ask. */
     private static final List<String> INSIDE = List.of("route", "filters", "prompt", "policy");
 
+    private final Catalogues models;
     private final Principals principals;
     private final Visibility visibility;
 
-    AssistantBodies(Principals principals, Visibility visibility) {
+    AssistantBodies(Catalogues models, Principals principals, Visibility visibility) {
+        this.models = models;
         this.principals = principals;
         this.visibility = visibility;
     }
@@ -88,7 +92,7 @@ final class AssistantBodies {
                 .toList();
     }
 
-    private static ObjectNode write(Assistant assistant, Set<CollectionId> readable, Map<UUID, Principal> names) {
+    private ObjectNode write(Assistant assistant, Set<CollectionId> readable, Map<UUID, Principal> names) {
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", assistant.id().toString())
@@ -98,6 +102,12 @@ final class AssistantBodies {
                 .put("created_at", assistant.createdAt().toString())
                 .put("changed_at", assistant.changedAt().toString())
                 .put("access", assistant.right().word());
+        body.put(
+                "built_in",
+                models.now()
+                        .route(assistant.brief().route())
+                        .filter(Route::onlyBuiltIn)
+                        .isPresent());
         body.setAll(brief(assistant.brief(), readable));
         if (assistant.right().includes(Right.EDIT)) {
             body.set("owner", principal(assistant.owner(), names));
