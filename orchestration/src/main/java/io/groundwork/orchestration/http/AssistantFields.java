@@ -250,7 +250,7 @@ final class AssistantFields {
         if (!sent.isTextual()) {
             throw wrong("policy.ranker", "must be the name of a ranker");
         }
-        Rankers.wishes(sent.textValue());
+        Rankers.wishes("policy.ranker", sent.textValue());
         return Optional.of(sent.textValue());
     }
 

@@ -250,7 +250,8 @@ class AssistantsIT {
         assertThat(outcome(LEAVE, Map.of())).isEqualTo("answered");
         assertThat(outcome(
                         LEAVE,
-                        Map.of("tools", List.of(Map.of("type", "file_search", "filters", equals("year", 2025))))))
+                        Map.of("tools", List.of(Map.of(
+"type", "file_search", "vector_store_ids", List.of(open), "filters", equals("year", 2025))))))
                 .isEqualTo("declined");
         change(Map.of("filters", equals("year", 2024)));
         assertThat(outcome(LEAVE, Map.of())).isEqualTo("declined");
@@ -506,7 +507,7 @@ class AssistantsIT {
                 "policy.declining | {'declining': '0.5'}",
                 "policy.max_results | {'max_results': 51}",
                 "policy.max_results | {'max_results': 2.5}",
-                "ranking_options.ranker | {'ranker': 'best'}",
+                "policy.ranker | {'ranker': 'best'}",
                 "understand.model | {'understand': {'model': 'nobody'}}",
                 "understand.colour | {'understand': {'colour': true}}",
                 "starters | ['1', '2', '3', '4', '5', '6', '7']",
@@ -519,7 +520,7 @@ class AssistantsIT {
     void whatIsWrongIsNamed(String field, String value) throws IOException {
         id = made(Map.of());
         String sent = field.replaceFirst("[.\\[].*", "")
-                .replaceFirst("ranking_options|understand", "policy")
+                .replaceFirst("understand", "policy")
                 .strip();
         JsonNode read = value.isBlank() ? JSON.readTree("\"\"") : JSON.readTree(value.replace('\'', '"'));
 
