@@ -107,7 +107,8 @@ export class AskPage extends LitElement {
     return html`<div class="home">
       <h1>${t("ask.heading")}</h1>
       ${this.#questionBox()}
-      ${documents > 0 ? html`<p class="under">${tn("ask.ready", documents)} ${this.#preparing()} ${this.#quoting()}</p>` : this.#notReady()}
+      ${assistants.chosen?.description ? html`<p class="under">${assistants.chosen.description}</p>`
+        : documents > 0 ? html`<p class="under">${tn("ask.ready", documents)} ${this.#preparing()} ${this.#quoting()}</p>` : this.#notReady()}
       ${this.#suggestions()}
     </div>`;
   }

@@ -22,7 +22,7 @@ export class AssistantForm extends LitElement {
     .tabs [role="tab"] { border: 1px solid transparent; border-radius: 8px; background: none; padding: 5px 12px; font-size: 0.92rem; color: var(--muted); }
     .tabs [role="tab"][aria-selected="true"] { background: var(--raised); color: var(--ink); font-weight: 600; }
     .tabs select { width: auto; min-height: 34px; padding: 4px 8px; font-size: 0.88rem; }
-    .collections { display: grid; gap: 0; max-height: 220px; overflow: auto; margin-top: 4px; }
+    .collections { display: grid; gap: 0; max-height: 220px; overflow: auto; margin: 4px 0 8px; padding: 8px 14px; }
     .starters { list-style: none; padding: 0; display: grid; gap: 8px; }
     .starters li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 8px; align-items: center; }
     .error { color: var(--bad); font-size: 0.9rem; overflow-wrap: anywhere; }

@@ -101,7 +101,7 @@ export class AssistantPage extends LitElement {
         policy.declining === null ? "" : t("assistant.declinesUnder", { score: policy.declining }),
         t("assistant.finds", { count: number(policy.max_results) }), policy.understand ? t("assistant.understands") : ""].filter(Boolean).join(" · ")}</dd>` : nothing}
       ${one.starters.length > 0 ? html`<dt>${t("assistant.starters")}</dt><dd>${one.starters.map((text) => html`<div>${text}</div>`)}</dd>` : nothing}
-      <dt>${t("assistant.owner")}</dt><dd>${one.owner?.name ?? t("model.by.other")}</dd></dl></section>`;
+      <dt>${t("assistant.owner")}</dt><dd>${one.owner ? nameOf(one.owner) : t("model.by.other")}</dd></dl></section>`;
   }
 
   #history(one: Assistant) {

@@ -13,6 +13,7 @@ import { t } from "./messages.js";
 export class AssistantTry extends LitElement {
   static override styles = [controls, css`
     .reply { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 24em; overflow: auto; line-height: 1.6; }
+    h3 { font-size: 0.88rem; font-weight: 600; color: var(--muted); margin-bottom: 6px; }
     ol { padding-inline-start: 22px; display: grid; gap: 6px; font-size: 0.92rem; }
     ol strong { font-weight: 600; overflow-wrap: anywhere; }
     .quote { color: var(--muted); overflow-wrap: anywhere; }

@@ -250,8 +250,15 @@ class AssistantsIT {
         assertThat(outcome(LEAVE, Map.of())).isEqualTo("answered");
         assertThat(outcome(
                         LEAVE,
-                        Map.of("tools", List.of(Map.of(
-"type", "file_search", "vector_store_ids", List.of(open), "filters", equals("year", 2025))))))
+                        Map.of(
+                                "tools",
+                                List.of(Map.of(
+                                        "type",
+                                        "file_search",
+                                        "vector_store_ids",
+                                        List.of(open),
+                                        "filters",
+                                        equals("year", 2025))))))
                 .isEqualTo("declined");
         change(Map.of("filters", equals("year", 2024)));
         assertThat(outcome(LEAVE, Map.of())).isEqualTo("declined");
