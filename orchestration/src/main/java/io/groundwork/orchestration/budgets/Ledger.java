@@ -241,6 +241,12 @@ public final class Ledger {
         }
     }
 
+    /** A budget was set at this node: what was seen before is no ground for a guess. */
+    public void changed() {
+        limits = true;
+        seen.clear();
+    }
+
     /** Whether a transaction has seen {@link #ANY} budget; where there is none, nothing is held back, and nothing is to be let go. */
     public void saw(boolean any) {
         limits = any;

@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.orchestration.FreshDatabase;
 import io.groundwork.orchestration.audit.Records.Recording;
@@ -17,10 +18,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,30 @@ class BudgetLocksIT {
         assertThat(given).isEqualTo(40);
         assertThat(spent("b.subject_kind = 'everyone'")).isEqualTo(40L * TOOK);
         assertThat(DATABASE.one("SELECT sum(held_tokens) FROM budget_use")).isEqualTo("0");
+    }
+
+    @Test
+    void whoseBudgetsHadRoomIsNotWaitedForAndRefusedAllTheSameWhereTheyHaveNoneAnyMore() throws Exception {
+        everyone(1_000L);
+        Claim claim = new Claim(person(1), Set.of(person(1)), 100, 0, Optional.empty());
+        Intent intent = Installation.question(person(1), "How long?");
+        one.records.begin(intent, Optional.of(claim)).end(Installation.outcome(Ending.ANSWERED));
+        execute("UPDATE budget SET limit_tokens = 50");
+        CountDownLatch stopped = new CountDownLatch(1);
+
+        Recording recording = one.records.beginBeside(intent, Optional.of(claim));
+        recording.whenRefused(stopped::countDown);
+
+        assertThat(stopped.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(recording::awaitBegun).isInstanceOf(OverBudgetException.class);
+        assertThatThrownBy(() -> one.records.beginBeside(intent, Optional.of(claim)))
+                .as("what was just seen is known")
+                .isInstanceOf(OverBudgetException.class);
+        Recording unshown = two.records.beginUnshown(intent, Optional.empty());
+        unshown.end(Installation.outcome(Ending.ANSWERED));
+        assertThat(DATABASE.one("SELECT count(*) FROM budget_hold")).isEqualTo("0");
+        assertThat(DATABASE.one("SELECT count(*) FROM decision_intent WHERE id = '%s'".formatted(recording.id())))
+                .isEqualTo("0");
     }
 
     private interface Work {
