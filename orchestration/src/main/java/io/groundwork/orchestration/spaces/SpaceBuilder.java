@@ -162,20 +162,23 @@ final class SpaceBuilder {
         }
     }
 
-    /** Both spaces: after a roll-back it may be the one that answers that lacks something. */
+    /**
+     * Both spaces: after a roll-back it may be the one that answers that lacks something. One that answers and whose engine was taken back is let be: the other is built to
+     * replace it.
+     */
     private void fill(Claimed claimed) throws InterruptedException {
         Optional<Layout> layout = spaces.layout(claimed.collection());
         if (layout.isEmpty() || layout.get().other().isEmpty()) {
             return;
         }
-        for (Space space :
-                List.of(layout.get().answering(), layout.get().other().get())) {
+        Space other = layout.get().other().get();
+        for (Space space : List.of(layout.get().answering(), other)) {
             Optional<Engines.Engine> engine = engines.serving(space.model());
+            if (engine.isEmpty() && !space.equals(other)) {
+                continue;
+            }
             if (engine.isEmpty()) {
-                changes.letGo(
-                        claimed,
-                        config.pause(),
-                        Optional.of("No engine here serves %s.".formatted(SpaceMoves.words(space.model()))));
+                changes.letGo(claimed, config.pause(), Optional.of(engines.absence(space.model())));
                 return;
             }
             if (!fill(claimed, space, engine.get().embedder())) {
