@@ -70,23 +70,23 @@ final class ChildWay<E> implements Way<E> {
         Wanted wanted = children.isRunning(address) ? children.want(address) : loaded(patience);
         return switch (wanted) {
             case Wanted.Ready(Use use) -> use;
-            case Wanted.Refused(ModelChildren.Reason reason, String words) -> throw new EngineMissingException(words);
+            case Wanted.Refused(ModelChildren.Reason _, String words) -> throw new EngineMissingException(words);
         };
     }
 
     /** Loading goes on where nobody waits for it any more: who asks next finds it done. */
     private Wanted loaded(Duration patience) throws InterruptedException {
         CompletableFuture<Wanted> loading = new CompletableFuture<>();
-        Thread.ofVirtual().name("engine-loading").start(() -> load(loading));
+        Thread unused = Thread.ofVirtual().name("engine-loading").start(() -> load(loading));
         try {
             return loading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            loading.thenAccept(ChildWay::leave);
+            leaveWhenLoaded(loading);
             throw new EngineMissingException("The weights are being loaded.");
         } catch (ExecutionException e) {
             throw new EmbeddingException("The weights could not be loaded", e.getCause());
         } catch (InterruptedException e) {
-            loading.thenAccept(ChildWay::leave);
+            leaveWhenLoaded(loading);
             throw e;
         }
     }
@@ -97,6 +97,10 @@ final class ChildWay<E> implements Way<E> {
         } catch (InterruptedException | RuntimeException e) {
             loading.completeExceptionally(e);
         }
+    }
+
+    private static void leaveWhenLoaded(CompletableFuture<Wanted> loading) {
+        CompletableFuture<Void> unused = loading.thenAccept(ChildWay::leave);
     }
 
     private static void leave(Wanted wanted) {

@@ -289,8 +289,7 @@ class ModelAdminResource {
         String model = ModelBodies.required(body, "model");
         Optional<String> key = Optional.ofNullable(body.path("api_key").textValue());
         Task task = Task.of(body.path("task").asText(Task.CHAT.word()))
-                .orElseThrow(
-                        () -> Problem.INVALID_REQUEST.because("task", "'task' must be chat, embed or rerank."));
+                .orElseThrow(() -> Problem.INVALID_REQUEST.because("task", "'task' must be chat, embed or rerank."));
         Dialect dialect = ModelBodies.dialect(body).orElse(Dialect.OPENAI);
         return TestBody.of(
                 task == Task.CHAT
@@ -303,9 +302,7 @@ class ModelAdminResource {
     @Path("/discovered")
     public Listing<DiscoveredBody> discovered() {
         caller.admin();
-        return Listing.whole(servers.discover().stream()
-                .map(DiscoveredBody::of)
-                .toList());
+        return Listing.whole(servers.discover().stream().map(DiscoveredBody::of).toList());
     }
 
     private ModelVersion registered(@Nullable JsonNode body, Optional<UUID> by) {
@@ -369,10 +366,7 @@ class ModelAdminResource {
 
     /** @param tasks of those models whose names tell that they write no answers */
     record DiscoveredBody(
-            String server,
-            @JsonProperty("base_url") String baseUrl,
-            List<String> models,
-            Map<String, String> tasks) {
+            String server, @JsonProperty("base_url") String baseUrl, List<String> models, Map<String, String> tasks) {
 
         static DiscoveredBody of(ModelServers.Discovered found) {
             Map<String, String> tasks = new TreeMap<>();

@@ -91,7 +91,7 @@ final class EnginesKept {
     private void begin(URI address) throws InterruptedException {
         switch (children.want(address)) {
             case Wanted.Ready(ModelChildren.Use use) -> use.close();
-            case Wanted.Refused(ModelChildren.Reason reason, String words) ->
+            case Wanted.Refused(ModelChildren.Reason _, String words) ->
                 LOG.warnf("Collections are searched by weights that are not served here. %s", words);
         }
     }

@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 final class LikelyTask {
 
     private static final Pattern RERANKER = Pattern.compile("rerank|\\bmonot5|ms-marco");
-    private static final Pattern EMBEDDER =
-            Pattern.compile("embed|\\bbge-|\\be5-|\\bgte-|minilm|mpnet|\\bsentence-t5");
+    private static final Pattern EMBEDDER = Pattern.compile("embed|\\bbge-|\\be5-|\\bgte-|minilm|mpnet|\\bsentence-t5");
 
     private LikelyTask() {}
 

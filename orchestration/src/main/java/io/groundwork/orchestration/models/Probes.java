@@ -87,7 +87,8 @@ public final class Probes {
         long began = System.nanoTime();
         try {
             OptionalInt dimension = engines.tryOut(task, server);
-            String reply = dimension.isPresent() ? "A vector of %d numbers.".formatted(dimension.getAsInt()) : "Scores.";
+            String reply =
+                    dimension.isPresent() ? "A vector of %d numbers.".formatted(dimension.getAsInt()) : "Scores.";
             return new TestOutcome.Works(reply, Duration.ofNanos(System.nanoTime() - began));
         } catch (EmbeddingException e) {
             return new TestOutcome.Fails(ChatOutcome.Reason.SERVER_ERROR, String.valueOf(e.getMessage()));

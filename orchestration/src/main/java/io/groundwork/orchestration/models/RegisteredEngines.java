@@ -79,7 +79,7 @@ public final class RegisteredEngines implements RegisteredModels {
                 .now()
                 .model(wanted.name())
                 .filter(model -> model.card().task() == Task.EMBED)
-                .flatMap(model -> absence(model).or(() -> other(model, wanted)));
+                .flatMap(model -> outOfService(model).or(() -> other(model, wanted)));
     }
 
     @Override
@@ -91,10 +91,10 @@ public final class RegisteredEngines implements RegisteredModels {
                 .now()
                 .model(reranker)
                 .filter(model -> model.card().task() == Task.RERANK)
-                .flatMap(RegisteredEngines::absence);
+                .flatMap(RegisteredEngines::outOfService);
     }
 
-    private static Optional<String> absence(ModelVersion model) {
+    private static Optional<String> outOfService(ModelVersion model) {
         return switch (model.state()) {
             case SERVING -> Optional.empty();
             case PROPOSED -> Optional.of("nobody has approved it");

@@ -2,6 +2,7 @@ package io.groundwork.orchestration.spaces;
 
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
+import io.groundwork.embeddings.EngineMissingException;
 import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.embeddings.Engines;
 import io.groundwork.embeddings.PassageVectors;
@@ -134,6 +135,8 @@ final class SpaceBuilder {
                 case BUILDING, READY, SWITCHED -> fill(claimed);
                 case PAUSED -> changes.letGo(claimed, config.pause(), Optional.empty());
             }
+        } catch (EngineMissingException e) {
+            letGo(claimed, config.pause(), Optional.of(String.valueOf(e.getMessage())));
         } catch (EngineOverloadedException e) {
             letGo(claimed, e.retryAfter(), Optional.empty());
         } catch (RuntimeException e) {

@@ -5,8 +5,8 @@ import static io.groundwork.orchestration.chat.OpenAiServer.finish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.groundwork.orchestration.chat.ChatClient;
 import io.groundwork.orchestration.chat.ChatSettings;
 import io.groundwork.orchestration.chat.Clients;

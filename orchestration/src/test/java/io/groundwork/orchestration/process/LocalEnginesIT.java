@@ -38,14 +38,22 @@ class LocalEnginesIT {
     void start() throws IOException {
         database = new FreshDatabase();
         groundwork = RunningGroundwork.start(Map.of(
-                        "GROUNDWORK_DB_URL", database.url(),
-                        "GROUNDWORK_DB_USER", database.user(),
-                        "GROUNDWORK_DB_PASSWORD", database.password(),
-                        "GROUNDWORK_LOCAL_FOLDER", folder.toString(),
-                        "GROUNDWORK_LOCAL_SETTLE", "300ms",
-                        "GROUNDWORK_LOCAL_IDLE", "3s",
-                        "GROUNDWORK_INDEXING_MISSING", "1s",
-                        "GROUNDWORK_RETRIEVAL_CROSS_ENCODER_BUDGET", "20s"))
+                        "GROUNDWORK_DB_URL",
+                        database.url(),
+                        "GROUNDWORK_DB_USER",
+                        database.user(),
+                        "GROUNDWORK_DB_PASSWORD",
+                        database.password(),
+                        "GROUNDWORK_LOCAL_FOLDER",
+                        folder.toString(),
+                        "GROUNDWORK_LOCAL_SETTLE",
+                        "300ms",
+                        "GROUNDWORK_LOCAL_IDLE",
+                        "3s",
+                        "GROUNDWORK_INDEXING_MISSING",
+                        "1s",
+                        "GROUNDWORK_RETRIEVAL_CROSS_ENCODER_BUDGET",
+                        "20s"))
                 .awaitReady();
     }
 
@@ -75,7 +83,10 @@ class LocalEnginesIT {
                         .statusCode())
                 .isEqualTo(404);
         assertThat(groundwork
-                        .post("/api/v1/models/%s/probe".formatted(model.path("id").asText()), Map.of())
+                        .post(
+                                "/api/v1/models/%s/probe"
+                                        .formatted(model.path("id").asText()),
+                                Map.of())
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -93,8 +104,7 @@ class LocalEnginesIT {
         assertThat(count("""
                 SELECT count(*) FROM passage p JOIN collection c ON c.id = p.collection_id JOIN embedding_space s ON s.id = c.space_id
                 WHERE c.name = 'moved' AND s.model = 'mover' AND length(s.digest) = 64
-                """))
-                .isEqualTo(2);
+                """)).isEqualTo(2);
         assertThat(plan(store, "vector")).doesNotContain("no engine");
         assertThat(search(store).path("hits")).hasSize(2);
         long loaded = process("mover.gguf");
@@ -112,7 +122,8 @@ class LocalEnginesIT {
         move(store, "mortal");
         List<String> files = new ArrayList<>();
         for (int i = 0; i < DOCUMENTS; i++) {
-            files.add(groundwork.upload("part-%d.txt".formatted(i), "part %d is of the clay of hill %d".formatted(i, i)));
+            files.add(
+                    groundwork.upload("part-%d.txt".formatted(i), "part %d is of the clay of hill %d".formatted(i, i)));
         }
 
         files.forEach(file -> groundwork.post("/v1/vector_stores/%s/files".formatted(store), Map.of("file_id", file)));
@@ -123,9 +134,13 @@ class LocalEnginesIT {
         }
         awaitStored(store, DOCUMENTS + 1);
 
-        assertThat(count("SELECT count(*) FROM job j JOIN collection c ON c.id = j.collection_id WHERE c.name = 'killed' AND j.state = 'failed'"))
+        assertThat(
+                        count(
+                                "SELECT count(*) FROM job j JOIN collection c ON c.id = j.collection_id WHERE c.name = 'killed' AND j.state = 'failed'"))
                 .isZero();
-        assertThat(count("SELECT count(*) FROM passage p JOIN collection c ON c.id = p.collection_id WHERE c.name = 'killed'"))
+        assertThat(
+                        count(
+                                "SELECT count(*) FROM passage p JOIN collection c ON c.id = p.collection_id WHERE c.name = 'killed'"))
                 .isEqualTo(DOCUMENTS + 1);
         assertThat(plan(store, "vector")).doesNotContain("no engine");
     }
@@ -159,14 +174,16 @@ class LocalEnginesIT {
         awaitStored(store, 2);
 
         JsonNode ranked = RunningGroundwork.json(groundwork.post(
-                "/v1/rerank", Map.of("model", "judge", "query", "the owl", "documents", List.of("a tree", "the water"))));
+                "/v1/rerank",
+                Map.of("model", "judge", "query", "the owl", "documents", List.of("a tree", "the water"))));
         HttpResponse<String> set =
                 groundwork.post("/v1/vector_stores/" + store, Map.of("search", Map.of("ranker", "judge")));
         String before = plan(store, "rerank");
         JsonNode hits = search(store).path("hits");
         assertThat(groundwork
                         .post(
-                                "/api/v1/models/%s/state".formatted(model.path("id").asText()),
+                                "/api/v1/models/%s/state"
+                                        .formatted(model.path("id").asText()),
                                 Map.of("state", "recalled", "note", "a drill"))
                         .statusCode())
                 .isEqualTo(200);
@@ -174,7 +191,9 @@ class LocalEnginesIT {
 
         assertThat(ranked.path("model").asText()).isEqualTo("judge");
         assertThat(ranked.path("results")).hasSize(2);
-        ranked.path("results").forEach(one -> assertThat(one.path("relevance_score").asDouble()).isBetween(0.0, 1.0));
+        ranked.path("results")
+                .forEach(one ->
+                        assertThat(one.path("relevance_score").asDouble()).isBetween(0.0, 1.0));
         assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
         assertThat(before).startsWith("cross-encoder judge over 2 of 2");
         hits.forEach(hit -> assertThat(hit.path("score").asDouble()).isBetween(0.0, 1.0));
@@ -255,12 +274,11 @@ class LocalEnginesIT {
     }
 
     private void move(String store, String engine) {
-        HttpResponse<String> begun = groundwork.post(
-                "/api/v1/collections/%s/space/build".formatted(store), Map.of("engine", engine));
+        HttpResponse<String> begun =
+                groundwork.post("/api/v1/collections/%s/space/build".formatted(store), Map.of("engine", engine));
         assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
         groundwork.await(
-                "ready",
-                () -> RunningGroundwork.json(groundwork.get("/api/v1/collections/%s/space".formatted(store)))
+                "ready", () -> RunningGroundwork.json(groundwork.get("/api/v1/collections/%s/space".formatted(store)))
                         .at("/move/state")
                         .asText()
                         .equals("ready"));
@@ -274,15 +292,15 @@ class LocalEnginesIT {
                         .statusCode())
                 .isEqualTo(202);
         groundwork.await(
-                "cleared",
-                () -> RunningGroundwork.json(groundwork.get("/api/v1/collections/%s/space".formatted(store)))
+                "cleared", () -> RunningGroundwork.json(groundwork.get("/api/v1/collections/%s/space".formatted(store)))
                         .path("move")
                         .isNull());
     }
 
     private JsonNode search(String store) {
         HttpResponse<String> found = groundwork.post(
-                "/api/v1/search", Map.of("query", "the one in the water", "collections", List.of(store), "explain", true));
+                "/api/v1/search",
+                Map.of("query", "the one in the water", "collections", List.of(store), "explain", true));
         assertThat(found.statusCode()).as(found.body()).isEqualTo(200);
         return RunningGroundwork.json(found).at("/results/0");
     }
@@ -297,7 +315,8 @@ class LocalEnginesIT {
     }
 
     private long process(String file) {
-        for (JsonNode each : RunningGroundwork.json(groundwork.get("/api/v1/models/local")).path("data")) {
+        for (JsonNode each :
+                RunningGroundwork.json(groundwork.get("/api/v1/models/local")).path("data")) {
             if (each.path("file").asText().equals(file)) {
                 return each.at("/process/pid").asLong(0);
             }
@@ -306,8 +325,9 @@ class LocalEnginesIT {
     }
 
     private String waits(String collection) {
-        return database.one("SELECT coalesce(max(error_message), '') FROM job j JOIN collection c ON c.id = j.collection_id WHERE c.name = '"
-                + collection + "' AND j.state = 'queued'");
+        return database.one(
+                "SELECT coalesce(max(error_message), '') FROM job j JOIN collection c ON c.id = j.collection_id WHERE c.name = '"
+                        + collection + "' AND j.state = 'queued'");
     }
 
     private int count(String query) {
