@@ -16,7 +16,9 @@ public record VectorLength(Endpoint endpoint, String model) {
     public int look() {
         JsonExchange server = new JsonExchange(endpoint, new Breaker());
         JsonNode vector = server.post(
-                        "/v1/embeddings", Map.of("model", model, "input", List.of("ready"), "encoding_format", "float"), JsonNode.class)
+                        "/v1/embeddings",
+                        Map.of("model", model, "input", List.of("ready"), "encoding_format", "float"),
+                        JsonNode.class)
                 .path("data")
                 .path(0)
                 .path("embedding");

@@ -37,6 +37,7 @@ final class EnginesKept {
     private final Duration period;
     private final Roles roles;
     private final Set<URI> begun = new HashSet<>();
+    private final Set<URI> told = new HashSet<>();
     private final Semaphore stop = new Semaphore(0);
 
     EnginesKept(Catalogues catalogues, Spaces spaces, ModelChildren children, LocalConfig config, Roles roles) {
@@ -79,6 +80,7 @@ final class EnginesKept {
             return;
         }
         begun.retainAll(used);
+        told.retainAll(used);
         for (URI address : used) {
             if (begun.add(address)) {
                 begin(address);
@@ -91,8 +93,14 @@ final class EnginesKept {
     private void begin(URI address) throws InterruptedException {
         switch (children.want(address)) {
             case Wanted.Ready(ModelChildren.Use use) -> use.close();
-            case Wanted.Refused(ModelChildren.Reason _, String words) ->
-                LOG.warnf("Collections are searched by weights that are not served here. %s", words);
+            case Wanted.Refused(ModelChildren.Reason reason, String words) -> {
+                if (reason == ModelChildren.Reason.NOT_HERE) {
+                    begun.remove(address); // it may still come
+                }
+                if (told.add(address)) {
+                    LOG.warnf("Collections are searched by weights that are not served here. %s", words);
+                }
+            }
         }
     }
 

@@ -56,7 +56,7 @@ class RegisteredEnginesIT {
             String name = unique("embedder");
             String id = register(Map.of(
                     "name", name, "model", "hashing", "base_url", server.base().toString(), "task", "embed"));
-            await(() -> model(id).extract().path("vectors.dimension") != null);
+            asAdmin().post("/api/v1/models/{id}/probe", id).then().statusCode(200).body("vectors.dimension", equalTo(96));
             String store = newCollection(unique("hashed"));
             add(store, "heron.txt", "The heron wades in shallow water.");
             add(store, "owl.txt", "The owl hunts at night.");
@@ -73,8 +73,7 @@ class RegisteredEnginesIT {
             order(store, "measure", Map.of()).statusCode(200);
             order(store, "switch", Map.of()).statusCode(200).body("answering.engine", equalTo(name));
 
-            assertThat(server.requests().stream()
-                            .flatMap(request -> request.input().stream()))
+            assertThat(server.requests().stream().flatMap(request -> request.input().stream()))
                     .anyMatch(text -> text.startsWith("query: "));
             stage(store, "owl at night", "vector").body("plan", not(containsString("no engine")));
             change(id, Map.of("vectors", Map.of("dimension", 96, "query_prefix", "ask: ")))
@@ -90,7 +89,8 @@ class RegisteredEnginesIT {
                     .body("data[0].embedding.size()", equalTo(96));
 
             move(id, "quarantined");
-            stage(store, "owl at night", "vector").body("plan", equalTo("no engine for %s (it is under quarantine)".formatted(name)));
+            stage(store, "owl at night", "vector")
+                    .body("plan", equalTo("no engine for %s (it is under quarantine)".formatted(name)));
             asAdmin()
                     .body(Map.of("model", name, "input", "a heron"))
                     .post("/v1/embeddings")
@@ -112,7 +112,16 @@ class RegisteredEnginesIT {
         try (RerankServer server = new RerankServer(new OverlapCrossEncoder())) {
             String name = unique("reranker");
             String id = register(Map.of(
-                    "name", name, "model", "overlap", "base_url", server.base().toString(), "task", "rerank", "dialect", dialect));
+                    "name",
+                    name,
+                    "model",
+                    "overlap",
+                    "base_url",
+                    server.base().toString(),
+                    "task",
+                    "rerank",
+                    "dialect",
+                    dialect));
             String store = newCollection(unique("ranked"));
             add(store, "heron.txt", "The heron wades in shallow water.");
             add(store, "owl.txt", "The owl hunts at night.");
@@ -129,7 +138,8 @@ class RegisteredEnginesIT {
                     .then()
                     .statusCode(200)
                     .body("search.ranker", equalTo(name));
-            stage(store, "owl at night", "rerank").body("plan", startsWith("cross-encoder %s over 2 of 2".formatted(name)));
+            stage(store, "owl at night", "rerank")
+                    .body("plan", startsWith("cross-encoder %s over 2 of 2".formatted(name)));
             asAdmin()
                     .body(Map.of("query", "owl at night", "ranking_options", Map.of("ranker", name)))
                     .post("/v1/vector_stores/{id}/search", store)
@@ -137,7 +147,8 @@ class RegisteredEnginesIT {
                     .statusCode(200)
                     .body("data[0].filename", equalTo("owl.txt"));
             List<Float> scores = asAdmin()
-                    .body(Map.of("model", name, "query", "owl at night", "documents", List.of("a heron", "an owl at night")))
+                    .body(Map.of(
+                            "model", name, "query", "owl at night", "documents", List.of("a heron", "an owl at night")))
                     .post("/v1/rerank")
                     .then()
                     .statusCode(200)
