@@ -16,6 +16,7 @@ import io.groundwork.orchestration.models.Route;
 import io.groundwork.orchestration.understanding.Understanding;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Filter;
+import io.groundwork.retrieval.Wish;
 import io.groundwork.retrieval.Visibility;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -92,10 +93,7 @@ final class AskedAssistants {
                 filter(brief, narrowing, places),
                 maxResults(brief, narrowing),
                 Optional.of(route.name()),
-                Rankers.wishes(narrowing
-                        .map(ResponseRequest.Tool::ranker)
-                        .or(() -> brief.policy().ranker())
-                        .orElse(null)),
+                ranking(brief, narrowing),
                 understanding(brief, narrowing, said.history(), route),
                 policy,
                 Optional.of(new Intent.Assistant(
@@ -114,6 +112,14 @@ final class AskedAssistants {
                 own.declining().isPresent() ? own.declining() : wanted.declinesUnder(),
                 wanted.language(),
                 wanted.additions());
+    }
+
+    private List<Wish> ranking(Brief brief, Optional<ResponseRequest.Tool> narrowing) {
+        return narrowing
+                .map(ResponseRequest.Tool::ranker)
+                .map(asked -> fields.rankedBy("ranking_options.ranker", asked))
+                .orElseGet(() ->
+                        brief.policy().ranker().map(fields::knownRanker).orElseGet(List::of));
     }
 
     private List<CollectionId> places(Caller caller, Brief brief, Optional<ResponseRequest.Tool> narrowing) {

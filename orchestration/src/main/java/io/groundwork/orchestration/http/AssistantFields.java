@@ -11,6 +11,7 @@ import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.Route;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Visibility;
+import io.groundwork.retrieval.Wish;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -243,14 +244,14 @@ final class AssistantFields {
         return sent.intValue();
     }
 
-    private static Optional<String> ranker(JsonNode sent) {
+    private Optional<String> ranker(JsonNode sent) {
         if (absent(sent)) {
             return Optional.empty();
         }
         if (!sent.isTextual()) {
             throw wrong("policy.ranker", "must be the name of a ranker");
         }
-        Rankers.wishes("policy.ranker", sent.textValue());
+        List<Wish> unused = fields.rankedBy("policy.ranker", sent.textValue()); // refuses one that is not there
         return Optional.of(sent.textValue());
     }
 

@@ -231,7 +231,9 @@ class ResponsesResource {
                 VectorStoreSearchResource.limit(
                         tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
                 Optional.of(route.name()),
-                Rankers.wishes(tool.map(ResponseRequest.Tool::ranker).orElse(null)),
+                fields.rankedBy(
+                        "ranking_options.ranker",
+                        tool.map(ResponseRequest.Tool::ranker).orElse(null)),
                 understandings.read(
                         tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)),
                 PolicyFields.read(request.groundingPolicy(), Policy.DEFAULT),

@@ -78,6 +78,7 @@ class SearchResource {
         int limit = SearchFields.limit(body.limit());
         List<Wish> wishes =
                 SearchSettingBodies.wishes("", body.stages(), body.collapse(), body.maxPerDocument(), body.recency());
+        wishes.addAll(fields.rankedBy("ranker", body.ranker()));
         Widening widening = widening(body, limit);
         List<String> queries = queries(body);
         Optional<Understanding> understanding = understandings.read(body.understand(), body.conversation());
@@ -181,6 +182,7 @@ class SearchResource {
             @Nullable String collapse,
             @JsonProperty("max_per_document") @Nullable Integer maxPerDocument,
             @Nullable JsonNode recency,
+            @Nullable String ranker,
             @Nullable Boolean explain,
             @Nullable String widen,
             @Nullable Integer neighbours,

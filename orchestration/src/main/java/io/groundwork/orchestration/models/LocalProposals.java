@@ -77,9 +77,9 @@ final class LocalProposals {
 
     private void propose(LocalWeights weights) {
         String digest = weights.digest().orElse("");
-        boolean chats =
-                weights.head().filter(head -> head.made() == GgufHead.Made.CHAT).isPresent();
-        if (!chats || settled.contains(digest)) {
+        boolean whole =
+                weights.head().filter(head -> head.made() != GgufHead.Made.PART).isPresent();
+        if (!whole || settled.contains(digest)) {
             return;
         }
         String name = weights.file().replaceFirst("(?i)\\.gguf$", "");

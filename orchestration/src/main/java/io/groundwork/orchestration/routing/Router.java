@@ -138,6 +138,9 @@ public final class Router {
         if (!model.get().serves()) {
             return Optional.of(model.get().state() == State.RECALLED ? "recalled" : "not_serving");
         }
+        if (!model.get().answers()) {
+            return Optional.of("writes_no_answers");
+        }
         Plan.When when = candidate.when();
         int tokens = request.estimatedTokens();
         if (!when.groups().isEmpty() && when.groups().stream().noneMatch(principals::contains)) {
