@@ -27,8 +27,11 @@ final class AnsweringBeans {
             Understander understander,
             Author.Choice authors,
             DocumentText texts,
+            SentenceChooser chooser,
+            DocumentDates dates,
             RecordedAnswers records) {
-        return new Answerer(ask -> found(retriever, understander, ask), authors, texts, records);
+        Beside.Finder besides = new PassagesBeside(dates, new FollowUps(chooser));
+        return new Answerer(ask -> found(retriever, understander, ask), authors, texts, besides, records);
     }
 
     private static AnswerEvent.Found found(Retriever retriever, Understander understander, Ask ask) {
@@ -43,17 +46,22 @@ final class AnsweringBeans {
 
     @Produces
     @Singleton
+    SentenceChooser chooser(LateInteraction engine, StoredMatches stored, Outlines outlines, AnsweringConfig config) {
+        TermWeights weights = new RarityWeights();
+        Matching matching = new StateMatching(stored, new EngineMatching(engine, weights), weights);
+        return new SentenceChooser(matching, outlines, config);
+    }
+
+    @Produces
+    @Singleton
     Author.Choice authors(
             Catalogues catalogues,
             Router router,
             LateInteraction engine,
-            StoredMatches stored,
-            Outlines outlines,
+            SentenceChooser chooser,
             AnsweringConfig config) {
-        TermWeights weights = new RarityWeights();
-        Matching matching = new StateMatching(stored, new EngineMatching(engine, weights), weights);
-        Writer extractive = new ExtractiveWriter(new SentenceChooser(matching, outlines, config), config);
-        Support support = new Support(engine, weights, config.supportThreshold());
+        Writer extractive = new ExtractiveWriter(chooser, config);
+        Support support = new Support(engine, new RarityWeights(), config.supportThreshold());
         return name -> route(catalogues.now(), name)
                 .map(route -> new Author(
                         route.name(),

@@ -78,6 +78,23 @@ public record Ask(
                 assistant);
     }
 
+    /** The same with another question, and nothing said before. */
+    Ask asking(String other) {
+        return new Ask(
+                caller,
+                scope,
+                other,
+                List.of(),
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                wishes,
+                Optional.empty(),
+                policy);
+    }
+
     /** Searched as it is, as the collections are set. */
     public Ask(
             UUID caller,

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,7 @@ final class Draft {
     private final List<Evidence> grounds = new ArrayList<>();
     private final List<Attempt> tried = new ArrayList<>();
     private Optional<String> writtenBy = Optional.empty();
+    private Checked checked = Checked.NOTHING;
     private int dropped;
 
     Draft(Consumer<AnswerEvent> events, DocumentText texts) {
@@ -54,12 +56,36 @@ final class Draft {
 
     /** Marks the end of what was written so far; the same place twice is marked once. */
     void cite(Evidence evidence) {
-        Citation citation = citation(evidence);
-        if (!citations.contains(citation) && holds(evidence)) {
-            citations.add(citation);
-            grounds.add(evidence);
-            events.accept(new AnswerEvent.Cited(citation));
+        cite(evidence, text.length());
+    }
+
+    /**
+     * Marks a place in what was written.
+     *
+     * @return the citation's place among all; empty where the stored document does not read so
+     */
+    OptionalInt cite(Evidence evidence, int index) {
+        Citation citation = citation(evidence, index);
+        int known = citations.indexOf(citation);
+        if (known >= 0) {
+            return OptionalInt.of(known);
         }
+        if (!holds(evidence)) {
+            return OptionalInt.empty();
+        }
+        citations.add(citation);
+        grounds.add(evidence);
+        events.accept(new AnswerEvent.Cited(citation));
+        return OptionalInt.of(citations.size() - 1);
+    }
+
+    /** Notes what came of holding its sentences against what they cite. */
+    void checked(Checked result) {
+        checked = result;
+    }
+
+    Checked checked() {
+        return checked;
     }
 
     /** Notes which models were considered before one wrote. */
@@ -106,7 +132,7 @@ final class Draft {
         return dropped;
     }
 
-    private Citation citation(Evidence evidence) {
+    private Citation citation(Evidence evidence, int index) {
         Hit hit = evidence.hit();
         Passage passage = hit.passage();
         return new Citation(
@@ -120,7 +146,7 @@ final class Draft {
                 evidence.start(),
                 evidence.end(),
                 evidence.text(),
-                text.length());
+                index);
     }
 
     private record Version(DocumentId document, int number) {}

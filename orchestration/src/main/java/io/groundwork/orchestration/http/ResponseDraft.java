@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
-import io.groundwork.orchestration.answering.Answer;
 import io.groundwork.orchestration.answering.Citation;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.retrieval.Hit;
@@ -72,8 +71,9 @@ final class ResponseDraft {
         search.found(results);
     }
 
-    void grounded(Answer answer) {
-        grounding = Grounding.of(answer);
+    /** @param on what the answer stands, as {@link Grounding} tells it */
+    void grounded(ObjectNode on) {
+        grounding = on;
     }
 
     /** @param id the record of an answer that is not grounded; the other's is in {@code grounding} */
