@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param model the name of the model that is to write; the preferred one when empty
  * @param wishes what the search is to do otherwise than the collections are set
  * @param understanding what a chat model is to do for the search; empty: nothing
+ * @param leading what was asked before, where the question may go on with it; searched together with the question, where no model is to understand it
  */
 public record Ask(
         UUID caller,
@@ -38,7 +39,8 @@ public record Ask(
         int maxResults,
         Optional<String> model,
         List<Wish> wishes,
-        Optional<Understanding> understanding) {
+        Optional<Understanding> understanding,
+        Optional<String> leading) {
 
     public Ask {
         requireNonNull(caller, "caller");
@@ -52,6 +54,34 @@ public record Ask(
         if (maxResults < 1 || maxResults > 50) {
             throw new IllegalArgumentException("%d results are not within 1 to 50".formatted(maxResults));
         }
+    }
+
+    /** It goes on with nothing. */
+    public Ask(
+            UUID caller,
+            Scope scope,
+            String question,
+            List<Message> history,
+            Optional<String> instructions,
+            List<CollectionId> collections,
+            Optional<Filter> filter,
+            int maxResults,
+            Optional<String> model,
+            List<Wish> wishes,
+            Optional<Understanding> understanding) {
+        this(
+                caller,
+                scope,
+                question,
+                history,
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                wishes,
+                understanding,
+                Optional.empty());
     }
 
     /** Searched as it is, as the collections are set. */

@@ -66,8 +66,8 @@ class ChatCompletionsResource {
                 .route(body.model())
                 .orElseThrow(() ->
                         Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(body.model())));
-        List<Message> messages = Conversations.read("messages", body.messages());
-        Conversations.checkCalls("messages", messages);
+        List<Message> messages = Messages.read("messages", body.messages());
+        Messages.checkCalls("messages", messages);
         ChatRequest request = new ChatRequest(
                 messages,
                 body.sampling(),
@@ -118,7 +118,7 @@ class ChatCompletionsResource {
                 caller.id(),
                 caller.scope(),
                 last.text(),
-                Conversations.wordsOf(messages.subList(0, messages.size() - 1)),
+                Messages.wordsOf(messages.subList(0, messages.size() - 1)),
                 Optional.empty(),
                 visibility.readableCollections(caller.scope()),
                 Optional.empty(),

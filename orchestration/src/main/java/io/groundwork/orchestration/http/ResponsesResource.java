@@ -1,21 +1,20 @@
 package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
-import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Responses;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.Stop;
-import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.orchestration.conversations.Conversation;
+import io.groundwork.orchestration.conversations.Conversations;
+import io.groundwork.orchestration.conversations.Dialogue;
 import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Route;
-import io.groundwork.orchestration.models.State;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -33,8 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/responses}: answers from documents, and those of registered models as they are. */
@@ -46,7 +44,10 @@ class ResponsesResource {
 
     private final Catalogues models;
     private final Responses responses;
-    private final Library library;
+    private final StoredResponses stored;
+    private final Continuations continuations;
+    private final Conversations conversations;
+    private final Dialogue dialogue;
     private final SearchFields fields;
     private final UnderstandFields understandings;
     private final ResponseWriter writer;
@@ -57,7 +58,10 @@ class ResponsesResource {
     ResponsesResource(
             Catalogues models,
             Responses responses,
-            Library library,
+            StoredResponses stored,
+            Continuations continuations,
+            Conversations conversations,
+            Dialogue dialogue,
             SearchFields fields,
             UnderstandFields understandings,
             ResponseWriter writer,
@@ -66,7 +70,10 @@ class ResponsesResource {
             Hangups hangups) {
         this.models = models;
         this.responses = responses;
-        this.library = library;
+        this.stored = stored;
+        this.continuations = continuations;
+        this.conversations = conversations;
+        this.dialogue = dialogue;
         this.fields = fields;
         this.understandings = understandings;
         this.writer = writer;
@@ -81,15 +88,18 @@ class ResponsesResource {
             throw Problem.INVALID_REQUEST.because("input", "Send 'input'.");
         }
         ResponseRequest request = sent.check();
-        Caller caller = current.get();
         Route route = route(request.model());
-        Optional<Responses.Stored> previous = previous(caller, request.previousResponseId());
-        List<Message> conversation = new ArrayList<>(previous.map(this::turns).orElse(List.of()));
-        conversation.addAll(Conversations.read("input", request.input()));
-        ResponseWriter.Source source = source(caller, request, route, conversation);
+        Continuation before = continuations.of(current.get(), request);
+        List<Message> asked = Messages.read("input", request.input());
+        List<Message> all = new ArrayList<>(before.said());
+        all.addAll(asked);
+        ResponseWriter.Source source = source(before, request, route, all);
         ResponseDraft draft = new ResponseDraft(json, request, route.name());
-        ResponseWriter.Keep keep =
-                body -> keep(caller, request, draft, previous.map(Responses.Stored::id), conversation, body);
+        before.conversation().filter(one -> request.stores()).map(Conversation::id).ifPresent(conversation -> {
+            draft.within(conversation);
+            conversations.entitle(conversation, asked.getLast().text());
+        });
+        ResponseWriter.Keep keep = body -> keep(before, request, draft, asked, body);
         return request.streams()
                 ? EventStream.of(json, events -> writer.stream(source, draft, keep, events))
                 : Response.ok(writer.write(source, draft, keep))
@@ -101,24 +111,7 @@ class ResponsesResource {
     @Path("/{id}")
     @jakarta.ws.rs.Produces(MediaType.APPLICATION_JSON)
     public String get(@PathParam("id") String id) {
-        Responses.Stored found = find(current.get(), id);
-        JsonNode body = tree(found, found.body());
-        String model = body.path("grounding")
-                .path("answered_by")
-                .asText(body.path("answered_by").asText(""));
-        boolean recalled = models.now()
-                .model(model)
-                .filter(version -> version.state() == State.RECALLED)
-                .isPresent();
-        if (recalled && body instanceof ObjectNode noticed) {
-            noticed.putObject("notice")
-                    .put("code", "model_recalled")
-                    .put(
-                            "message",
-                            "The model %s, which wrote this, was recalled since. Do not rely on it; ask again."
-                                    .formatted(model));
-        }
-        return body.toString();
+        return stored.shown(stored.find(current.get(), id)).toString();
     }
 
     /** What it was asked, with what had been said before. */
@@ -130,10 +123,10 @@ class ResponsesResource {
             @QueryParam("limit") @Nullable Integer limit,
             @QueryParam("after") @Nullable String after,
             @QueryParam("order") @Nullable String order) {
-        Responses.Stored stored = find(current.get(), id);
+        Responses.Stored found = stored.find(current.get(), id);
         int most = OpenAiList.limit(limit);
         Page<String> page = OpenAiList.page(Optional.ofNullable(after), most, order);
-        List<JsonNode> oldestFirst = ResponseInput.items(stored.id(), said(stored));
+        List<JsonNode> oldestFirst = ResponseInput.items(found.id(), stored.said(current.get(), found));
         List<JsonNode> items = page.order() == Page.Order.NEWEST_FIRST ? oldestFirst.reversed() : oldestFirst;
         List<JsonNode> rest = items.stream()
                 .dropWhile(item -> after != null && !item.path("id").asText().equals(after))
@@ -154,30 +147,30 @@ class ResponsesResource {
 
     /** The built-in model has nothing but documents to answer from; another does so when it is told to search them. */
     private ResponseWriter.Source source(
-            Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
+            Continuation before, ResponseRequest request, Route route, List<Message> all) {
         Stop stop = hangups.stop();
         if (request.search().isPresent()) {
-            return writer.grounded(ask(caller, request, route, conversation), stop);
+            return writer.grounded(ask(before, request, route, all), stop);
         }
         if (route.onlyBuiltIn()) {
-            return writer.grounded(ofBuiltIn(caller, request, route, conversation), stop);
+            return writer.grounded(ofBuiltIn(before, request, route, all), stop);
         }
-        Conversations.checkCalls("input", conversation);
+        Messages.checkCalls("input", all);
         return writer.plain(
                 route,
-                caller,
-                request.chat(conversation),
-                () -> ofBuiltIn(caller, request, Route.of(ModelVersion.BUILT_IN), conversation),
+                before.caller(),
+                request.chat(all),
+                () -> ofBuiltIn(before, request, Route.of(ModelVersion.BUILT_IN), all),
                 stop);
     }
 
-    private Ask ofBuiltIn(Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
+    private Ask ofBuiltIn(Continuation before, ResponseRequest request, Route route, List<Message> all) {
         request.checkGrounded("An answer of the built-in model '%s'".formatted(ModelVersion.EXTRACTIVE));
-        return ask(caller, request, route, conversation);
+        return ask(before, request, route, all);
     }
 
-    private Ask ask(Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
-        Message last = conversation.getLast();
+    private Ask ask(Continuation before, ResponseRequest request, Route route, List<Message> all) {
+        Message last = all.getLast();
         if (last.role() != Message.Role.USER || last.text().isBlank()) {
             throw Problem.INVALID_REQUEST.because(
                     "input", "The last turn of 'input' must be the user's, and not empty.");
@@ -187,30 +180,48 @@ class ResponsesResource {
                     "input", "An answer from documents looks at no pictures in its question.");
         }
         SearchFields.checkQuery("input", last.text());
-        List<Message> history = Conversations.wordsOf(conversation.subList(0, conversation.size() - 1));
+        List<Message> history = Messages.wordsOf(all.subList(0, all.size() - 1));
         List<Message> recent = history.subList(Math.max(0, history.size() - MAX_TURNS), history.size());
         Optional<ResponseRequest.Tool> tool = request.search();
-        List<CollectionId> places = places(caller, tool);
+        List<CollectionId> places = places(before, tool);
         return new Ask(
-                caller.id(),
-                caller.scope(),
+                before.caller().id(),
+                before.caller().scope(),
                 last.text(),
                 recent,
                 Optional.ofNullable(request.instructions()),
-                places,
+                withFiles(before, places),
                 tool.flatMap(search -> fields.filter(search.filters(), places)),
                 VectorStoreSearchResource.limit(
                         tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
                 Optional.of(route.name()),
                 Rankers.wishes(tool.map(ResponseRequest.Tool::ranker).orElse(null)),
                 understandings.read(
-                        tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)));
+                        tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)),
+                Leading.of(last.text(), recent));
     }
 
-    /** The stores that the tool names; all that the caller may read where it names none. */
-    private List<CollectionId> places(Caller caller, Optional<ResponseRequest.Tool> tool) {
+    /** The stores that the tool names; where it names none, those of the conversation, or all that the caller may read. */
+    private List<CollectionId> places(Continuation before, Optional<ResponseRequest.Tool> tool) {
         List<String> named = tool.map(ResponseRequest.Tool::vectorStores).orElse(List.of());
-        return fields.places(caller, named.isEmpty() ? null : named);
+        if (!named.isEmpty()) {
+            return fields.places(before.caller(), named);
+        }
+        List<CollectionId> chosen =
+                before.conversation().map(Conversation::collections).orElse(List.of());
+        List<CollectionId> places = chosen.isEmpty()
+                ? fields.places(before.caller(), null)
+                : fields.readable(before.caller(), chosen);
+        return places.stream()
+                .filter(place -> !before.conversation().flatMap(Conversation::files).equals(Optional.of(place)))
+                .toList();
+    }
+
+    private static List<CollectionId> withFiles(Continuation before, List<CollectionId> places) {
+        return Stream.concat(
+                        places.stream(), before.conversation().flatMap(Conversation::files).stream())
+                .distinct()
+                .toList();
     }
 
     private Route route(@Nullable String name) {
@@ -222,66 +233,58 @@ class ResponsesResource {
                 .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(name)));
     }
 
-    private Optional<Responses.Stored> previous(Caller caller, @Nullable String id) {
-        return Optional.ofNullable(id).map(known -> find(caller, known));
-    }
-
-    /** One that quotes what the caller may read no more, itself or in the conversation before it, is gone with that. */
-    private Responses.Stored find(Caller caller, String id) {
-        Responses.Stored found =
-                responses.find(Ids.RESPONSE.read(id), caller.id()).orElseThrow(() -> Ids.RESPONSE.notFound(id));
-        Optional<Responses.Stored> answer = Optional.of(found);
-        while (answer.isPresent()) {
-            if (!quoted(answer.get()).stream().allMatch(document -> library.mayRead(caller, document))) {
-                throw Ids.RESPONSE.notFound(id);
-            }
-            answer = answer.get().previous().flatMap(before -> responses.find(before, caller.id()));
+    private void keep(
+            Continuation before,
+            ResponseRequest request,
+            ResponseDraft draft,
+            List<Message> asked,
+            ObjectNode body) {
+        if (!request.stores()) {
+            return;
         }
-        return found;
-    }
-
-    private Set<DocumentId> quoted(Responses.Stored answer) {
-        return tree(answer, answer.body()).findValuesAsText("file_id").stream()
-                .flatMap(file -> Ids.FILE.tryRead(file).stream())
-                .map(DocumentId::new)
-                .collect(Collectors.toSet());
-    }
-
-    private JsonNode tree(Responses.Stored stored, String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Stored response %s cannot be read".formatted(stored.id()), e);
+        if (before.conversation().isPresent()) {
+            keep(before, before.conversation().get(), request, draft, asked, body);
+            return;
         }
-    }
-
-    /** What was said up to and in a stored response. */
-    private List<Message> turns(Responses.Stored stored) {
-        List<Message> turns = new ArrayList<>(said(stored));
-        turns.addAll(Conversations.stored("output", tree(stored, stored.body()).path("output")));
-        return turns;
-    }
-
-    /** What was said before it answered. */
-    private List<Message> said(Responses.Stored stored) {
-        return Conversations.stored("input", tree(stored, stored.input()));
+        List<Message> all = new ArrayList<>(before.said());
+        all.addAll(asked);
+        responses.save(new Responses.Stored(
+                draft.id(),
+                before.caller().id(),
+                before.after(),
+                body.toString(),
+                Messages.write(all).toString(),
+                OffsetDateTime.now(ZoneOffset.UTC)));
     }
 
     private void keep(
-            Caller caller,
+            Continuation before,
+            Conversation conversation,
             ResponseRequest request,
             ResponseDraft draft,
-            Optional<UUID> previous,
-            List<Message> conversation,
+            List<Message> asked,
             ObjectNode body) {
-        if (request.stores()) {
-            responses.save(new Responses.Stored(
-                    draft.id(),
-                    caller.id(),
-                    previous,
-                    body.toString(),
-                    Conversations.write(conversation).toString(),
-                    OffsetDateTime.now(ZoneOffset.UTC)));
+        Set<DocumentId> restsOn = StoredResponses.cited(body);
+        boolean inWordsOfDocuments =
+                body.path("grounding").path("answered_by").asText("").equals(ModelVersion.EXTRACTIVE);
+        if (!inWordsOfDocuments) { // but in its own, for which it may have used what was said before
+            restsOn.addAll(before.restsOn());
+        }
+        boolean kept = dialogue.keep(
+                conversation,
+                new Responses.Stored(
+                        draft.id(),
+                        conversation.owner(),
+                        before.after(),
+                        body.toString(),
+                        Messages.write(asked).toString(),
+                        OffsetDateTime.now(ZoneOffset.UTC),
+                        Optional.of(conversation.id()),
+                        restsOn),
+                Optional.ofNullable(request.model()));
+        if (!kept) {
+            throw Problem.CONFLICT.because(
+                    "The conversation, or what this follows in it, was deleted meanwhile: the answer was not kept.");
         }
     }
 
