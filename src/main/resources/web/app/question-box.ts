@@ -1,8 +1,10 @@
 import { css, html, LitElement } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { controls } from "./controls.js";
+import { chosenFiles } from "./dropped-files.js";
 import { icon } from "./icons.js";
 import { t } from "./messages.js";
+import type { Chosen } from "./uploads.js";
 import "./scope-chooser.js";
 
 const TALLEST = 220;
@@ -35,6 +37,7 @@ export class QuestionBox extends LitElement {
   @property({ type: Boolean }) following = false;
   @state() empty = true;
   @query("textarea") area!: HTMLTextAreaElement;
+  @query("input[type=file]") files!: HTMLInputElement;
 
   override focus(): void {
     this.area?.focus();
@@ -51,6 +54,8 @@ export class QuestionBox extends LitElement {
       <textarea rows="1" aria-label=${t("ask.label")} placeholder=${this.following ? t("ask.followUp") : t("ask.placeholder")}
         @input=${this.#typed} @keydown=${this.#keys}></textarea>
       <div class="foot">
+        <button type="button" class="icon-button" aria-label=${t("conversation.attach")} title=${t("conversation.attach")} @click=${() => this.files.click()}>${icon("clip")}</button>
+        <input type="file" multiple hidden tabindex="-1" aria-label=${t("conversation.attach")} @change=${this.#attached}>
         <gw-scope-chooser></gw-scope-chooser>
         <span class="hint" aria-hidden="true">${t("ask.keys")}</span>
         ${this.busy
@@ -59,6 +64,15 @@ export class QuestionBox extends LitElement {
       </div>
     </form>`;
   }
+
+  /** Tells `attached` which files are to go into the conversation. */
+  #attached = () => {
+    const chosen = this.files.files ? chosenFiles(this.files.files) : [];
+    this.files.value = ""; // so that the same file can be chosen again
+    if (chosen.length > 0) {
+      this.dispatchEvent(new CustomEvent<Chosen[]>("attached", { detail: chosen }));
+    }
+  };
 
   #typed = () => {
     this.empty = this.area.value.trim() === "";
