@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param model the name of the model that is to write; the preferred one when empty
  * @param wishes what the search is to do otherwise than the collections are set
  * @param understanding what a chat model is to do for the search; empty: nothing
+ * @param policy how strictly the answer is held against the documents
  * @param leading what was asked before, where the question may go on with it; searched together with the question, where no model is to understand it
  */
 public record Ask(
@@ -40,11 +41,13 @@ public record Ask(
         Optional<String> model,
         List<Wish> wishes,
         Optional<Understanding> understanding,
+        Policy policy,
         Optional<String> leading) {
 
     public Ask {
         requireNonNull(caller, "caller");
         requireNonNull(scope, "scope");
+        requireNonNull(policy, "policy");
         history = List.copyOf(history);
         collections = List.copyOf(collections);
         wishes = List.copyOf(wishes);
@@ -54,6 +57,42 @@ public record Ask(
         if (maxResults < 1 || maxResults > 50) {
             throw new IllegalArgumentException("%d results are not within 1 to 50".formatted(maxResults));
         }
+    }
+
+    /** The same under another policy. */
+    public Ask under(Policy other) {
+        return new Ask(
+                caller,
+                scope,
+                question,
+                history,
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                wishes,
+                understanding,
+                other,
+                leading);
+    }
+
+    /** The same, going on with what was asked before. */
+    public Ask after(Optional<String> questions) {
+        return new Ask(
+                caller,
+                scope,
+                question,
+                history,
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                wishes,
+                understanding,
+                policy,
+                questions);
     }
 
     /** It goes on with nothing. */
@@ -68,7 +107,8 @@ public record Ask(
             int maxResults,
             Optional<String> model,
             List<Wish> wishes,
-            Optional<Understanding> understanding) {
+            Optional<Understanding> understanding,
+            Policy policy) {
         this(
                 caller,
                 scope,
@@ -81,6 +121,7 @@ public record Ask(
                 model,
                 wishes,
                 understanding,
+                policy,
                 Optional.empty());
     }
 
@@ -106,6 +147,7 @@ public record Ask(
                 maxResults,
                 model,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Policy.DEFAULT);
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.answering.Ask;
+import io.groundwork.orchestration.answering.Policy;
 import io.groundwork.orchestration.answering.Responses;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.Stop;
@@ -198,6 +199,7 @@ class ResponsesResource {
                 Rankers.wishes(tool.map(ResponseRequest.Tool::ranker).orElse(null)),
                 understandings.read(
                         tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)),
+                PolicyFields.read(request.groundingPolicy(), Policy.DEFAULT),
                 Leading.of(last.text(), recent));
     }
 
