@@ -70,6 +70,8 @@ export class AnswerView extends LitElement {
     return html`<article aria-busy=${running}>
       <h2 class="question">${turn.question}</h2>
       ${turn.state === "searching" || turn.state === "reading" ? html`<p class="state"><span class="spinner"></span>${this.#doing()}</p>` : nothing}
+      ${turn.withheld ? html`<p class="note warn" data-outcome="withheld">${icon("lock")}<span>${t("conversation.withheld")}</span></p>` : nothing}
+      ${turn.notice ? html`<p class="note warn">${icon("alert")}<span>${turn.notice}</span></p>` : nothing}
       ${turn.outcome === "declined" ? this.#declined() : turn.text ? html`<div class="text">${this.#answer()}</div>` : nothing}
       ${turn.outcome === "partial" ? html`<p class="note warn">${icon("info")}<span>${t("answer.partial")}</span></p>` : nothing}
       ${turn.state === "stopped" ? html`<p class="note">${icon("info")}<span>${t("answer.stopped")}</span>${this.#retryButton()}</p>` : nothing}
@@ -136,9 +138,9 @@ export class AnswerView extends LitElement {
   }
 
   #foot() {
-    const declined = this.turn.outcome === "declined";
+    const declined = this.turn.outcome === "declined" || this.turn.withheld;
     const connect = session.person?.admin ? html` <a href=${href("models")}>${t("answer.connect")}</a>` : nothing;
-    return html`<div class="foot">
+    return html`<div class="foot"><slot name="actions"></slot>
       ${declined ? nothing : html`<button class="button quiet small" @click=${this.#copy}>${icon("copy", 16)}${t("answer.copy")}</button>`}
       ${this.turn.decision ? html`<a class="button quiet small" href=${href("decisions", this.turn.decision)}>${icon("record", 16)}${t("answer.how")}</a>` : nothing}
       ${this.turn.builtIn && this.last && !declined ? html`<span>${t("answer.quotes")}${connect}</span>` : nothing}

@@ -134,7 +134,9 @@ export interface ResponseObject {
   status: string;
   error?: { message: string } | null;
   output: OutputItem[];
-  grounding?: { outcome: Outcome; decision_id: string; score: number | null };
+  grounding?: { outcome: Outcome; decision_id: string; answered_by?: string; score: number | null } | null;
+  decision_id?: string;
+  notice?: { code: string; message: string };
 }
 
 export interface Grant { principal_id: string; kind: "person" | "group" | "key"; name: string; access: Access }

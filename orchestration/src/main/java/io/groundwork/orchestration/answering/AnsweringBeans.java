@@ -7,6 +7,7 @@ import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.Route;
 import io.groundwork.orchestration.routing.Router;
 import io.groundwork.orchestration.understanding.Understander;
+import io.groundwork.orchestration.understanding.Understood;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
 import io.groundwork.retrieval.StoredMatches;
@@ -37,9 +38,11 @@ final class AnsweringBeans {
     private static AnswerEvent.Found found(Retriever retriever, Understander understander, Ask ask) {
         SearchRequest request =
                 new SearchRequest(ask.question(), ask.collections(), ask.filter(), ask.maxResults(), ask.wishes());
-        return ask.understanding()
+        Optional<Understood> more = ask.understanding()
                 .map(wanted -> understander.search(ask.scope(), request, wanted))
-                .map(understood -> new AnswerEvent.Found(understood.hits(), understood.searched()))
+                .or(() -> ask.leading()
+                        .map(leading -> understander.searchWith(ask.scope(), request, leading + " " + ask.question())));
+        return more.map(understood -> new AnswerEvent.Found(understood.hits(), understood.searched()))
                 .orElseGet(() -> new AnswerEvent.Found(
                         retriever.search(ask.scope(), request).hits(), List.of(ask.question())));
     }

@@ -30,6 +30,7 @@ final class ResponseDraft {
     private @Nullable ObjectNode grounding;
     private @Nullable ObjectNode usage;
     private @Nullable UUID decision;
+    private @Nullable UUID conversation;
     private String answeredBy = "";
 
     ResponseDraft(ObjectMapper mapper, ResponseRequest request, String model) {
@@ -40,6 +41,11 @@ final class ResponseDraft {
 
     UUID id() {
         return id;
+    }
+
+    /** It is to be a turn of this conversation. */
+    void within(UUID one) {
+        conversation = one;
     }
 
     /** Where the next item will stand. */
@@ -138,6 +144,11 @@ final class ResponseDraft {
         body.put("created_at", createdAt);
         body.put("status", status);
         body.put("background", false);
+        if (conversation == null) {
+            body.putNull("conversation");
+        } else {
+            body.putObject("conversation").put("id", Ids.CONVERSATION.write(conversation));
+        }
         body.putNull("error");
         body.putNull("incomplete_details");
         body.put("instructions", request.instructions());
