@@ -265,6 +265,21 @@ class AssistantsIT {
     }
 
     @Test
+    void itsPolicyHoldsWhateverTheRequestWouldHaveAndIsTheRequestsWhereItIsSilent() {
+        Map<String, Object> lenient = Map.of("grounding_policy", Map.of("decline_under", 0));
+        Map<String, Object> strict = Map.of("grounding_policy", Map.of("decline_under", 1));
+        id = made(Map.of("collections", List.of(open), "policy", Map.of("declining", 1)));
+        share(readerId, "use");
+
+        assertThat(outcome(LEAVE, lenient)).isEqualTo("declined");
+        change(Map.of("policy", Map.of("declining", 0)));
+        assertThat(outcome(LEAVE, strict)).isEqualTo("answered");
+        change(Map.of("policy", Map.of("max_results", 3)));
+        assertThat(outcome(LEAVE, Map.of())).isEqualTo("answered");
+        assertThat(outcome(LEAVE, strict)).isEqualTo("declined");
+    }
+
+    @Test
     void itsPromptIsSaidInTheQuestionsLanguageAndTheRequestsInstructionsBehindIt() throws IOException {
         String model = connected();
         id = made(Map.of(
