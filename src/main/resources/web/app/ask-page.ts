@@ -116,7 +116,7 @@ export class AskPage extends LitElement {
       <div class="turns">
         <h1 class="visually-hidden">${t("nav.ask")}</h1>
         ${turns.map((turn, at) => html`<gw-answer .turn=${turn} .stamp=${stamp(turn)} ?last=${at === turns.length - 1}
-          @retried=${() => conversation.retry(turn, this.#builtIn)}></gw-answer>`)}
+          @retried=${() => conversation.retry(turn, this.#builtIn)} @asked=${(event: CustomEvent<string>) => this.#ask(event.detail)}></gw-answer>`)}
       </div>
       <div class="visually-hidden" role="status">${this.#announcement()}</div>
       <div class="dock"><div>

@@ -1,4 +1,4 @@
-import type { Annotation, FoundPassage, Outcome, ResponseObject } from "./api-types.js";
+import type { Annotation, FoundPassage, Grounding, Outcome, ResponseObject } from "./api-types.js";
 import { send, type Problem } from "./http.js";
 import { serverEvents } from "./sse.js";
 import { t } from "./messages.js";
@@ -19,6 +19,8 @@ export interface Turn {
   builtIn: boolean;
   /** Names the record of how the answer came about. */
   decision: string | null;
+  /** What the finished answer says of the ground that it stands on. */
+  grounding?: Grounding | null;
 }
 
 interface StreamEvent {
@@ -83,6 +85,7 @@ class Conversation extends EventTarget {
       stream: true,
       tools: [{ type: "file_search", vector_store_ids: turn.collections }],
       include: ["file_search_call.results"],
+      grounding_policy: { follow_ups: true },
       ...(this.#last ? { previous_response_id: this.#last } : {}),
     };
     const answer = await send("POST", "/v1/responses", request, signal);
@@ -144,6 +147,7 @@ class Conversation extends EventTarget {
     turn.text = parts.map((part) => part.text).join("") || turn.text;
     turn.annotations = parts.length > 0 ? parts.flatMap((part) => part.annotations ?? []) : turn.annotations;
     turn.outcome = response.grounding?.outcome ?? null;
+    turn.grounding = response.grounding ?? null;
     turn.decision = response.grounding?.decision_id ?? null;
     turn.state = "done";
     this.#last = response.id;
