@@ -241,7 +241,7 @@ export class AskPage extends LitElement {
     const branches = conversation.branches(turn);
     const at = branches.indexOf(turn);
     const position = { at: String(at + 1), of: String(branches.length) };
-    return html`<gw-answer .turn=${turn} .stamp=${stamp(turn)} ?last=${last} @retried=${() => this.#instead(turn, turn.question)}>
+    return html`<gw-answer .turn=${turn} .stamp=${stamp(turn)} ?last=${last} @retried=${() => this.#instead(turn, turn.question)} @asked=${(event: CustomEvent<string>) => this.#ask(event.detail)}>
       <div slot="actions" class="actions">
         ${branches.length < 2 ? nothing : html`<span class="branch" role="group" aria-label=${t("conversation.branch", position)}>
           ${this.#branch("back", t("conversation.earlier"), branches[at - 1])}

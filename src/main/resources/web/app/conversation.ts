@@ -1,4 +1,4 @@
-import type { Annotation, FoundPassage, Outcome, ResponseObject } from "./api-types.js";
+import type { Annotation, FoundPassage, Grounding, Outcome, ResponseObject } from "./api-types.js";
 import * as api from "./conversations-api.js";
 import { conversations } from "./conversations.js";
 import { send, type Problem } from "./http.js";
@@ -30,6 +30,8 @@ export interface Turn {
   withheld: boolean;
   /** What the server says of an answer that was given long ago, such as that its model was recalled. */
   notice: string | null;
+  /** What the finished answer says of the ground that it stands on. */
+  grounding?: Grounding | null;
 }
 
 interface StreamEvent {
@@ -245,6 +247,7 @@ class Conversation extends EventTarget {
       input: turn.question,
       stream: true,
       include: ["file_search_call.results"],
+      grounding_policy: { follow_ups: true },
       conversation: { id, after: turn.after },
       ...(this.model ? { model: this.model } : { tools: [{ type: "file_search", vector_store_ids: turn.collections }] }),
     };
@@ -318,6 +321,7 @@ function complete(turn: Turn, response: ResponseObject): void {
   turn.text = parts.map((part) => part.text).join("") || turn.text;
   turn.annotations = parts.length > 0 ? parts.flatMap((part) => part.annotations ?? []) : turn.annotations;
   turn.outcome = response.grounding?.outcome ?? null;
+  turn.grounding = response.grounding ?? null;
   turn.decision = response.grounding?.decision_id ?? response.decision_id ?? null;
   turn.builtIn = response.grounding?.answered_by === "extractive";
   turn.notice = response.notice?.message ?? null;

@@ -1,5 +1,7 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Hit;
 import java.util.List;
 
@@ -8,7 +10,7 @@ import java.util.List;
  *
  * @param followUps questions that the passages answer, too
  */
-public record Beside(List<Contradiction> contradictions, List<String> followUps) {
+public record Beside(List<Contradiction> contradictions, List<FollowUp> followUps) {
 
     public static final Beside NOTHING = new Beside(List.of(), List.of());
 
@@ -16,6 +18,13 @@ public record Beside(List<Contradiction> contradictions, List<String> followUps)
         contradictions = List.copyOf(contradictions);
         followUps = List.copyOf(followUps);
     }
+
+    /**
+     * A question that a passage answers.
+     *
+     * @param document whose passage it is: the question has its words, and is to be seen by nobody else
+     */
+    public record FollowUp(String question, CollectionId collection, DocumentId document) {}
 
     /** Looks for it: {@link PassagesBeside}, or nothing in a test. */
     @FunctionalInterface

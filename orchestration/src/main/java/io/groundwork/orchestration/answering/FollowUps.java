@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.orchestration.answering.Beside.FollowUp;
 import io.groundwork.orchestration.answering.SentenceChooser.Choice;
 import io.groundwork.retrieval.Hit;
 import java.util.ArrayList;
@@ -33,12 +34,12 @@ final class FollowUps {
      * @throws io.groundwork.embeddings.EmbeddingException when the engine is overloaded or cannot be reached
      * @throws io.groundwork.retrieval.RetrievalException when the database cannot be read
      */
-    List<String> of(Ask ask, List<Hit> hits, List<Evidence> cited) {
+    List<FollowUp> of(Ask ask, List<Hit> hits, List<Evidence> cited) {
         Set<String> used = new HashSet<>();
         cited.forEach(
                 evidence -> evidence.hit().passage().headings().forEach(heading -> used.add(Values.plain(heading))));
         String about = QuestionLanguage.of(ask).map(ABOUT::get).orElse("%s?");
-        List<String> questions = new ArrayList<>();
+        List<FollowUp> questions = new ArrayList<>();
         int tried = 0;
         for (Hit hit : hits) {
             List<String> headings = hit.passage().headings();
@@ -49,7 +50,7 @@ final class FollowUps {
             if (asks(heading, ask.question()) && used.add(Values.plain(heading))) {
                 tried++;
                 if (isAnswered(ask, hit, hits, heading)) {
-                    questions.add(about.formatted(heading));
+                    questions.add(new FollowUp(about.formatted(heading), hit.collection(), hit.document()));
                 }
             }
         }

@@ -184,7 +184,5 @@ final class AskedAssistants {
      * @param policy the request's {@code grounding_policy}
      * @param files what the caller attached to the conversation
      */
-    record Wanted(
-            Optional<ResponseRequest.Tool> narrowing,
-            @Nullable JsonNode policy) {}
+    record Wanted(Optional<ResponseRequest.Tool> narrowing, @Nullable JsonNode policy, Optional<CollectionId> files) {}
 }

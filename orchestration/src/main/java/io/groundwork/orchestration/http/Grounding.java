@@ -8,6 +8,7 @@ import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
 import io.groundwork.ingest.chunk.Span;
 import io.groundwork.orchestration.answering.Answer;
+import io.groundwork.orchestration.answering.Beside;
 import io.groundwork.orchestration.answering.Checked;
 import io.groundwork.orchestration.answering.Contradiction;
 import io.groundwork.orchestration.answering.Outcome;
@@ -53,7 +54,14 @@ final class Grounding {
             addContradictions(grounding, answer.beside().contradictions());
         }
         if (!answer.beside().followUps().isEmpty()) {
-            answer.beside().followUps().forEach(grounding.putArray("follow_ups")::add);
+            ArrayNode followUps = grounding.putArray("follow_ups");
+            for (Beside.FollowUp each : answer.beside().followUps()) {
+                followUps
+                        .addObject()
+                        .put("question", each.question())
+                        .put("file_id", Ids.FILE.write(each.document().value()))
+                        .put("vector_store_id", Ids.COLLECTION.write(each.collection().value()));
+            }
         }
         if (answer.outcome() == Outcome.DECLINED) {
             addSearched(grounding, answer.searched());

@@ -248,7 +248,7 @@ class VerificationIT {
 
         JsonPath answer = ask("extractive", QUESTION, Map.of("follow_ups", true));
 
-        assertThat(answer.getList("grounding.follow_ups", String.class))
+        assertThat(answer.getList("grounding.follow_ups.question", String.class))
                 .contains("What about “Travel expenses”?")
                 .noneMatch(question -> question.contains("Parental leave"));
         assertThat(ask("extractive", QUESTION, Map.of()).getMap("grounding")).doesNotContainKey("follow_ups");
