@@ -38,8 +38,7 @@ final class AnsweringBeans {
         Optional<Understood> more = ask.understanding()
                 .map(wanted -> understander.search(ask.scope(), request, wanted))
                 .or(() -> ask.leading()
-                        .map(leading -> understander.searchWith(
-                                ask.scope(), request, leading + " " + ask.question())));
+                        .map(leading -> understander.searchWith(ask.scope(), request, leading + " " + ask.question())));
         return more.map(understood -> new AnswerEvent.Found(understood.hits(), understood.searched()))
                 .orElseGet(() -> new AnswerEvent.Found(
                         retriever.search(ask.scope(), request).hits(), List.of(ask.question())));

@@ -33,8 +33,7 @@ public final class Responses {
 
     private static final String FIND = COLUMNS + "WHERE r.id = ? AND r.owner_id = ?";
 
-    private static final String OF_CONVERSATION =
-            COLUMNS + "WHERE r.conversation_id = ? ORDER BY r.created_at, r.id";
+    private static final String OF_CONVERSATION = COLUMNS + "WHERE r.conversation_id = ? ORDER BY r.created_at, r.id";
 
     /** From the leaf up to the root; given the other way round. */
     private static final String PATH = """

@@ -136,7 +136,8 @@ public final class ConversationFiles {
     /** Takes a file out of a conversation; where no collection has it, it goes for good. */
     public void remove(Conversation conversation, Member member) {
         QuarkusTransaction.joiningExisting().run(() -> {
-            conversations.removeFile(conversation.id(), new FileId(member.document().value()));
+            conversations.removeFile(
+                    conversation.id(), new FileId(member.document().value()));
             deletions.delete(member, conversation.owner());
         });
     }

@@ -68,8 +68,7 @@ public final class Conversations {
             INSERT INTO conversation_file (conversation_id, file_id) VALUES (?, ?) ON CONFLICT DO NOTHING
             """;
 
-    private static final String REMOVE_FILE =
-            "DELETE FROM conversation_file WHERE conversation_id = ? AND file_id = ?";
+    private static final String REMOVE_FILE = "DELETE FROM conversation_file WHERE conversation_id = ? AND file_id = ?";
 
     private static final String FILES = """
             SELECT file_id FROM conversation_file WHERE conversation_id = ? ORDER BY added_at, file_id

@@ -44,8 +44,7 @@ public final class Dialogue {
     public List<Turn> path(Caller caller, Conversation conversation, Optional<UUID> last) {
         List<Stored> path =
                 last.map(id -> responses.path(conversation.id(), id)).orElse(List.of());
-        return turns(
-                caller, conversation, path, path.stream().map(Stored::id).collect(Collectors.toSet()));
+        return turns(caller, conversation, path, path.stream().map(Stored::id).collect(Collectors.toSet()));
     }
 
     /** Whether the conversation has room for another turn. */
@@ -61,12 +60,13 @@ public final class Dialogue {
      */
     public boolean keep(Conversation conversation, Stored turn, Optional<String> model) {
         return QuarkusTransaction.joiningExisting().call(() -> {
-            boolean there = conversations
-                            .lock(conversation.id(), conversation.owner())
-                            .isPresent()
-                    && turn.previous()
-                            .map(previous -> responses.find(previous, turn.owner()).isPresent())
-                            .orElse(true);
+            boolean there =
+                    conversations.lock(conversation.id(), conversation.owner()).isPresent()
+                            && turn.previous()
+                                    .map(previous -> responses
+                                            .find(previous, turn.owner())
+                                            .isPresent())
+                                    .orElse(true);
             if (there) {
                 responses.save(turn);
                 conversations.answered(conversation.id(), turn.id(), model.or(conversation::model));
@@ -116,8 +116,8 @@ public final class Dialogue {
     private List<Turn> turns(Caller caller, Conversation conversation, List<Stored> stored, Set<UUID> path) {
         Set<DocumentId> needed =
                 stored.stream().flatMap(one -> one.restsOn().stream()).collect(Collectors.toSet());
-        Set<DocumentId> readable = visibility.readableDocuments(
-                caller.within(conversation.id()).scope(), needed);
+        Set<DocumentId> readable =
+                visibility.readableDocuments(caller.within(conversation.id()).scope(), needed);
         return stored.stream()
                 .map(one -> new Turn(one, path.contains(one.id()), !readable.containsAll(one.restsOn())))
                 .toList();

@@ -42,11 +42,7 @@ final class Continuations {
         return stored.conversation(found)
                 .map(conversation -> behind(caller, conversation, Optional.of(found.id())))
                 .orElseGet(() -> new Continuation(
-                        caller,
-                        Optional.empty(),
-                        Optional.of(found.id()),
-                        stored.saidWith(caller, found),
-                        Set.of()));
+                        caller, Optional.empty(), Optional.of(found.id()), stored.saidWith(caller, found), Set.of()));
     }
 
     /** As OpenAI has it, or with {@code after}, which is ours. */
@@ -58,8 +54,12 @@ final class Continuations {
         if (!named.has("after")) {
             return behind(caller, conversation, conversation.head());
         }
-        return behind(caller, conversation, Optional.of(named.get("after")).filter(after -> !after.isNull())
-                .map(after -> turn(caller, conversation, after.asText(""))));
+        return behind(
+                caller,
+                conversation,
+                Optional.of(named.get("after"))
+                        .filter(after -> !after.isNull())
+                        .map(after -> turn(caller, conversation, after.asText(""))));
     }
 
     private UUID turn(Caller caller, Conversation conversation, String id) {

@@ -187,9 +187,7 @@ class ConversationsResource {
                 visibility.readableDocuments(caller.within(conversation.id()).scope(), found);
         return TreeBody.of(
                 conversation,
-                turns.stream()
-                        .map(turn -> TurnBody.of(turn, stored, readable))
-                        .toList());
+                turns.stream().map(turn -> TurnBody.of(turn, stored, readable)).toList());
     }
 
     private Change change(ConversationChange wanted) {

@@ -58,7 +58,8 @@ class OpenAiConversationsResource {
 
     @POST
     public ConversationBody create(@Nullable NewConversation wanted) {
-        Optional<Map<String, String>> metadata = VectorStoresResource.metadata(wanted == null ? null : wanted.metadata());
+        Optional<Map<String, String>> metadata =
+                VectorStoresResource.metadata(wanted == null ? null : wanted.metadata());
         return body(conversations.create(
                 current.get().id(),
                 new Beginning(
@@ -79,7 +80,8 @@ class OpenAiConversationsResource {
     @Path("/{id}")
     public ConversationBody update(@PathParam("id") String id, @Nullable NewConversation wanted) {
         Conversation conversation = own(id);
-        Optional<Map<String, String>> metadata = VectorStoresResource.metadata(wanted == null ? null : wanted.metadata());
+        Optional<Map<String, String>> metadata =
+                VectorStoresResource.metadata(wanted == null ? null : wanted.metadata());
         if (metadata.isEmpty()) {
             throw Problem.INVALID_REQUEST.because("metadata", "Send 'metadata'.");
         }
@@ -119,7 +121,8 @@ class OpenAiConversationsResource {
     }
 
     private List<JsonNode> items(Conversation conversation) {
-        List<JsonNode> items = new ArrayList<>(ResponseInput.items(conversation.id(), stored.said(conversation, List.of())));
+        List<JsonNode> items =
+                new ArrayList<>(ResponseInput.items(conversation.id(), stored.said(conversation, List.of())));
         for (Turn turn : dialogue.path(current.get(), conversation, conversation.head())) {
             items.addAll(ResponseInput.items(turn.response().id(), stored.asked(turn.response())));
             if (!turn.withheld()) {

@@ -96,10 +96,13 @@ class ResponsesResource {
         all.addAll(asked);
         ResponseWriter.Source source = source(before, request, route, all);
         ResponseDraft draft = new ResponseDraft(json, request, route.name());
-        before.conversation().filter(one -> request.stores()).map(Conversation::id).ifPresent(conversation -> {
-            draft.within(conversation);
-            conversations.entitle(conversation, asked.getLast().text());
-        });
+        before.conversation()
+                .filter(one -> request.stores())
+                .map(Conversation::id)
+                .ifPresent(conversation -> {
+                    draft.within(conversation);
+                    conversations.entitle(conversation, asked.getLast().text());
+                });
         ResponseWriter.Keep keep = body -> keep(before, request, draft, asked, body);
         return request.streams()
                 ? EventStream.of(json, events -> writer.stream(source, draft, keep, events))
@@ -147,8 +150,7 @@ class ResponsesResource {
     }
 
     /** The built-in model has nothing but documents to answer from; another does so when it is told to search them. */
-    private ResponseWriter.Source source(
-            Continuation before, ResponseRequest request, Route route, List<Message> all) {
+    private ResponseWriter.Source source(Continuation before, ResponseRequest request, Route route, List<Message> all) {
         Stop stop = hangups.stop();
         if (request.search().isPresent()) {
             return writer.grounded(ask(before, request, route, all), stop);
@@ -211,17 +213,16 @@ class ResponsesResource {
         }
         List<CollectionId> chosen =
                 before.conversation().map(Conversation::collections).orElse(List.of());
-        List<CollectionId> places = chosen.isEmpty()
-                ? fields.places(before.caller(), null)
-                : fields.readable(before.caller(), chosen);
+        List<CollectionId> places =
+                chosen.isEmpty() ? fields.places(before.caller(), null) : fields.readable(before.caller(), chosen);
         return places.stream()
-                .filter(place -> !before.conversation().flatMap(Conversation::files).equals(Optional.of(place)))
+                .filter(place ->
+                        !before.conversation().flatMap(Conversation::files).equals(Optional.of(place)))
                 .toList();
     }
 
     private static List<CollectionId> withFiles(Continuation before, List<CollectionId> places) {
-        return Stream.concat(
-                        places.stream(), before.conversation().flatMap(Conversation::files).stream())
+        return Stream.concat(places.stream(), before.conversation().flatMap(Conversation::files).stream())
                 .distinct()
                 .toList();
     }
@@ -236,11 +237,7 @@ class ResponsesResource {
     }
 
     private void keep(
-            Continuation before,
-            ResponseRequest request,
-            ResponseDraft draft,
-            List<Message> asked,
-            ObjectNode body) {
+            Continuation before, ResponseRequest request, ResponseDraft draft, List<Message> asked, ObjectNode body) {
         if (!request.stores()) {
             return;
         }

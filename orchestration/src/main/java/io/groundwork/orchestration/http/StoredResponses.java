@@ -124,8 +124,7 @@ final class StoredResponses {
 
     /** What was said on a path of a conversation: of answers that are withheld nothing but the questions. */
     List<Message> said(Conversation conversation, Collection<Turn> path) {
-        List<Message> said = new ArrayList<>(
-                Messages.stored("items", tree(conversation.id(), conversation.opening())));
+        List<Message> said = new ArrayList<>(Messages.stored("items", tree(conversation.id(), conversation.opening())));
         for (Turn turn : path) {
             said.addAll(asked(turn.response()));
             if (!turn.withheld()) {
@@ -164,7 +163,10 @@ final class StoredResponses {
     static Set<DocumentId> cited(JsonNode body) {
         Set<DocumentId> cited = new HashSet<>();
         for (JsonNode annotation : annotations(body)) {
-            Ids.FILE.tryRead(annotation.path("file_id").asText("")).map(DocumentId::new).ifPresent(cited::add);
+            Ids.FILE
+                    .tryRead(annotation.path("file_id").asText(""))
+                    .map(DocumentId::new)
+                    .ifPresent(cited::add);
         }
         return cited;
     }

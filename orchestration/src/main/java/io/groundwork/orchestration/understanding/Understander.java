@@ -147,8 +147,8 @@ public final class Understander {
         hunt.search(List.of(new Query(Kind.STANDALONE, otherwise)));
         SearchResult plain = hunt.plain();
         hunt.await();
-        Account account = new Account(
-                "", Ending.DONE, "", 0, Duration.ofNanos(System.nanoTime() - began), hunt.tried());
+        Account account =
+                new Account("", Ending.DONE, "", 0, Duration.ofNanos(System.nanoTime() - began), hunt.tried());
         return new Understood(merging.of(scope, request, hunt.done()), plain.stages(), account);
     }
 

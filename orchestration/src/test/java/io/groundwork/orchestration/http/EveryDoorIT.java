@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresForTests.class)
 class EveryDoorIT {
 
-    private static final Set<String> FORMS =
-            Set.of(
+    private static final Set<String> FORMS = Set.of(
             "POST /v1/files",
             "POST /v1/uploads/{id}/parts",
             "POST /api/v1/collections/{id}/preview",

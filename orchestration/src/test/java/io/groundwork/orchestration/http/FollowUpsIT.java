@@ -38,7 +38,8 @@ class FollowUpsIT {
         Map<String, String> files = new HashMap<>();
         for (JsonNode document : lines("corpus.jsonl")) {
             String id = document.path("_id").asText();
-            String text = document.path("title").asText() + "\n\n" + document.path("text").asText();
+            String text = document.path("title").asText() + "\n\n"
+                    + document.path("text").asText();
             files.put(id, add(store, id + ".txt", text).getString("id"));
         }
         List<Integer> alone = new ArrayList<>();

@@ -53,11 +53,11 @@ class MessagesTest {
 
     @Test
     void aCallWithoutItsResultAndAResultWithoutItsCallAreRefused() {
-        assertThatThrownBy(() ->
-                        Messages.checkCalls("messages", read(COMPLETION).subList(0, 4)))
+        assertThatThrownBy(
+                        () -> Messages.checkCalls("messages", read(COMPLETION).subList(0, 4)))
                 .hasMessageContaining("no result of the call 'a'");
-        assertThatThrownBy(() ->
-                        Messages.checkCalls("messages", read(COMPLETION).subList(3, 4)))
+        assertThatThrownBy(
+                        () -> Messages.checkCalls("messages", read(COMPLETION).subList(3, 4)))
                 .hasMessageContaining("'b', which is not open");
     }
 

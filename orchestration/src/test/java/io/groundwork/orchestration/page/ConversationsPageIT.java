@@ -97,8 +97,10 @@ class ConversationsPageIT {
                         "zebra.txt",
                         "text/plain",
                         "The zebra named Quillfeather sleeps in the green barn.".getBytes(StandardCharsets.UTF_8)));
-        assertThat(page.locator("gw-conversation-files li[data-status=completed]")).hasText(
-                Pattern.compile("zebra.txt"), new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_WORK_MILLIS));
+        assertThat(page.locator("gw-conversation-files li[data-status=completed]"))
+                .hasText(
+                        Pattern.compile("zebra.txt"),
+                        new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_WORK_MILLIS));
 
         ask(page, "Where does Quillfeather sleep?");
 
@@ -109,8 +111,8 @@ class ConversationsPageIT {
 
         button(page, "New question").first().click();
         ask(page, "Where does Quillfeather sleep?");
-        assertThat(page.locator("gw-answer [data-outcome=declined], gw-answer .text")).isVisible(
-                new LocatorAssertions.IsVisibleOptions().setTimeout(LONGEST_WORK_MILLIS));
+        assertThat(page.locator("gw-answer [data-outcome=declined], gw-answer .text"))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(LONGEST_WORK_MILLIS));
         assertThat(page.locator("gw-answer")).not().containsText("green barn");
 
         page.goBack();
@@ -127,7 +129,7 @@ class ConversationsPageIT {
         button(page, "Conversations").focus();
         page.keyboard().press("Enter");
         Locator drawer = page.locator("dialog.drawer");
-        button(drawer, "Rename " + GOAT).first().focus();
+        buttonIn(drawer, "Rename " + GOAT).first().focus();
         page.keyboard().press("Enter");
         page.keyboard().type("Herbivores");
         page.keyboard().press("Enter");
@@ -137,7 +139,7 @@ class ConversationsPageIT {
         drawer.getByLabel("Search by title").fill("herbi");
         assertThat(drawer.getByRole(AriaRole.LINK)).hasText("Herbivores");
 
-        button(drawer, "Delete Herbivores").click();
+        buttonIn(drawer, "Delete Herbivores").click();
         page.locator("gw-confirm button.danger").click();
 
         assertThat(page.locator("gw-answer")).hasCount(0);
@@ -169,7 +171,7 @@ class ConversationsPageIT {
         return page.locator("gw-answer .text");
     }
 
-    private static Locator button(Locator within, String name) {
+    private static Locator buttonIn(Locator within, String name) {
         return within.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
     }
 
