@@ -35,7 +35,7 @@ export class AskPage extends LitElement {
   static override styles = [controls, css`
     :host { display: grid; min-height: calc(100dvh - 60px); grid-template-columns: minmax(0, 1fr); }
     :host([sided]) { grid-template-columns: 280px minmax(0, 1fr); }
-    aside { position: sticky; top: 60px; height: calc(100dvh - 60px); padding: 18px 12px 12px; border-right: 1px solid var(--line); display: grid; min-height: 0; }
+    aside { position: sticky; top: 60px; height: calc(100dvh - 60px); padding: 18px 12px 12px; border-right: 1px solid var(--line); display: grid; grid-template-columns: minmax(0, 1fr); min-height: 0; }
     .column { display: grid; min-width: 0; grid-template-rows: auto 1fr; }
     .column.dropping::after {
       content: attr(data-drop); position: fixed; inset: 72px 12px 12px; z-index: 40; display: grid; place-items: center; border: 2px dashed var(--accent);

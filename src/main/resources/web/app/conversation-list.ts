@@ -16,7 +16,7 @@ import { Watching } from "./watching.js";
 @customElement("gw-conversations")
 export class ConversationList extends LitElement {
   static override styles = [controls, css`
-    :host { display: grid; grid-template-rows: auto auto 1fr; gap: 10px; min-height: 0; align-content: start; }
+    :host { display: grid; grid-template: auto auto 1fr / minmax(0, 1fr); gap: 10px; min-height: 0; align-content: start; }
     .head { display: flex; gap: 8px; align-items: center; justify-content: space-between; }
     .head h2 { font-size: 0.95rem; }
     .find { position: relative; }

@@ -129,7 +129,7 @@ class ConversationsPageIT {
         button(page, "Conversations").focus();
         page.keyboard().press("Enter");
         Locator drawer = page.locator("dialog.drawer");
-        button(drawer, "Rename " + GOAT).first().focus();
+        buttonIn(drawer, "Rename " + GOAT).first().focus();
         page.keyboard().press("Enter");
         page.keyboard().type("Herbivores");
         page.keyboard().press("Enter");
@@ -139,7 +139,7 @@ class ConversationsPageIT {
         drawer.getByLabel("Search by title").fill("herbi");
         assertThat(drawer.getByRole(AriaRole.LINK)).hasText("Herbivores");
 
-        button(drawer, "Delete Herbivores").click();
+        buttonIn(drawer, "Delete Herbivores").click();
         page.locator("gw-confirm button.danger").click();
 
         assertThat(page.locator("gw-answer")).hasCount(0);
@@ -171,7 +171,7 @@ class ConversationsPageIT {
         return page.locator("gw-answer .text");
     }
 
-    private static Locator button(Locator within, String name) {
+    private static Locator buttonIn(Locator within, String name) {
         return within.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
     }
 
