@@ -1,6 +1,6 @@
 import DOMPurify from "dompurify";
 import { Marked } from "marked";
-import type { Annotation } from "./api-types.js";
+import type { Annotation, Sentence } from "./api-types.js";
 
 /** One cited passage and the number it carries in the answer; several annotations may cite the same one. */
 export interface Citation {
@@ -18,6 +18,28 @@ const ALLOWED_ATTRIBUTES = ["href", "start"];
 const OPEN = "\uE000";
 const CLOSE = "\uE001";
 const MARKER = /\uE000(\d+)\uE001/;
+const DOUBT = "\uE002";
+const QUOTE = "\uE003";
+const END = "\uE004";
+
+/** What stands before the words of a line in markdown, and around them: a mark may stand behind the one and within the other. */
+const BEFORE_WORDS = /^(?:\s|>|[-*+]\s+|\d+[.)]\s+|#{1,6}\s+)*[*_]*/;
+const BEHIND_WORDS = /[*_\s]*$/;
+
+/** A stretch of an answer that is shown otherwise: what nothing bears out, or what is quoted word for word. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly mark: typeof DOUBT | typeof QUOTE;
+  readonly sentence: Sentence;
+}
+
+/** How stretches are shown, where an answer was held against what it cites. */
+export interface Checks {
+  readonly sentences: readonly Sentence[];
+  /** Around a piece of a sentence that nothing bears out. */
+  doubted(sentence: Sentence): HTMLElement;
+}
 
 /** The distinct passages that annotations cite, numbered from 1 in their order. */
 export function citations(annotations: readonly Annotation[]): Citation[] {
@@ -36,44 +58,102 @@ export type Writing = "markdown" | "plain";
 const markdown = new Marked({ async: false, gfm: true, breaks: true, renderer: { html: ({ text }) => escaped(text) } });
 
 /** An answer as safe nodes, with a node of `button` at the place of each citation. No markup of the answer survives that is not on the list. */
-export function render(text: string, annotations: readonly Annotation[], writing: Writing, button: (citation: Citation) => Node): DocumentFragment {
+export function render(
+  text: string, annotations: readonly Annotation[], writing: Writing, button: (citation: Citation) => Node, checks?: Checks,
+): DocumentFragment {
   const numbered = citations(annotations);
-  const withMarks = withMarkers(text, annotations, numbered);
+  const stretches = checks ? stretchesOf(text, checks.sentences) : [];
+  const withMarks = withMarkers(text, annotations, numbered, stretches);
   const html = writing === "plain" ? paragraphs(withMarks) : (markdown.parse(withMarks) as string);
   const fragment = DOMPurify.sanitize(html, { ALLOWED_TAGS, ALLOWED_ATTR: ALLOWED_ATTRIBUTES, ALLOW_DATA_ATTR: false, RETURN_DOM_FRAGMENT: true });
   keepOwnLinksOnly(fragment);
+  if (checks) {
+    wrapStretches(fragment, stretches, checks);
+  }
   placeButtons(fragment, numbered, button);
   return fragment;
 }
 
 /** The answer as plain text with [n] marks, for the clipboard. */
 export function plain(text: string, annotations: readonly Annotation[]): string {
-  return withMarkers(text, annotations, citations(annotations)).replace(new RegExp(MARKER, "g"), " [$1]");
+  return withMarkers(text, annotations, citations(annotations), []).replace(new RegExp(MARKER, "g"), " [$1]");
 }
 
 function keyOf(source: Annotation): string {
   return `${source.file_id} ${source.location?.version} ${source.location?.start} ${source.location?.end}`;
 }
 
-function withMarkers(text: string, annotations: readonly Annotation[], numbered: Citation[]): string {
+function withMarkers(text: string, annotations: readonly Annotation[], numbered: Citation[], stretches: readonly Stretch[]): string {
   const numbers = new Map(numbered.map((citation) => [keyOf(citation.source), citation.number]));
   const places = annotations
     .filter((source) => numbers.has(keyOf(source)))
     .map((source) => ({ index: Math.max(0, Math.min(source.index, text.length)), number: numbers.get(keyOf(source)) as number }));
-  const cuts = [...new Set(places.map((place) => place.index))].sort((a, b) => a - b);
+  const cuts = [...new Set([...places.map((place) => place.index), ...stretches.flatMap((one) => [one.start, one.end])])].sort((a, b) => a - b);
   let withMarks = "";
   let from = 0;
   for (const cut of cuts) {
     withMarks += clean(text.slice(from, cut));
+    withMarks += stretches.filter((one) => one.end === cut).map(() => END).join("");
     const here = new Set(places.filter((place) => place.index === cut).map((place) => place.number));
     withMarks += [...here].map((number) => OPEN + number + CLOSE).join("");
+    withMarks += stretches.filter((one) => one.start === cut).map((one) => one.mark).join("");
     from = cut;
   }
   return withMarks + clean(text.slice(from));
 }
 
+/** In order, apart from each other. Rows of tables are left out: a mark before a cell would break the row. */
+function stretchesOf(text: string, sentences: readonly Sentence[]): Stretch[] {
+  const found: Stretch[] = [];
+  for (const sentence of sentences) {
+    const spans = sentence.verdict === "unsupported" ? [{ start: sentence.start, end: sentence.end, mark: DOUBT } as const]
+      : (sentence.quotes ?? []).map((quote) => ({ ...quote, mark: QUOTE }) as const);
+    for (const span of spans) {
+      const words = text.slice(span.start, span.end);
+      const start = span.start + (BEFORE_WORDS.exec(words)?.[0].length ?? 0);
+      const end = span.end - (BEHIND_WORDS.exec(words)?.[0].length ?? 0);
+      if (start < end && !words.includes("|") && start >= (found.at(-1)?.end ?? 0) && end <= text.length) {
+        found.push({ start, end, mark: span.mark, sentence });
+      }
+    }
+  }
+  return found;
+}
+
+/** Puts what stands between marks into elements of its own; one that crosses others, such as emphasis, is several. */
+function wrapStretches(fragment: DocumentFragment, stretches: readonly Stretch[], checks: Checks): void {
+  let next = 0;
+  let within: Stretch | undefined;
+  for (const node of textsOf(fragment)) {
+    const pieces = node.data.split(/([\uE002-\uE004])/);
+    const nodes: Node[] = [];
+    for (const piece of pieces) {
+      if (piece === DOUBT || piece === QUOTE) {
+        within = stretches[next++];
+      } else if (piece === END) {
+        within = undefined;
+      } else if (piece !== "") {
+        nodes.push(wrapped(piece, within, pieces.length > 3, checks));
+      }
+    }
+    if (pieces.length > 1 || within) {
+      node.replaceWith(...nodes);
+    }
+  }
+}
+
+function wrapped(piece: string, within: Stretch | undefined, whole: boolean, checks: Checks): Node {
+  const words = document.createTextNode(piece);
+  if (!within || piece.trim() === "") {
+    return words;
+  }
+  const around = within.mark === DOUBT ? checks.doubted(within.sentence) : document.createElement(whole ? "q" : "span");
+  around.append(words);
+  return around;
+}
+
 function clean(text: string): string {
-  return text.replace(/[\uE000\uE001]/g, "");
+  return text.replace(/[\uE000-\uE004]/g, "");
 }
 
 function paragraphs(text: string): string {
@@ -94,12 +174,7 @@ function keepOwnLinksOnly(fragment: DocumentFragment): void {
 }
 
 function placeButtons(fragment: DocumentFragment, numbered: Citation[], button: (citation: Citation) => Node): void {
-  const walker = document.createTreeWalker(fragment, NodeFilter.SHOW_TEXT);
-  const texts: Text[] = [];
-  while (walker.nextNode()) {
-    texts.push(walker.currentNode as Text);
-  }
-  for (const node of texts) {
+  for (const node of textsOf(fragment)) {
     const pieces = node.data.split(new RegExp(MARKER, "g"));
     if (pieces.length > 1) {
       node.replaceWith(...pieces.flatMap((piece, at) => {
@@ -108,4 +183,13 @@ function placeButtons(fragment: DocumentFragment, numbered: Citation[], button: 
       }));
     }
   }
+}
+
+function textsOf(fragment: DocumentFragment): Text[] {
+  const walker = document.createTreeWalker(fragment, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) {
+    texts.push(walker.currentNode as Text);
+  }
+  return texts;
 }

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Annotation, FoundPassage, Location } from "./api-types.js";
+import type { Annotation, FoundPassage, Location, Sentence } from "./api-types.js";
 import { citations, plain, render, type Citation, type Writing } from "./answer-text.js";
 import { controls } from "./controls.js";
 import type { Turn } from "./conversation.js";
@@ -11,8 +11,10 @@ import { say } from "./notices.js";
 import { placeOf } from "./places.js";
 import { href, showDocument } from "./router.js";
 import { session } from "./session.js";
+import "./contradictions-view.js";
 
 const CLOSEST = 3;
+const NONE: readonly Sentence[] = [];
 
 /** One question and its answer: the text as it streams in, numbered citations in it, and the sources beneath. */
 @customElement("gw-answer")
@@ -37,6 +39,14 @@ export class AnswerView extends LitElement {
     }
     .cite + .cite { margin-left: 2px; }
     .cite:hover { background: var(--accent); color: var(--accent-ink); }
+    .doubt { text-decoration: underline dotted var(--warn); text-decoration-thickness: 2px; text-underline-offset: 4px; cursor: help; }
+    .text q { quotes: "\\201C" "\\201D"; }
+    :host(:lang(de)) .text q { quotes: "\\201E" "\\201C"; }
+    .searched { color: var(--muted); font-size: 0.92rem; overflow-wrap: anywhere; }
+    .next { display: grid; gap: 8px; }
+    .next h3 { font-size: 0.88rem; font-weight: 600; color: var(--muted); }
+    .next ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 8px; }
+    .next button { text-align: start; white-space: normal; }
     .state { display: flex; gap: 10px; align-items: center; color: var(--muted); min-height: 28px; }
     .sources { display: grid; gap: 8px; margin-top: 4px; }
     .sources h3 { font-size: 0.88rem; font-weight: 600; color: var(--muted); }
@@ -62,7 +72,7 @@ export class AnswerView extends LitElement {
   /** Changes whenever the turn does: the turn itself is one object that grows. */
   @property({ attribute: false }) stamp = "";
   @property({ type: Boolean }) last = false;
-  #rendered: { text: string; annotations: readonly Annotation[]; nodes: Node[] } | null = null;
+  #rendered: { text: string; annotations: readonly Annotation[]; sentences: readonly Sentence[]; nodes: Node[] } | null = null;
 
   override render() {
     const turn = this.turn;
@@ -70,12 +80,17 @@ export class AnswerView extends LitElement {
     return html`<article aria-busy=${running}>
       <h2 class="question">${turn.question}</h2>
       ${turn.state === "searching" || turn.state === "reading" ? html`<p class="state"><span class="spinner"></span>${this.#doing()}</p>` : nothing}
+      ${turn.withheld ? html`<p class="note warn" data-outcome="withheld">${icon("lock")}<span>${t("conversation.withheld")}</span></p>` : nothing}
+      ${turn.notice ? html`<p class="note warn">${icon("alert")}<span>${turn.notice}</span></p>` : nothing}
       ${turn.outcome === "declined" ? this.#declined() : turn.text ? html`<div class="text">${this.#answer()}</div>` : nothing}
       ${turn.outcome === "partial" ? html`<p class="note warn">${icon("info")}<span>${t("answer.partial")}</span></p>` : nothing}
       ${turn.state === "stopped" ? html`<p class="note">${icon("info")}<span>${t("answer.stopped")}</span>${this.#retryButton()}</p>` : nothing}
       ${turn.state === "failed" ? html`<p class="note bad" role="alert">${icon("alert")}<span>${turn.problem?.message}</span>${this.#retryButton()}</p>` : nothing}
+      ${this.#doubts()}
       ${turn.outcome === "declined" ? nothing : this.#sources()}
+      ${turn.grounding?.contradictions?.length ? html`<gw-contradictions .found=${turn.grounding.contradictions}></gw-contradictions>` : nothing}
       ${turn.state === "done" ? this.#foot() : nothing}
+      ${this.#next()}
     </article>`;
   }
 
@@ -88,9 +103,11 @@ export class AnswerView extends LitElement {
   /** The nodes are kept while text and citations stay the same, so that focus on a citation survives a rendering. */
   #answer(): Node[] {
     const { text, annotations, builtIn } = this.turn;
-    if (this.#rendered?.text !== text || this.#rendered.annotations !== annotations) {
+    const sentences = this.turn.grounding?.sentences ?? NONE;
+    if (this.#rendered?.text !== text || this.#rendered.annotations !== annotations || this.#rendered.sentences !== sentences) {
       const writing: Writing = builtIn ? "plain" : "markdown";
-      this.#rendered = { text, annotations, nodes: [...render(text, annotations, writing, this.#citeButton).childNodes] };
+      const nodes = [...render(text, annotations, writing, this.#citeButton, { sentences, doubted: doubtful }).childNodes];
+      this.#rendered = { text, annotations, sentences, nodes };
     }
     return this.#rendered.nodes;
   }
@@ -105,9 +122,38 @@ export class AnswerView extends LitElement {
     return button;
   };
 
+  /** How much of the answer is not borne out, in words: the marks in the text are not all that tells. */
+  #doubts() {
+    const doubted = (this.turn.grounding?.sentences ?? []).filter((sentence) => sentence.verdict === "unsupported").length;
+    const left = this.turn.grounding?.dropped_sentences ?? 0;
+    return doubted + left === 0 ? nothing : html`<p class="note warn" data-doubts>${icon("info")}
+      <span>${doubted > 0 ? tn("answer.doubted", doubted) : nothing} ${left > 0 ? tn("answer.leftOut", left) : nothing}</span></p>`;
+  }
+
+  #next() {
+    const questions = this.last ? this.turn.grounding?.follow_ups ?? [] : [];
+    return questions.length === 0 ? nothing : html`<div class="next">
+      <h3>${t("answer.followUps")}</h3>
+      <ul>${questions.map(({ question }) => html`<li><button class="button small" @click=${() => this.#ask(question)}>${question}</button></li>`)}</ul>
+    </div>`;
+  }
+
+  #ask(question: string): void {
+    this.dispatchEvent(new CustomEvent("asked", { detail: question }));
+  }
+
+  #searched() {
+    const searched = this.turn.grounding?.searched;
+    return searched ? html`<p class="searched">${tn("answer.searchedFor", searched.passages, {
+      queries: searched.queries.map((query) => `“${query}”`).join(", "),
+      places: searched.vector_stores.map((store) => store.name).join(", "),
+    })}</p>` : nothing;
+  }
+
   #declined() {
     const closest = this.turn.found.slice(0, CLOSEST);
     return html`<p class="note" data-outcome="declined">${icon("info")}<span>${t("answer.declined")}</span></p>
+      ${this.#searched()}
       ${closest.length === 0 ? nothing : html`<div class="sources">
         <h3>${t("answer.closest")}</h3>
         <ol>${closest.map((hit) => html`<li>${this.#source(hit, hit.vector_store_id, hit.text, html`<span class="plainmark">${icon("file", 20)}</span>`)}</li>`)}</ol>
@@ -136,9 +182,9 @@ export class AnswerView extends LitElement {
   }
 
   #foot() {
-    const declined = this.turn.outcome === "declined";
+    const declined = this.turn.outcome === "declined" || this.turn.withheld;
     const connect = session.person?.admin ? html` <a href=${href("models")}>${t("answer.connect")}</a>` : nothing;
-    return html`<div class="foot">
+    return html`<div class="foot"><slot name="actions"></slot>
       ${declined ? nothing : html`<button class="button quiet small" @click=${this.#copy}>${icon("copy", 16)}${t("answer.copy")}</button>`}
       ${this.turn.decision ? html`<a class="button quiet small" href=${href("decisions", this.turn.decision)}>${icon("record", 16)}${t("answer.how")}</a>` : nothing}
       ${this.turn.builtIn && this.last && !declined ? html`<span>${t("answer.quotes")}${connect}</span>` : nothing}
@@ -151,6 +197,16 @@ export class AnswerView extends LitElement {
     await navigator.clipboard.writeText([plain(text, annotations), ...sources].join("\n"));
     say(t("state.copied"));
   };
+}
+
+/** Around what nothing bears out: underlined, and said why. */
+function doubtful(sentence: Sentence): HTMLElement {
+  const mark = document.createElement("span");
+  mark.className = "doubt";
+  mark.title = t(sentence.doubt === "other_values" ? "answer.doubt.values" : sentence.doubt === "not_said" ? "answer.doubt.notSaid" : "answer.doubt.uncited");
+  mark.setAttribute("role", "mark");
+  mark.setAttribute("aria-description", mark.title);
+  return mark;
 }
 
 function whereOf(location: Location | undefined, collection: string | null): string {

@@ -127,6 +127,35 @@ export interface OutputItem {
   results?: FoundPassage[] | null;
   content?: { type: string; text: string; annotations?: Annotation[] }[];
 }
+export type Doubt = "uncited" | "not_said" | "other_values";
+/** A sentence of an answer by the characters of its text, and what came of holding it against what it cites. */
+export interface Sentence {
+  start: number;
+  end: number;
+  verdict: "supported" | "quoted" | "unsupported" | "no_claim";
+  doubt?: Doubt;
+  quotes?: { start: number; end: number }[];
+}
+export interface ContradictionSide {
+  file_id: string;
+  filename: string;
+  vector_store_id: string;
+  text: string;
+  location: Location;
+  date?: { at: string; of: "attribute" | "added" };
+}
+export interface Contradiction { left: ContradictionSide; right: ContradictionSide }
+export interface Grounding {
+  outcome: Outcome;
+  decision_id: string;
+  answered_by?: string;
+  score: number | null;
+  sentences?: Sentence[];
+  dropped_sentences?: number;
+  contradictions?: Contradiction[];
+  follow_ups?: { question: string; file_id: string }[];
+  searched?: { queries: string[]; vector_stores: { id: string; name: string }[]; passages: number };
+}
 export type Outcome = "answered" | "partial" | "declined";
 export interface ResponseObject {
   id: string;
@@ -134,7 +163,9 @@ export interface ResponseObject {
   status: string;
   error?: { message: string } | null;
   output: OutputItem[];
-  grounding?: { outcome: Outcome; decision_id: string; score: number | null };
+  grounding?: Grounding | null;
+  decision_id?: string;
+  notice?: { code: string; message: string };
 }
 
 export interface Grant { principal_id: string; kind: "person" | "group" | "key"; name: string; access: Access }

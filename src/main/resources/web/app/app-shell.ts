@@ -130,7 +130,7 @@ export class AppShell extends LitElement {
     const before = changed.get("route") as Route | undefined;
     if (before?.open && !this.route.open) {
       returnFocus();
-    } else if (before && before.path.join("/") !== this.route.path.join("/")) {
+    } else if (before && before.path.join("/") !== this.route.path.join("/") && !conversation.busy) { // which has just begun, below the question
       scrollTo(0, 0);
       this.main?.focus();
     }
@@ -164,15 +164,16 @@ export class AppShell extends LitElement {
   }
 
   #link(place: Place) {
-    const here = (this.route.path[0] ?? "ask") === place.path;
-    return html`<a href=${href(place.path)} aria-current=${here ? "page" : nothing} @click=${this.#closeMenu}>${icon(place.icon, 18)}${t(place.label)}</a>`;
+    const asking = place.path === "ask";
+    const here = (this.route.path[0] ?? "ask") === place.path || (asking && this.route.path[0] === "c");
+    return html`<a href=${asking && conversation.id ? href("c", conversation.id) : href(place.path)} aria-current=${here ? "page" : nothing} @click=${this.#closeMenu}>${icon(place.icon, 18)}${t(place.label)}</a>`;
   }
 
   #page() {
     const [first = "ask", second, third] = this.route.path;
     const admin = session.person?.admin ?? false;
     switch (first) {
-      case "ask": return html`<gw-ask-page></gw-ask-page>`;
+      case "ask": case "c": return html`<gw-ask-page .conversationId=${first === "c" ? (second ?? "") : ""}></gw-ask-page>`;
       case "collections": return second && third === "sources"
         ? html`<gw-sources-page .collectionId=${second}></gw-sources-page>`
         : second && third === "search"
@@ -215,7 +216,7 @@ export class AppShell extends LitElement {
   }
 
   #titleOf(path: string): string {
-    const place = [...PLACES, ASSISTANTS, ...CURATOR_PLACES, ...ADMIN_PLACES].find((one) => one.path === path);
+    const place = [...PLACES, ASSISTANTS, ...CURATOR_PLACES, ...ADMIN_PLACES].find((one) => one.path === (path === "c" ? "ask" : path));
     return session.person && place ? t(place.label) : "";
   }
 

@@ -108,7 +108,10 @@ export class DecisionPage extends LitElement {
     const checked = decision.verification;
     return html`<section><h2>${t("decision.grounds")}</h2>
       ${checked ? html`<p class="muted checked">${tn("decision.kept", checked.kept)} ${tn("decision.dropped", checked.dropped)}
-        ${checked.weakest_score === undefined ? nothing : t("decision.weakest", { score: checked.weakest_score })}</p>` : nothing}
+        ${checked.weakest_score === undefined ? nothing : t("decision.weakest", { score: checked.weakest_score })}
+        ${checked.sentences ? t("decision.sentences", {
+          supported: checked.sentences.supported, quoted: checked.sentences.quoted, unsupported: checked.sentences.unsupported, left: checked.sentences.left_out,
+        }) : nothing}</p>` : nothing}
       ${cited.length === 0 ? html`<p class="muted">${t("decision.noSources")}</p>`
         : html`<ol class="list" aria-label=${t("decision.cited")}>${cited.map((source) => this.#source(source))}</ol>`}
       ${read.length === 0 ? nothing : html`<details><summary>${tn("decision.read", read.length)}</summary>

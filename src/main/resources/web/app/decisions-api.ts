@@ -43,7 +43,10 @@ export interface Decision extends Omit<DecisionLine, "sources"> {
   reason?: string;
   answer_hmac?: string;
   sources?: DecisionSource[];
-  verification?: { kept: number; dropped: number; weakest_score?: number };
+  verification?: {
+    kept: number; dropped: number; weakest_score?: number;
+    sentences?: { supported: number; quoted: number; unsupported: number; left_out: number };
+  };
   attempts?: DecisionAttempt[];
   tokens?: { input: number; output: number };
   cost_micros?: number;

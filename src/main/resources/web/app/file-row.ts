@@ -95,7 +95,8 @@ export class FileRow extends LitElement {
   }
 }
 
-function uploadWords(upload: Upload): string {
+/** How far a file is on its way to the server. */
+export function uploadWords(upload: Upload): string {
   switch (upload.state) {
     case "waiting": return t("upload.waiting");
     case "sending": return upload.sent < 1 ? t("upload.sending", { percent: String(Math.floor(upload.sent * 100)) }) : t("upload.storing");
@@ -106,7 +107,8 @@ function uploadWords(upload: Upload): string {
   }
 }
 
-function statusWords(file: CollectionFile): string {
+/** How far the reading of a file is. */
+export function statusWords(file: CollectionFile): string {
   switch (file.status) {
     case "completed": return t("file.ready");
     case "failed": return t("file.failed");

@@ -71,6 +71,12 @@ export function time(when: string): string {
   return new Intl.DateTimeFormat(current, { timeStyle: "medium" }).format(new Date(when));
 }
 
+/** The day of a moment or a day given as an ISO string. */
+export function day(when: string): string {
+  const options: Intl.DateTimeFormatOptions = { dateStyle: "medium", ...(when.length === 10 ? { timeZone: "UTC" } : {}) };
+  return new Intl.DateTimeFormat(current, options).format(new Date(when));
+}
+
 /** A moment given in seconds since 1970 (OpenAI's form) or as an ISO string. */
 export function moment(when: number | string): string {
   const date = typeof when === "number" ? new Date(when * 1000) : new Date(when);

@@ -2,8 +2,10 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { assistants } from "./assistants.js";
 import { controls } from "./controls.js";
+import { chosenFiles } from "./dropped-files.js";
 import { icon } from "./icons.js";
 import { t } from "./messages.js";
+import type { Chosen } from "./uploads.js";
 import { Watching } from "./watching.js";
 import "./assistant-chooser.js";
 import "./scope-chooser.js";
@@ -38,6 +40,7 @@ export class QuestionBox extends LitElement {
   @property({ type: Boolean }) following = false;
   @state() empty = true;
   @query("textarea") area!: HTMLTextAreaElement;
+  @query("input[type=file]") files!: HTMLInputElement;
 
   constructor() {
     super();
@@ -59,6 +62,8 @@ export class QuestionBox extends LitElement {
       <textarea rows="1" aria-label=${t("ask.label")} placeholder=${this.following ? t("ask.followUp") : t("ask.placeholder")}
         @input=${this.#typed} @keydown=${this.#keys}></textarea>
       <div class="foot">
+        <button type="button" class="icon-button" aria-label=${t("conversation.attach")} title=${t("conversation.attach")} @click=${() => this.files.click()}>${icon("clip")}</button>
+        <input type="file" multiple hidden tabindex="-1" aria-label=${t("conversation.attach")} @change=${this.#attached}>
         <gw-assistant-chooser></gw-assistant-chooser>
         ${assistants.chosen ? nothing : html`<gw-scope-chooser></gw-scope-chooser>`}
         <span class="hint" aria-hidden="true">${t("ask.keys")}</span>
@@ -68,6 +73,15 @@ export class QuestionBox extends LitElement {
       </div>
     </form>`;
   }
+
+  /** Tells `attached` which files are to go into the conversation. */
+  #attached = () => {
+    const chosen = this.files.files ? chosenFiles(this.files.files) : [];
+    this.files.value = ""; // so that the same file can be chosen again
+    if (chosen.length > 0) {
+      this.dispatchEvent(new CustomEvent<Chosen[]>("attached", { detail: chosen }));
+    }
+  };
 
   #typed = () => {
     this.empty = this.area.value.trim() === "";

@@ -1,4 +1,5 @@
 import * as api from "./api.js";
+import { isConversation, putFile } from "./conversations-api.js";
 import type { CollectionFile, PushedDocument, StoredFile } from "./api-types.js";
 import { problemOf, sessionEnded } from "./http.js";
 import { size, t } from "./messages.js";
@@ -9,6 +10,7 @@ export type UploadState = "waiting" | "sending" | "retrying" | "attaching" | "pa
 
 export interface Upload {
   readonly id: number;
+  /** Or the conversation that it goes to. */
   readonly collection: string;
   readonly file: File;
   /** The path within the folder that was chosen; empty for a single file. */
@@ -63,7 +65,7 @@ class Uploads extends EventTarget {
     this.all = [...this.all, ...files.map(({ file, path }): Upload => {
       const tooLarge = file.size > limit;
       return {
-        id: this.#next++, collection, file, path, sent: 0, begun: null, run: 0,
+        id: this.#next++, collection, file, path: isConversation(collection) ? "" : path, sent: 0, begun: null, run: 0,
         state: tooLarge ? "failed" : "waiting",
         error: tooLarge ? t("upload.tooLarge", { size: size(file.size), limit: size(limit) }) : "",
       };
@@ -127,7 +129,8 @@ class Uploads extends EventTarget {
     }
     upload.state = "attaching";
     this.#tell();
-    const attached = upload.path ? await api.pushFile(upload.collection, upload.path, taken.id) : await api.attachFile(upload.collection, taken.id);
+    const attached = isConversation(upload.collection) ? await putFile(upload.collection, taken.id)
+      : upload.path ? await api.pushFile(upload.collection, upload.path, taken.id) : await api.attachFile(upload.collection, taken.id);
     if (!attached.ok) {
       void api.deleteFile(taken.id); // nothing refers to it, and a retry sends it anew
       upload.begun = null;

@@ -47,6 +47,23 @@ public final class Visibility {
                             AND d.principal_id = ANY (?)))
             """;
 
+    /** The same wherever they are. */
+    private static final String ANYWHERE = """
+            SELECT DISTINCT m.document_id AS id FROM membership m
+            WHERE m.document_id = ANY (?)
+                AND EXISTS (
+                    SELECT FROM collection_reader c
+                    WHERE c.collection_id = m.collection_id AND c.principal_id = ANY (?))
+                AND (
+                    NOT EXISTS (
+                        SELECT FROM document_reader d
+                        WHERE d.collection_id = m.collection_id AND d.document_id = coalesce(m.root_id, m.document_id))
+                    OR EXISTS (
+                        SELECT FROM document_reader d
+                        WHERE d.collection_id = m.collection_id AND d.document_id = coalesce(m.root_id, m.document_id)
+                            AND d.principal_id = ANY (?)))
+            """;
+
     private final Database database;
 
     Visibility(DataSource source) {
@@ -90,6 +107,24 @@ public final class Visibility {
                 statement.setArray(2, SqlArrays.uuids(connection, asked));
                 statement.setArray(3, SqlArrays.uuids(connection, scope.principals()));
                 statement.setArray(4, SqlArrays.uuids(connection, scope.principals()));
+                Set<DocumentId> readable = new LinkedHashSet<>();
+                ids(statement).forEach(id -> readable.add(new DocumentId(id)));
+                return Set.copyOf(readable);
+            }
+        });
+    }
+
+    /** Those of the documents that the scope may read in any collection. */
+    public Set<DocumentId> readableDocuments(Scope scope, Collection<DocumentId> documents) {
+        if (documents.isEmpty()) {
+            return Set.of();
+        }
+        return database.read("look up readable documents", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ANYWHERE)) {
+                List<UUID> asked = documents.stream().map(DocumentId::value).toList();
+                statement.setArray(1, SqlArrays.uuids(connection, asked));
+                statement.setArray(2, SqlArrays.uuids(connection, scope.principals()));
+                statement.setArray(3, SqlArrays.uuids(connection, scope.principals()));
                 Set<DocumentId> readable = new LinkedHashSet<>();
                 ids(statement).forEach(id -> readable.add(new DocumentId(id)));
                 return Set.copyOf(readable);

@@ -52,7 +52,7 @@ class LanguagesTest {
             fr | Combien coûte le billet ?
             es | ¿Cuánto cuesta?
             nl | Hoe lang duurt de garantie?
-            ru | Где находится завод?
+            ru | Где находится завод и когда он был построен?
             ja | 保証期間はどのくらいですか
             zh | 保修期多长
             ko | 보증 기간은?

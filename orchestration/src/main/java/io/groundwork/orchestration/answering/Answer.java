@@ -16,6 +16,8 @@ import java.util.UUID;
  * @param score how likely it is that the documents answer the question, in [0, 1]; empty where the model cannot tell
  * @param searched what was looked for, and where
  * @param decision names its record
+ * @param checked what came of holding its sentences against what they cite
+ * @param beside what the passages hold beside it
  */
 public record Answer(
         String text,
@@ -26,7 +28,9 @@ public record Answer(
         Usage usage,
         Optional<Double> score,
         Searched searched,
-        UUID decision) {
+        UUID decision,
+        Checked checked,
+        Beside beside) {
 
     public Answer {
         citations = List.copyOf(citations);

@@ -36,12 +36,14 @@ public final class Answerer {
     private final PassageSearch search;
     private final Author.Choice authors;
     private final DocumentText texts;
+    private final Beside.Finder besides;
     private final Ledger ledger;
 
-    Answerer(PassageSearch search, Author.Choice authors, DocumentText texts, Ledger ledger) {
+    Answerer(PassageSearch search, Author.Choice authors, DocumentText texts, Beside.Finder besides, Ledger ledger) {
         this.search = search;
         this.authors = authors;
         this.texts = texts;
+        this.besides = besides;
         this.ledger = ledger;
     }
 
@@ -155,25 +157,50 @@ public final class Answerer {
         }
     }
 
-    private static Finished written(
-            Ask ask, Author author, UUID decision, AnswerEvent.Found found, Draft draft, Stop stop) {
+    private Finished written(Ask ask, Author author, UUID decision, AnswerEvent.Found found, Draft draft, Stop stop) {
         List<Hit> hits = found.hits();
         if (hits.isEmpty()) { // no model is asked: the words are our own
             draft.writtenBy(ModelVersion.EXTRACTIVE);
-            draft.write(Writer.DECLINED);
+            draft.write(FixedWords.declined(ask));
             Written.Ended nothing = new Written.Ended(Outcome.DECLINED, Usage.NONE, List.of(), Optional.of(0.0));
-            return ended(author, decision, draft, nothing, new Searched(found.queries(), ask.collections(), 0));
+            return ended(
+                    author,
+                    decision,
+                    draft,
+                    nothing,
+                    new Searched(found.queries(), ask.collections(), 0),
+                    Beside.NOTHING);
         }
         return switch (author.writer().write(ask, hits, draft, stop)) {
             case Written.Failed failed -> Finished.failed(failed).after(draft);
             case Written.Ended ended -> {
                 int passages = ended.read().size();
-                yield ended(author, decision, draft, ended, new Searched(found.queries(), ask.collections(), passages));
+                yield ended(
+                        author,
+                        decision,
+                        draft,
+                        ended,
+                        new Searched(found.queries(), ask.collections(), passages),
+                        beside(ask, decision, hits, ended.outcome(), draft));
             }
         };
     }
 
-    private static Finished ended(Author author, UUID decision, Draft draft, Written.Ended ended, Searched searched) {
+    /** An answer that is whole does not fail for what would stand beside it. */
+    private Beside beside(Ask ask, UUID decision, List<Hit> hits, Outcome outcome, Draft draft) {
+        if (outcome == Outcome.DECLINED) {
+            return Beside.NOTHING;
+        }
+        try {
+            return besides.of(ask, hits, draft.grounds());
+        } catch (RetrievalException | EmbeddingException e) {
+            LOG.warnf(e, "Answer %s is given without what stands beside it", decision);
+            return Beside.NOTHING;
+        }
+    }
+
+    private static Finished ended(
+            Author author, UUID decision, Draft draft, Written.Ended ended, Searched searched, Beside beside) {
         if (draft.dropped() > 0) {
             LOG.infof("Answer %s: %d citations were dropped", decision, draft.dropped());
         }
@@ -192,7 +219,9 @@ public final class Answerer {
                 ended.usage(),
                 ended.score(),
                 searched,
-                decision);
+                decision,
+                draft.checked(),
+                beside);
         return new Finished(
                         new AnswerEvent.Done(answer),
                         ending,
@@ -235,6 +264,7 @@ public final class Answerer {
      *
      * @param reason in a sentence, where there is none to give
      * @param dropped citations that were not shown
+     * @param checked what came of holding its sentences against what they cite
      * @param tried the models that were considered before one wrote; empty where there was no choice
      * @param writtenBy the model that wrote, where it is another than the route's name says
      */
@@ -243,6 +273,7 @@ public final class Answerer {
             Optional<String> reason,
             Grounds grounds,
             int dropped,
+            Checked checked,
             String text,
             Usage usage,
             List<Attempt> tried,
@@ -329,6 +360,7 @@ public final class Answerer {
                     reason,
                     grounds,
                     dropped,
+                    draft.map(Draft::checked).orElse(Checked.NOTHING),
                     text,
                     usage,
                     tried,

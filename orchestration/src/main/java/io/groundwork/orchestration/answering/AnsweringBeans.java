@@ -6,6 +6,7 @@ import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.Route;
 import io.groundwork.orchestration.routing.Router;
 import io.groundwork.orchestration.understanding.Understander;
+import io.groundwork.orchestration.understanding.Understood;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.SearchRequest;
 import io.groundwork.retrieval.StoredMatches;
@@ -26,18 +27,31 @@ final class AnsweringBeans {
             Understander understander,
             Author.Choice authors,
             DocumentText texts,
+            SentenceChooser chooser,
+            DocumentDates dates,
             RecordedAnswers records) {
-        return new Answerer(ask -> found(retriever, understander, ask), authors, texts, records);
+        Beside.Finder besides = new PassagesBeside(dates, new FollowUps(chooser));
+        return new Answerer(ask -> found(retriever, understander, ask), authors, texts, besides, records);
     }
 
     private static AnswerEvent.Found found(Retriever retriever, Understander understander, Ask ask) {
         SearchRequest request =
                 new SearchRequest(ask.question(), ask.collections(), ask.filter(), ask.maxResults(), ask.wishes());
-        return ask.understanding()
+        Optional<Understood> more = ask.understanding()
                 .map(wanted -> understander.search(ask.caller(), ask.scope(), request, wanted))
-                .map(understood -> new AnswerEvent.Found(understood.hits(), understood.searched()))
+                .or(() -> ask.leading()
+                        .map(leading -> understander.searchWith(ask.scope(), request, leading + " " + ask.question())));
+        return more.map(understood -> new AnswerEvent.Found(understood.hits(), understood.searched()))
                 .orElseGet(() -> new AnswerEvent.Found(
                         retriever.search(ask.scope(), request).hits(), List.of(ask.question())));
+    }
+
+    @Produces
+    @Singleton
+    SentenceChooser chooser(LateInteraction engine, StoredMatches stored, Outlines outlines, AnsweringConfig config) {
+        TermWeights weights = new RarityWeights();
+        Matching matching = new StateMatching(stored, new EngineMatching(engine, weights), weights);
+        return new SentenceChooser(matching, outlines, config);
     }
 
     @Produces
@@ -46,13 +60,10 @@ final class AnsweringBeans {
             Catalogues catalogues,
             Router router,
             LateInteraction engine,
-            StoredMatches stored,
-            Outlines outlines,
+            SentenceChooser chooser,
             AnsweringConfig config) {
-        TermWeights weights = new RarityWeights();
-        Matching matching = new StateMatching(stored, new EngineMatching(engine, weights), weights);
-        Writer extractive = new ExtractiveWriter(new SentenceChooser(matching, outlines, config), config);
-        Support support = new Support(engine, weights, config.supportThreshold());
+        Writer extractive = new ExtractiveWriter(chooser, config);
+        Support support = new Support(engine, new RarityWeights(), config.supportThreshold());
         return name -> route(catalogues.now(), name)
                 .map(route -> new Author(
                         route.name(),

@@ -29,6 +29,7 @@ import java.util.UUID;
  * @param understanding what a chat model is to do for the search; empty: nothing
  * @param policy how strictly the answer is held against the documents
  * @param assistant through which it is asked, for the record; what it says of the answer stands in the other fields
+ * @param leading what was asked before, where the question may go on with it; searched together with the question, where no model is to understand it
  */
 public record Ask(
         UUID caller,
@@ -43,7 +44,8 @@ public record Ask(
         List<Wish> wishes,
         Optional<Understanding> understanding,
         Policy policy,
-        Optional<Intent.Assistant> assistant) {
+        Optional<Intent.Assistant> assistant,
+        Optional<String> leading) {
 
     public Ask {
         requireNonNull(caller, "caller");
@@ -75,7 +77,77 @@ public record Ask(
                 wishes,
                 understanding,
                 other,
-                assistant);
+                assistant,
+                leading);
+    }
+
+    /** The same with another question, and nothing said before. */
+    public Ask asking(String other) {
+        return new Ask(
+                caller,
+                scope,
+                other,
+                List.of(),
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                wishes,
+                Optional.empty(),
+                policy,
+                assistant,
+                Optional.empty());
+    }
+
+    /** The same, going on with what was asked before. */
+    public Ask after(Optional<String> questions) {
+        return new Ask(
+                caller,
+                scope,
+                question,
+                history,
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                wishes,
+                understanding,
+                policy,
+                assistant,
+                questions);
+    }
+
+    /** It goes on with nothing, and through no assistant. */
+    public Ask(
+            UUID caller,
+            Scope scope,
+            String question,
+            List<Message> history,
+            Optional<String> instructions,
+            List<CollectionId> collections,
+            Optional<Filter> filter,
+            int maxResults,
+            Optional<String> model,
+            List<Wish> wishes,
+            Optional<Understanding> understanding,
+            Policy policy) {
+        this(
+                caller,
+                scope,
+                question,
+                history,
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                wishes,
+                understanding,
+                policy,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Searched as it is, as the collections are set. */
@@ -101,7 +173,6 @@ public record Ask(
                 model,
                 List.of(),
                 Optional.empty(),
-                Policy.DEFAULT,
-                Optional.empty());
+                Policy.DEFAULT);
     }
 }

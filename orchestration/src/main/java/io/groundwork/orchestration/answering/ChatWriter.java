@@ -37,7 +37,9 @@ final class ChatWriter implements Writer {
     @Override
     public Written write(Ask ask, List<Hit> hits, Draft draft, Stop stop) {
         Prompt prompt = Prompt.of(ask, hits, config, PromptTemplate.fence());
-        Reader reader = new Reader(draft, prompt.passages());
+        Reader reader = ask.policy().unsupported() == Policy.Unsupported.KEEP
+                ? new UncheckedReader(ask, draft, prompt.passages())
+                : new StatementReader(ask, draft, prompt.passages(), support);
         CitationMarks marks = new CitationMarks(reader);
         ChatRequest request =
                 new ChatRequest(prompt.messages(), Sampling.steady(config.temperature(), config.answerTokens()));
@@ -77,8 +79,8 @@ final class ChatWriter implements Writer {
     }
 
     @Override
-    public Recipe recipe() {
-        return new Recipe(Optional.of(Prompt.VERSION), builtIn.recipe().digest());
+    public Recipe recipe(Ask ask) {
+        return new Recipe(Optional.of(Prompt.version(ask)), builtIn.recipe(ask).digest());
     }
 
     /** The way to a model, which is found when it is asked. */
@@ -111,16 +113,25 @@ final class ChatWriter implements Writer {
         }
     }
 
-    /** Writes what is to be shown, and turns marks into citations of the sentences that they rest on. */
-    private final class Reader implements CitationMarks.Receiver {
+    /** Takes what a model writes to a draft. */
+    interface Reader extends CitationMarks.Receiver {
 
+        /** No more will come. */
+        Outcome outcome(ChatOutcome.Ending ending);
+    }
+
+    /** Writes what is to be shown, and turns marks into citations of the sentences that they rest on; looks at no sentence beyond that. */
+    private final class UncheckedReader implements Reader {
+
+        private final Ask ask;
         private final Draft draft;
         private final List<Hit> passages;
         private int unmarked;
         private String claim = "";
         private boolean declined;
 
-        Reader(Draft draft, List<Hit> passages) {
+        UncheckedReader(Ask ask, Draft draft, List<Hit> passages) {
+            this.ask = ask;
             this.draft = draft;
             this.passages = passages;
         }
@@ -155,10 +166,11 @@ final class ChatWriter implements Writer {
             declined = true;
         }
 
-        Outcome outcome(ChatOutcome.Ending ending) {
+        @Override
+        public Outcome outcome(ChatOutcome.Ending ending) {
             if (draft.isBlank() || (declined && draft.citations().isEmpty())) {
                 if (draft.isBlank()) {
-                    draft.write(DECLINED);
+                    draft.write(FixedWords.declined(ask));
                 }
                 return Outcome.DECLINED;
             }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,7 @@ final class Draft {
     private final List<Attempt> tried = new ArrayList<>();
     private Optional<String> writtenBy = Optional.empty();
     private Usage usage = Usage.NONE;
+    private Checked checked = Checked.NOTHING;
     private int dropped;
 
     Draft(Consumer<AnswerEvent> events, DocumentText texts) {
@@ -56,12 +58,36 @@ final class Draft {
 
     /** Marks the end of what was written so far; the same place twice is marked once. */
     void cite(Evidence evidence) {
-        Citation citation = citation(evidence);
-        if (!citations.contains(citation) && holds(evidence)) {
-            citations.add(citation);
-            grounds.add(evidence);
-            events.accept(new AnswerEvent.Cited(citation));
+        cite(evidence, text.length());
+    }
+
+    /**
+     * Marks a place in what was written.
+     *
+     * @return the citation's place among all; empty where the stored document does not read so
+     */
+    OptionalInt cite(Evidence evidence, int index) {
+        Citation citation = citation(evidence, index);
+        int known = citations.indexOf(citation);
+        if (known >= 0) {
+            return OptionalInt.of(known);
         }
+        if (!holds(evidence)) {
+            return OptionalInt.empty();
+        }
+        citations.add(citation);
+        grounds.add(evidence);
+        events.accept(new AnswerEvent.Cited(citation));
+        return OptionalInt.of(citations.size() - 1);
+    }
+
+    /** Notes what came of holding its sentences against what they cite. */
+    void checked(Checked result) {
+        checked = result;
+    }
+
+    Checked checked() {
+        return checked;
     }
 
     /** Notes which models were considered before one wrote. */
@@ -120,7 +146,7 @@ final class Draft {
         return dropped;
     }
 
-    private Citation citation(Evidence evidence) {
+    private Citation citation(Evidence evidence, int index) {
         Hit hit = evidence.hit();
         Passage passage = hit.passage();
         return new Citation(
@@ -134,7 +160,7 @@ final class Draft {
                 evidence.start(),
                 evidence.end(),
                 evidence.text(),
-                text.length());
+                index);
     }
 
     private record Version(DocumentId document, int number) {}

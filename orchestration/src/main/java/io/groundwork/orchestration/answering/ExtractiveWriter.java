@@ -1,10 +1,13 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.ingest.chunk.Span;
 import io.groundwork.orchestration.answering.SentenceChooser.Choice;
+import io.groundwork.orchestration.answering.Statement.Verdict;
 import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.retrieval.Hit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,15 +30,21 @@ final class ExtractiveWriter implements Writer {
     public Written write(Ask ask, List<Hit> hits, Draft draft, Stop stop) {
         draft.writtenBy(ModelVersion.EXTRACTIVE);
         Choice choice = chooser.choose(ask, hits);
+        List<Statement> quoted = new ArrayList<>();
         for (Evidence sentence : choice.sentences()) {
             if (draft.holds(sentence)) {
-                draft.write(separator(draft.text()) + shown(sentence.text()));
-                draft.cite(sentence);
+                String shown = shown(sentence.text());
+                draft.write(separator(draft.text()) + shown);
+                draft.cite(sentence, draft.text().length())
+                        .ifPresent(citation -> quoted.add(quotation(draft.text().length(), shown.length(), citation)));
             }
+        }
+        if (ask.policy().unsupported() != Policy.Unsupported.KEEP) {
+            draft.checked(new Checked(quoted, 0));
         }
         Outcome outcome = draft.citations().isEmpty() ? Outcome.DECLINED : Outcome.ANSWERED;
         if (outcome == Outcome.DECLINED) {
-            draft.write(DECLINED);
+            draft.write(FixedWords.declined(ask));
         }
         return new Written.Ended(
                 outcome,
@@ -44,9 +53,16 @@ final class ExtractiveWriter implements Writer {
                 Optional.of(choice.score()));
     }
 
+    /** What is taken over whole needs no check. */
+    private static Statement quotation(int end, int length, int citation) {
+        int start = end - length;
+        return new Statement(
+                start, end, Verdict.QUOTED, Optional.empty(), List.of(citation), List.of(new Span(start, end)));
+    }
+
     /** The engine that weighs the sentences is what answers. */
     @Override
-    public Recipe recipe() {
+    public Recipe recipe(Ask ask) {
         return new Recipe(Optional.empty(), Optional.of(chooser.model().digest()));
     }
 

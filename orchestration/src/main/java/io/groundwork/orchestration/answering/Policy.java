@@ -19,8 +19,9 @@ import java.util.Set;
 public record Policy(
         Unsupported unsupported, OptionalDouble declinesUnder, Optional<String> language, Set<Addition> additions) {
 
+    /** Questions that follow cost as much as the answer itself: whoever shows them asks for them. */
     public static final Policy DEFAULT =
-            new Policy(Unsupported.MARK, OptionalDouble.empty(), Optional.empty(), EnumSet.allOf(Addition.class));
+            new Policy(Unsupported.MARK, OptionalDouble.empty(), Optional.empty(), EnumSet.of(Addition.CONTRADICTIONS));
 
     public Policy {
         requireNonNull(unsupported, "unsupported");

@@ -8,21 +8,24 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * What is said to a chat model, from the templates {@code prompts/answer.1.*}.
+ * What is said to a chat model, from the templates {@code prompts/answer.2.*}.
  *
  * @param messages in order
  * @param passages those that found room; passage {@code [n]} of the prompt is number {@code n - 1} here
  */
 record Prompt(List<Message> messages, List<Hit> passages) {
 
-    /** Named in the record of what was answered by it. */
-    static final String VERSION = "answer.1";
+    private static final String EDITION = "answer.2";
 
-    private static final PromptTemplate SYSTEM = PromptTemplate.named(VERSION + ".system");
-    private static final PromptTemplate USER = PromptTemplate.named(VERSION + ".user");
+    /** What speaks to a model in English serves for all other languages. */
+    private static final Templates ENGLISH = Templates.of("");
+
+    /** By language. A model told in a language answers in it more surely. */
+    private static final Map<String, Templates> TRANSLATED = Map.of("de", Templates.of(".de"));
 
     /** Of the common languages in the Latin alphabet. */
     private static final int CHARACTERS_PER_TOKEN = 4;
@@ -32,26 +35,54 @@ record Prompt(List<Message> messages, List<Hit> passages) {
         passages = List.copyOf(passages);
     }
 
+    /** Named in the record of what was answered by it: the edition, and the language of its words where it is not English. */
+    static String version(Ask ask) {
+        return EDITION + templates(ask).language();
+    }
+
+    private static Templates templates(Ask ask) {
+        return QuestionLanguage.of(ask).map(TRANSLATED::get).orElse(ENGLISH);
+    }
+
+    /** @param language as it stands in their names, behind a dot; empty: English */
+    private record Templates(String language, PromptTemplate system, PromptTemplate user) {
+
+        static Templates of(String language) {
+            return new Templates(
+                    language,
+                    PromptTemplate.named(EDITION + ".system" + language),
+                    PromptTemplate.named(EDITION + ".user" + language));
+        }
+    }
+
     /**
      * @param hits best first; those that find no room are left out from the end, the first always finds it
      * @param fence a word that no document can know, for the walls between the passages
      */
     static Prompt of(Ask ask, List<Hit> hits, AnsweringConfig config, String fence) {
         List<Hit> passages = withinRoom(hits, config.passageTokens());
+        Templates templates = templates(ask);
         List<Message> messages = new ArrayList<>();
         messages.add(new Message(
                 Message.Role.SYSTEM,
-                SYSTEM.with(Map.of(
-                        "fence",
-                        fence,
-                        "decline",
-                        CitationMarks.DECLINE,
-                        "instructions",
-                        ask.instructions().map(String::strip).orElse("")))));
+                templates
+                        .system()
+                        .with(Map.of(
+                                "fence",
+                                fence,
+                                "decline",
+                                CitationMarks.DECLINE,
+                                "language",
+                                QuestionLanguage.of(ask).map(Prompt::named).orElse(""),
+                                "instructions",
+                                ask.instructions().map(String::strip).orElse("")))));
         messages.addAll(recent(ask.history(), config.historyTokens()));
         messages.add(new Message(
                 Message.Role.USER,
-                USER.with(Map.of("fence", fence, "passages", numbered(passages, fence), "question", ask.question()))));
+                templates
+                        .user()
+                        .with(Map.of(
+                                "fence", fence, "passages", numbered(passages, fence), "question", ask.question()))));
         return new Prompt(messages, passages);
     }
 
@@ -79,6 +110,10 @@ record Prompt(List<Message> messages, List<Hit> passages) {
                     "text", Neutral.of(hit.passage().text())));
         }
         return numbered;
+    }
+
+    private static String named(String language) {
+        return Locale.forLanguageTag(language).getDisplayLanguage(Locale.ENGLISH);
     }
 
     /** The latest turns that find room, in order. What a caller calls a system message is said as the user's: ours is the only one. */

@@ -2,10 +2,12 @@ package io.groundwork.orchestration.answering;
 
 import io.groundwork.orchestration.answering.Answerer.Account;
 import io.groundwork.orchestration.answering.Answerer.Grounds;
+import io.groundwork.orchestration.answering.Statement.Verdict;
 import io.groundwork.orchestration.audit.Attempt;
 import io.groundwork.orchestration.audit.Ending;
 import io.groundwork.orchestration.audit.Intent;
 import io.groundwork.orchestration.audit.Kind;
+import io.groundwork.orchestration.audit.Outcome.Sentences;
 import io.groundwork.orchestration.audit.Outcome.Tokens;
 import io.groundwork.orchestration.audit.Outcome.Verification;
 import io.groundwork.orchestration.audit.RecordException;
@@ -69,7 +71,7 @@ final class RecordedAnswers implements Answerer.Ledger {
                 ask.collections().stream().map(CollectionId::value).toList(),
                 ask.assistant().map(Intent.Assistant::name).or(ask::model),
                 author.model(),
-                author.writer().recipe().prompt(),
+                author.writer().recipe(ask).prompt(),
                 books.ruling(author.model()),
                 List.of(),
                 ask.assistant());
@@ -121,7 +123,7 @@ final class RecordedAnswers implements Answerer.Ledger {
                 attempts.add(new Attempt(
                         ModelVersion.EXTRACTIVE,
                         Optional.empty(),
-                        author.writer().recipe().digest(),
+                        author.writer().recipe(ask).digest(),
                         Optional.empty(),
                         account.reason(),
                         account.times().all()));
@@ -132,7 +134,17 @@ final class RecordedAnswers implements Answerer.Ledger {
         private static Verification verification(Account account) {
             List<Evidence> cited = account.grounds().cited();
             OptionalDouble weakest = cited.stream().mapToDouble(Evidence::score).min();
-            return new Verification(cited.size(), account.dropped(), weakest);
+            return new Verification(cited.size(), account.dropped(), weakest, sentences(account.checked()));
+        }
+
+        private static Optional<Sentences> sentences(Checked checked) {
+            return checked.sentences().isEmpty() && checked.leftOut() == 0
+                    ? Optional.empty()
+                    : Optional.of(new Sentences(
+                            checked.count(Verdict.SUPPORTED),
+                            checked.count(Verdict.QUOTED),
+                            checked.count(Verdict.UNSUPPORTED),
+                            checked.leftOut()));
         }
 
         private static List<Source> sources(Grounds grounds) {

@@ -10,9 +10,6 @@ import java.util.Optional;
 /** Writes answers. Implementations are safe for use by many threads. */
 interface Writer {
 
-    /** The answer when the documents hold none. */
-    String DECLINED = "The documents do not hold an answer to this question.";
-
     /**
      * Writes into {@code draft}, on this thread.
      *
@@ -23,7 +20,7 @@ interface Writer {
     Written write(Ask ask, List<Hit> hits, Draft draft, Stop stop);
 
     /** What determines its answers beside the model's name, as far as that is known. */
-    default Recipe recipe() {
+    default Recipe recipe(Ask ask) {
         return new Recipe(Optional.empty(), Optional.empty());
     }
 

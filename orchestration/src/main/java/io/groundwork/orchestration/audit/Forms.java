@@ -157,7 +157,16 @@ final class Forms {
         form.put("kept", verification.kept());
         form.put("dropped", verification.dropped());
         verification.weakest().ifPresent(score -> form.put("weakest_e4", Math.round(score * 10_000)));
+        verification.sentences().ifPresent(sentences -> form.put("sentences", sentences(sentences)));
         return form;
+    }
+
+    private static Map<String, Object> sentences(Outcome.Sentences sentences) {
+        return Map.of(
+                "supported", sentences.supported(),
+                "quoted", sentences.quoted(),
+                "unsupported", sentences.unsupported(),
+                "left_out", sentences.leftOut());
     }
 
     private static Map<String, Object> attempt(Attempt attempt) {

@@ -64,16 +64,27 @@ public record Outcome(
     }
 
     /**
-     * What became of the citations.
+     * What became of citations and sentences.
      *
      * @param kept those that the stored text bears out
      * @param dropped those that were not shown
      * @param weakest the lowest score among those kept
+     * @param sentences empty where no sentence was held against what it cites
      */
-    public record Verification(int kept, int dropped, OptionalDouble weakest) {
+    public record Verification(int kept, int dropped, OptionalDouble weakest, Optional<Sentences> sentences) {
 
-        public static final Verification NONE = new Verification(0, 0, OptionalDouble.empty());
+        public static final Verification NONE = new Verification(0, 0, OptionalDouble.empty(), Optional.empty());
     }
+
+    /**
+     * How many sentences of an answer were found to be what.
+     *
+     * @param supported borne out by what they cite, in other words
+     * @param quoted borne out, and in the same words
+     * @param unsupported shown all the same, and marked
+     * @param leftOut not shown, as nothing bears them out
+     */
+    public record Sentences(int supported, int quoted, int unsupported, int leftOut) {}
 
     /** Of the model that wrote; both 0 where its server does not count. */
     public record Tokens(int input, int output) {

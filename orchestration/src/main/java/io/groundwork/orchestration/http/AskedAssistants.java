@@ -79,7 +79,7 @@ final class AskedAssistants {
                 .orElseThrow(() -> Problem.UNAVAILABLE.because(
                         "%s cannot answer: nothing is called '%s' any more, by which it answered."
                                 .formatted(words(assistant), brief.route())));
-        List<CollectionId> places = places(caller, brief, narrowing);
+        List<CollectionId> places = places(caller, brief, wanted);
         Policy policy = policy(brief, wanted.policy());
         Optional<String> language = policy.language()
                 .or(() -> Optional.of(LANGUAGES.ofQuestion(said.question())).filter(code -> !code.isEmpty()));
@@ -100,7 +100,8 @@ final class AskedAssistants {
                         assistant.id(),
                         assistant.name(),
                         assistant.revision(),
-                        brief.prompt().chosen(language))));
+                        brief.prompt().chosen(language))),
+                Leading.of(said.question(), said.history()));
     }
 
     /** What the assistant does not say, the request may; and the installation otherwise. */
@@ -122,13 +123,18 @@ final class AskedAssistants {
                         brief.policy().ranker().map(fields::knownRanker).orElseGet(List::of));
     }
 
-    private List<CollectionId> places(Caller caller, Brief brief, Optional<ResponseRequest.Tool> narrowing) {
+    private List<CollectionId> places(Caller caller, Brief brief, Wanted wanted) {
+        Optional<ResponseRequest.Tool> narrowing = wanted.narrowing();
         List<String> named = narrowing.map(ResponseRequest.Tool::vectorStores).orElse(List.of());
         List<CollectionId> readable =
                 named.isEmpty() ? visibility.readableCollections(caller.scope()) : fields.places(caller, named);
-        return brief.collections().isEmpty()
-                ? readable
-                : readable.stream().filter(brief.collections()::contains).toList();
+        return Stream.concat(
+                        readable.stream()
+                                .filter(place -> brief.collections().isEmpty()
+                                        || brief.collections().contains(place)),
+                        wanted.files().stream())
+                .distinct()
+                .toList();
     }
 
     private Optional<Filter> filter(Brief brief, Optional<ResponseRequest.Tool> narrowing, List<CollectionId> places) {
@@ -182,8 +188,7 @@ final class AskedAssistants {
     /**
      * @param narrowing the request's {@code file_search}
      * @param policy the request's {@code grounding_policy}
+     * @param files what the caller attached to the conversation
      */
-    record Wanted(
-            Optional<ResponseRequest.Tool> narrowing,
-            @Nullable JsonNode policy) {}
+    record Wanted(Optional<ResponseRequest.Tool> narrowing, @Nullable JsonNode policy, Optional<CollectionId> files) {}
 }

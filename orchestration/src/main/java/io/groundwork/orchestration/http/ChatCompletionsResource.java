@@ -73,8 +73,8 @@ class ChatCompletionsResource {
         if (assistant.isEmpty() && found.isEmpty()) {
             throw Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(body.model()));
         }
-        List<Message> messages = Conversations.read("messages", body.messages());
-        Conversations.checkCalls("messages", messages);
+        List<Message> messages = Messages.read("messages", body.messages());
+        Messages.checkCalls("messages", messages);
         ChatRequest request = new ChatRequest(
                 messages,
                 body.sampling(),
@@ -114,14 +114,14 @@ class ChatCompletionsResource {
                 .filter(message -> message.role() == Message.Role.SYSTEM)
                 .map(Message::text)
                 .collect(Collectors.joining("\n\n"));
-        List<Message> history = Conversations.wordsOf(before).stream()
+        List<Message> history = Messages.wordsOf(before).stream()
                 .filter(message -> message.role() != Message.Role.SYSTEM)
                 .toList();
         return assistants.ask(
                 caller,
                 assistant,
                 new AskedAssistants.Said(question, history, Optional.of(instructions)),
-                new AskedAssistants.Wanted(Optional.empty(), policy));
+                new AskedAssistants.Wanted(Optional.empty(), policy, Optional.empty()));
     }
 
     private Ask ask(Caller caller, Route route, ChatRequest request, Policy policy) {
@@ -131,7 +131,7 @@ class ChatCompletionsResource {
                         caller.id(),
                         caller.scope(),
                         question,
-                        Conversations.wordsOf(messages.subList(0, messages.size() - 1)),
+                        Messages.wordsOf(messages.subList(0, messages.size() - 1)),
                         Optional.empty(),
                         visibility.readableCollections(caller.scope()),
                         Optional.empty(),

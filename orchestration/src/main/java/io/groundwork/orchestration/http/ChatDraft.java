@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.groundwork.orchestration.answering.Answer;
 import io.groundwork.orchestration.answering.Citation;
 import io.groundwork.orchestration.chat.ChatEvent;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
@@ -116,8 +115,9 @@ final class ChatDraft {
         ending = how;
     }
 
-    void grounded(Answer answer) {
-        grounding = Grounding.of(answer);
+    /** @param on what the answer stands, as {@link Grounding} tells it */
+    void grounded(ObjectNode on) {
+        grounding = on;
     }
 
     /** Names the record of what a model said by itself; that of a grounded answer stands in its grounding. */

@@ -29,11 +29,13 @@ final class ChatWriter {
     private final RecordedChat chat;
     private final Answerer answerer;
     private final Documents documents;
+    private final Grounding grounding;
 
-    ChatWriter(RecordedChat chat, Answerer answerer, Documents documents) {
+    ChatWriter(RecordedChat chat, Answerer answerer, Documents documents, Grounding grounding) {
         this.chat = chat;
         this.answerer = answerer;
         this.documents = documents;
+        this.grounding = grounding;
     }
 
     /**
@@ -67,7 +69,7 @@ final class ChatWriter {
                         case AnswerEvent.Cited(Citation citation) -> cited.accept(citation);
                         case AnswerEvent.Done(Answer answer) -> {
                             draft.ended(answer.usage(), Ending.COMPLETE);
-                            draft.grounded(answer);
+                            draft.grounded(grounding.of(answer));
                         }
                         case AnswerEvent.Failed(AnswerEvent.Problem problem) -> throw ResponseWriter.problem(problem);
                     }

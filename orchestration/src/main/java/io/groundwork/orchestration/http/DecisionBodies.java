@@ -150,6 +150,7 @@ final class DecisionBodies {
             if (verification.has("weakest_e4")) {
                 checked.put("weakest_score", verification.path("weakest_e4").asInt() / TEN_THOUSANDTHS);
             }
+            copy(verification, "sentences", checked, "sentences");
         }
         ArrayNode attempts = body.putArray("attempts");
         outcome.path("attempts").forEach(attempt -> {

@@ -12,7 +12,8 @@ enum Ids {
     BATCH("vsfb_", "file batch"),
     UPLOAD("upload_", "upload"),
     PART("part_", "part"),
-    RESPONSE("resp_", "response");
+    RESPONSE("resp_", "response"),
+    CONVERSATION("conv_", "conversation");
 
     private final String prefix;
     private final String what;

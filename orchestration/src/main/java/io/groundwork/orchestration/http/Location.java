@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.groundwork.ingest.Passage;
 import io.groundwork.ingest.chunk.Span;
 import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.answering.Contradiction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,17 @@ record Location(
                 citation.headings(),
                 new Span(citation.start(), citation.end()),
                 citation.version());
+    }
+
+    static Location of(Contradiction.Side side) {
+        Passage passage = side.passage();
+        return of(
+                passage.page(),
+                passage.pageEnd(),
+                passage.rowsOf(side.start(), side.end()),
+                passage.headings(),
+                new Span(side.start(), side.end()),
+                side.version());
     }
 
     private static Location of(

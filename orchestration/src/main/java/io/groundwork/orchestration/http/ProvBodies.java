@@ -118,14 +118,19 @@ final class ProvBodies {
     }
 
     private static void addAnswer(Graph graph, JsonNode outcome) {
-        typed(graph.node("entity", graph.answer()), "gw:Answer")
-                .put("gw:hmacSha256", outcome.path("answer_hmac").asText())
+        ObjectNode answer = typed(graph.node("entity", graph.answer()), "gw:Answer");
+        answer.put("gw:hmacSha256", outcome.path("answer_hmac").asText())
                 .put(
                         "gw:citationsKept",
                         outcome.path("verification").path("kept").asInt())
                 .put(
                         "gw:citationsDropped",
                         outcome.path("verification").path("dropped").asInt());
+        outcome.path("verification")
+                .path("sentences")
+                .properties()
+                .forEach(count -> answer.put(
+                        "gw:sentences_" + count.getKey(), count.getValue().asInt()));
         graph.relation("wasGeneratedBy", "prov:entity", graph.answer(), "prov:activity", graph.activity())
                 .put("prov:time", DecisionBodies.moment(outcome.path("at")).toString());
         graph.relation("wasDerivedFrom", "prov:generatedEntity", graph.answer(), "prov:usedEntity", graph.question());

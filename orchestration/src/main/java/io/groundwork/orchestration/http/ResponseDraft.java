@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
-import io.groundwork.orchestration.answering.Answer;
 import io.groundwork.orchestration.answering.Citation;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.retrieval.Hit;
@@ -31,6 +30,7 @@ final class ResponseDraft {
     private @Nullable ObjectNode grounding;
     private @Nullable ObjectNode usage;
     private @Nullable UUID decision;
+    private @Nullable UUID conversation;
     private String answeredBy = "";
 
     ResponseDraft(ObjectMapper mapper, ResponseRequest request, String model) {
@@ -41,6 +41,11 @@ final class ResponseDraft {
 
     UUID id() {
         return id;
+    }
+
+    /** It is to be a turn of this conversation. */
+    void within(UUID one) {
+        conversation = one;
     }
 
     /** Where the next item will stand. */
@@ -72,8 +77,9 @@ final class ResponseDraft {
         search.found(results);
     }
 
-    void grounded(Answer answer) {
-        grounding = Grounding.of(answer);
+    /** @param on what the answer stands, as {@link Grounding} tells it */
+    void grounded(ObjectNode on) {
+        grounding = on;
     }
 
     /** @param id the record of an answer that is not grounded; the other's is in {@code grounding} */
@@ -138,6 +144,11 @@ final class ResponseDraft {
         body.put("created_at", createdAt);
         body.put("status", status);
         body.put("background", false);
+        if (conversation == null) {
+            body.putNull("conversation");
+        } else {
+            body.putObject("conversation").put("id", Ids.CONVERSATION.write(conversation));
+        }
         body.putNull("error");
         body.putNull("incomplete_details");
         body.put("instructions", request.instructions());

@@ -16,7 +16,7 @@ final class ResponseInput {
     static List<JsonNode> items(UUID response, List<Message> said) {
         String digits = response.toString().replace("-", "");
         List<JsonNode> items = new ArrayList<>();
-        for (JsonNode item : Conversations.write(said)) {
+        for (JsonNode item : Messages.write(said)) {
             String prefix =
                     switch (item.path("type").asText()) {
                         case "function_call" -> "fc_";

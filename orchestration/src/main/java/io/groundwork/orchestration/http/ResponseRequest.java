@@ -102,8 +102,7 @@ record ResponseRequest(
             throw Problem.INVALID_REQUEST.because("background", "'background' responses are not served here.");
         }
         if (conversation != null && !conversation.isNull()) {
-            throw Problem.INVALID_REQUEST.because(
-                    "conversation", "'conversation' is not served here; send 'previous_response_id'.");
+            checkConversation(conversation);
         }
         if (prompt != null && !prompt.isNull()) {
             throw Problem.INVALID_REQUEST.because("prompt", "'prompt' is not served here; send 'instructions'.");
@@ -131,6 +130,28 @@ record ResponseRequest(
         PolicyFields.read(groundingPolicy, Policy.DEFAULT);
         sampling();
         return this;
+    }
+
+    private void checkConversation(JsonNode named) {
+        if (previousResponseId != null) {
+            throw Problem.INVALID_REQUEST.because(
+                    "conversation",
+                    "Send 'conversation' or 'previous_response_id', not both: either says what came before.");
+        }
+        if (!stores()) {
+            throw Problem.INVALID_REQUEST.because(
+                    "store", "An answer in a conversation is stored; leave 'store' out, or leave 'conversation' out.");
+        }
+        boolean object = named.isObject() && named.path("id").isTextual();
+        if (!named.isTextual() && !object) {
+            throw Problem.INVALID_REQUEST.because(
+                    "conversation", "'conversation' is the id of one, or an object with its 'id'.");
+        }
+        JsonNode after = named.path("after");
+        if (!after.isMissingNode() && !after.isNull() && !after.isTextual()) {
+            throw Problem.INVALID_REQUEST.because(
+                    "conversation.after", "'conversation.after' is the id of a response, or null.");
+        }
     }
 
     /** @param what the answer from documents that is asked for, at the beginning of a sentence */

@@ -29,11 +29,13 @@ final class ResponseWriter {
     private final RecordedChat chat;
     private final Answerer answerer;
     private final Documents documents;
+    private final Grounding grounding;
 
-    ResponseWriter(RecordedChat chat, Answerer answerer, Documents documents) {
+    ResponseWriter(RecordedChat chat, Answerer answerer, Documents documents, Grounding grounding) {
         this.chat = chat;
         this.answerer = answerer;
         this.documents = documents;
+        this.grounding = grounding;
     }
 
     /**
@@ -106,8 +108,8 @@ final class ResponseWriter {
         }
     }
 
-    private static void end(ResponseDraft draft, Answer answer) {
-        draft.grounded(answer);
+    private void end(ResponseDraft draft, Answer answer) {
+        draft.grounded(grounding.of(answer));
         draft.used(answer.usage().inputTokens(), answer.usage().outputTokens());
     }
 

@@ -1,23 +1,22 @@
 package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
-import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Policy;
 import io.groundwork.orchestration.answering.Responses;
 import io.groundwork.orchestration.assistants.Assistant;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.Stop;
-import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.orchestration.conversations.Conversation;
+import io.groundwork.orchestration.conversations.Conversations;
+import io.groundwork.orchestration.conversations.Dialogue;
 import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Route;
-import io.groundwork.orchestration.models.State;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -35,8 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/responses}: answers from documents, and those of registered models as they are. */
@@ -49,7 +47,10 @@ class ResponsesResource {
     private final Catalogues models;
     private final AskedAssistants assistants;
     private final Responses responses;
-    private final Library library;
+    private final StoredResponses stored;
+    private final Continuations continuations;
+    private final Conversations conversations;
+    private final Dialogue dialogue;
     private final SearchFields fields;
     private final UnderstandFields understandings;
     private final ResponseWriter writer;
@@ -61,7 +62,10 @@ class ResponsesResource {
             Catalogues models,
             AskedAssistants assistants,
             Responses responses,
-            Library library,
+            StoredResponses stored,
+            Continuations continuations,
+            Conversations conversations,
+            Dialogue dialogue,
             SearchFields fields,
             UnderstandFields understandings,
             ResponseWriter writer,
@@ -71,7 +75,10 @@ class ResponsesResource {
         this.models = models;
         this.assistants = assistants;
         this.responses = responses;
-        this.library = library;
+        this.stored = stored;
+        this.continuations = continuations;
+        this.conversations = conversations;
+        this.dialogue = dialogue;
         this.fields = fields;
         this.understandings = understandings;
         this.writer = writer;
@@ -86,20 +93,26 @@ class ResponsesResource {
             throw Problem.INVALID_REQUEST.because("input", "Send 'input'.");
         }
         ResponseRequest request = sent.check();
-        Caller caller = current.get();
-        Optional<Assistant> assistant = assistants.named(caller, request.model());
+        Optional<Assistant> assistant = assistants.named(current.get(), request.model());
         Optional<Route> route = assistant.isPresent() ? Optional.empty() : Optional.of(route(request.model()));
-        Optional<Responses.Stored> previous = previous(caller, request.previousResponseId());
-        List<Message> conversation = new ArrayList<>(previous.map(this::turns).orElse(List.of()));
-        conversation.addAll(Conversations.read("input", request.input()));
+        Continuation before = continuations.of(current.get(), request);
+        List<Message> asked = Messages.read("input", request.input());
+        List<Message> all = new ArrayList<>(before.said());
+        all.addAll(asked);
         ResponseWriter.Source source = assistant
-                .map(asked -> writer.grounded(ofAssistant(caller, request, asked, conversation), hangups.stop()))
-                .orElseGet(() -> source(caller, request, route.orElseThrow(), conversation));
+                .map(one -> writer.grounded(ofAssistant(before, request, one, all), hangups.stop()))
+                .orElseGet(() -> source(before, request, route.orElseThrow(), all));
         String model =
                 assistant.map(Assistant::name).or(() -> route.map(Route::name)).orElseThrow();
         ResponseDraft draft = new ResponseDraft(json, request, model);
-        ResponseWriter.Keep keep =
-                body -> keep(caller, request, draft, previous.map(Responses.Stored::id), conversation, body);
+        before.conversation()
+                .filter(one -> request.stores())
+                .map(Conversation::id)
+                .ifPresent(conversation -> {
+                    draft.within(conversation);
+                    conversations.entitle(conversation, asked.getLast().text());
+                });
+        ResponseWriter.Keep keep = body -> keep(before, request, draft, asked, body);
         return request.streams()
                 ? EventStream.of(json, events -> writer.stream(source, draft, keep, events))
                 : Response.ok(writer.write(source, draft, keep))
@@ -111,24 +124,7 @@ class ResponsesResource {
     @Path("/{id}")
     @jakarta.ws.rs.Produces(MediaType.APPLICATION_JSON)
     public String get(@PathParam("id") String id) {
-        Responses.Stored found = find(current.get(), id);
-        JsonNode body = tree(found, found.body());
-        String model = body.path("grounding")
-                .path("answered_by")
-                .asText(body.path("answered_by").asText(""));
-        boolean recalled = models.now()
-                .model(model)
-                .filter(version -> version.state() == State.RECALLED)
-                .isPresent();
-        if (recalled && body instanceof ObjectNode noticed) {
-            noticed.putObject("notice")
-                    .put("code", "model_recalled")
-                    .put(
-                            "message",
-                            "The model %s, which wrote this, was recalled since. Do not rely on it; ask again."
-                                    .formatted(model));
-        }
-        return body.toString();
+        return stored.shown(stored.find(current.get(), id)).toString();
     }
 
     /** What it was asked, with what had been said before. */
@@ -140,10 +136,10 @@ class ResponsesResource {
             @QueryParam("limit") @Nullable Integer limit,
             @QueryParam("after") @Nullable String after,
             @QueryParam("order") @Nullable String order) {
-        Responses.Stored stored = find(current.get(), id);
+        Responses.Stored found = stored.find(current.get(), id);
         int most = OpenAiList.limit(limit);
         Page<String> page = OpenAiList.page(Optional.ofNullable(after), most, order);
-        List<JsonNode> oldestFirst = ResponseInput.items(stored.id(), said(stored));
+        List<JsonNode> oldestFirst = ResponseInput.items(found.id(), stored.said(current.get(), found));
         List<JsonNode> items = page.order() == Page.Order.NEWEST_FIRST ? oldestFirst.reversed() : oldestFirst;
         List<JsonNode> rest = items.stream()
                 .dropWhile(item -> after != null && !item.path("id").asText().equals(after))
@@ -163,40 +159,46 @@ class ResponsesResource {
     }
 
     /** The built-in model has nothing but documents to answer from; another does so when it is told to search them. */
-    private ResponseWriter.Source source(
-            Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
+    private ResponseWriter.Source source(Continuation before, ResponseRequest request, Route route, List<Message> all) {
         Stop stop = hangups.stop();
         if (request.search().isPresent()) {
-            return writer.grounded(ask(caller, request, route, conversation), stop);
+            return writer.grounded(ask(before, request, route, all), stop);
         }
         if (route.onlyBuiltIn()) {
-            return writer.grounded(ofBuiltIn(caller, request, route, conversation), stop);
+            return writer.grounded(ofBuiltIn(before, request, route, all), stop);
         }
-        Conversations.checkCalls("input", conversation);
+        Messages.checkCalls("input", all);
         return writer.plain(
                 route,
-                caller,
-                request.chat(conversation),
-                () -> ofBuiltIn(caller, request, Route.of(ModelVersion.BUILT_IN), conversation),
+                before.caller(),
+                request.chat(all),
+                () -> ofBuiltIn(before, request, Route.of(ModelVersion.BUILT_IN), all),
                 stop);
     }
 
-    private Ask ofAssistant(Caller caller, ResponseRequest request, Assistant assistant, List<Message> conversation) {
+    /** What was attached to the conversation is searched, too: it is the caller's own. */
+    private Ask ofAssistant(Continuation before, ResponseRequest request, Assistant assistant, List<Message> all) {
         request.checkGrounded(AskedAssistants.words(assistant));
-        AskedAssistants.Said said = new AskedAssistants.Said(
-                question(conversation), recent(conversation), Optional.ofNullable(request.instructions()));
+        AskedAssistants.Said said =
+                new AskedAssistants.Said(question(all), recent(all), Optional.ofNullable(request.instructions()));
         return assistants.ask(
-                caller, assistant, said, new AskedAssistants.Wanted(request.search(), request.groundingPolicy()));
+                before.caller(),
+                assistant,
+                said,
+                new AskedAssistants.Wanted(
+                        request.search(),
+                        request.groundingPolicy(),
+                        before.conversation().flatMap(Conversation::files)));
     }
 
-    private Ask ofBuiltIn(Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
+    private Ask ofBuiltIn(Continuation before, ResponseRequest request, Route route, List<Message> all) {
         request.checkGrounded("An answer of the built-in model '%s'".formatted(ModelVersion.EXTRACTIVE));
-        return ask(caller, request, route, conversation);
+        return ask(before, request, route, all);
     }
 
     /** What is asked last. */
-    private static String question(List<Message> conversation) {
-        Message last = conversation.getLast();
+    private static String question(List<Message> all) {
+        Message last = all.getLast();
         if (last.role() != Message.Role.USER || last.text().isBlank()) {
             throw Problem.INVALID_REQUEST.because(
                     "input", "The last turn of 'input' must be the user's, and not empty.");
@@ -210,23 +212,23 @@ class ResponsesResource {
     }
 
     /** What was said before. */
-    private static List<Message> recent(List<Message> conversation) {
-        List<Message> history = Conversations.wordsOf(conversation.subList(0, conversation.size() - 1));
+    private static List<Message> recent(List<Message> all) {
+        List<Message> history = Messages.wordsOf(all.subList(0, all.size() - 1));
         return history.subList(Math.max(0, history.size() - MAX_TURNS), history.size());
     }
 
-    private Ask ask(Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
-        String question = question(conversation);
-        List<Message> recent = recent(conversation);
+    private Ask ask(Continuation before, ResponseRequest request, Route route, List<Message> all) {
+        String question = question(all);
+        List<Message> recent = recent(all);
         Optional<ResponseRequest.Tool> tool = request.search();
-        List<CollectionId> places = places(caller, tool);
+        List<CollectionId> places = places(before, tool);
         return new Ask(
-                caller.id(),
-                caller.scope(),
+                before.caller().id(),
+                before.caller().scope(),
                 question,
                 recent,
                 Optional.ofNullable(request.instructions()),
-                places,
+                withFiles(before, places),
                 tool.flatMap(search -> fields.filter(search.filters(), places)),
                 VectorStoreSearchResource.limit(
                         tool.map(ResponseRequest.Tool::maxResults).orElse(null)),
@@ -237,13 +239,30 @@ class ResponsesResource {
                 understandings.read(
                         tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)),
                 PolicyFields.read(request.groundingPolicy(), Policy.DEFAULT),
-                Optional.empty());
+                Optional.empty(),
+                Leading.of(question, recent));
     }
 
-    /** The stores that the tool names; all that the caller may read where it names none. */
-    private List<CollectionId> places(Caller caller, Optional<ResponseRequest.Tool> tool) {
+    /** The stores that the tool names; where it names none, those of the conversation, or all that the caller may read. */
+    private List<CollectionId> places(Continuation before, Optional<ResponseRequest.Tool> tool) {
         List<String> named = tool.map(ResponseRequest.Tool::vectorStores).orElse(List.of());
-        return fields.places(caller, named.isEmpty() ? null : named);
+        if (!named.isEmpty()) {
+            return fields.places(before.caller(), named);
+        }
+        List<CollectionId> chosen =
+                before.conversation().map(Conversation::collections).orElse(List.of());
+        List<CollectionId> places =
+                chosen.isEmpty() ? fields.places(before.caller(), null) : fields.readable(before.caller(), chosen);
+        return places.stream()
+                .filter(place ->
+                        !before.conversation().flatMap(Conversation::files).equals(Optional.of(place)))
+                .toList();
+    }
+
+    private static List<CollectionId> withFiles(Continuation before, List<CollectionId> places) {
+        return Stream.concat(places.stream(), before.conversation().flatMap(Conversation::files).stream())
+                .distinct()
+                .toList();
     }
 
     private Route route(@Nullable String name) {
@@ -255,66 +274,54 @@ class ResponsesResource {
                 .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(name)));
     }
 
-    private Optional<Responses.Stored> previous(Caller caller, @Nullable String id) {
-        return Optional.ofNullable(id).map(known -> find(caller, known));
-    }
-
-    /** One that quotes what the caller may read no more, itself or in the conversation before it, is gone with that. */
-    private Responses.Stored find(Caller caller, String id) {
-        Responses.Stored found =
-                responses.find(Ids.RESPONSE.read(id), caller.id()).orElseThrow(() -> Ids.RESPONSE.notFound(id));
-        Optional<Responses.Stored> answer = Optional.of(found);
-        while (answer.isPresent()) {
-            if (!quoted(answer.get()).stream().allMatch(document -> library.mayRead(caller, document))) {
-                throw Ids.RESPONSE.notFound(id);
-            }
-            answer = answer.get().previous().flatMap(before -> responses.find(before, caller.id()));
+    private void keep(
+            Continuation before, ResponseRequest request, ResponseDraft draft, List<Message> asked, ObjectNode body) {
+        if (!request.stores()) {
+            return;
         }
-        return found;
-    }
-
-    private Set<DocumentId> quoted(Responses.Stored answer) {
-        return tree(answer, answer.body()).findValuesAsText("file_id").stream()
-                .flatMap(file -> Ids.FILE.tryRead(file).stream())
-                .map(DocumentId::new)
-                .collect(Collectors.toSet());
-    }
-
-    private JsonNode tree(Responses.Stored stored, String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Stored response %s cannot be read".formatted(stored.id()), e);
+        if (before.conversation().isPresent()) {
+            keep(before, before.conversation().get(), request, draft, asked, body);
+            return;
         }
-    }
-
-    /** What was said up to and in a stored response. */
-    private List<Message> turns(Responses.Stored stored) {
-        List<Message> turns = new ArrayList<>(said(stored));
-        turns.addAll(Conversations.stored("output", tree(stored, stored.body()).path("output")));
-        return turns;
-    }
-
-    /** What was said before it answered. */
-    private List<Message> said(Responses.Stored stored) {
-        return Conversations.stored("input", tree(stored, stored.input()));
+        List<Message> all = new ArrayList<>(before.said());
+        all.addAll(asked);
+        responses.save(new Responses.Stored(
+                draft.id(),
+                before.caller().id(),
+                before.after(),
+                body.toString(),
+                Messages.write(all).toString(),
+                OffsetDateTime.now(ZoneOffset.UTC)));
     }
 
     private void keep(
-            Caller caller,
+            Continuation before,
+            Conversation conversation,
             ResponseRequest request,
             ResponseDraft draft,
-            Optional<UUID> previous,
-            List<Message> conversation,
+            List<Message> asked,
             ObjectNode body) {
-        if (request.stores()) {
-            responses.save(new Responses.Stored(
-                    draft.id(),
-                    caller.id(),
-                    previous,
-                    body.toString(),
-                    Conversations.write(conversation).toString(),
-                    OffsetDateTime.now(ZoneOffset.UTC)));
+        Set<DocumentId> restsOn = StoredResponses.cited(body);
+        boolean inWordsOfDocuments =
+                body.path("grounding").path("answered_by").asText("").equals(ModelVersion.EXTRACTIVE);
+        if (!inWordsOfDocuments) { // but in its own, for which it may have used what was said before
+            restsOn.addAll(before.restsOn());
+        }
+        boolean kept = dialogue.keep(
+                conversation,
+                new Responses.Stored(
+                        draft.id(),
+                        conversation.owner(),
+                        before.after(),
+                        body.toString(),
+                        Messages.write(asked).toString(),
+                        OffsetDateTime.now(ZoneOffset.UTC),
+                        Optional.of(conversation.id()),
+                        restsOn),
+                Optional.ofNullable(request.model()));
+        if (!kept) {
+            throw Problem.CONFLICT.because(
+                    "The conversation, or what this follows in it, was deleted meanwhile: the answer was not kept.");
         }
     }
 

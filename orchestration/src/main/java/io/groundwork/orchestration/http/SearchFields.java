@@ -44,6 +44,11 @@ final class SearchFields {
         return readable;
     }
 
+    /** Those that the caller may still read of what was chosen before. */
+    List<CollectionId> readable(Caller caller, List<CollectionId> chosen) {
+        return visibility.readableCollections(caller.scope(), chosen);
+    }
+
     /** By what the collections that are searched declare of their documents' attributes; the caller may read them all. */
     Optional<Filter> filter(@Nullable JsonNode node, List<CollectionId> searched) {
         return node == null || node.isNull()

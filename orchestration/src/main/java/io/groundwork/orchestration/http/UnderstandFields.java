@@ -73,7 +73,7 @@ final class UnderstandFields {
         if (!conversation.isArray() || conversation.isEmpty() || conversation.size() > MOST_TURNS) {
             throw wrong("conversation", "must be a list of 1 to %d turns".formatted(MOST_TURNS));
         }
-        List<Message> turns = Conversations.read("conversation", conversation);
+        List<Message> turns = Messages.read("conversation", conversation);
         long characters = turns.stream().mapToLong(turn -> turn.text().length()).sum();
         if (characters > MOST_CHARACTERS) {
             throw wrong(

@@ -238,7 +238,8 @@ class VectorStoresResource {
         return Optional.ofNullable(value).map(String::strip);
     }
 
-    private static Optional<Map<String, String>> metadata(@Nullable JsonNode node) {
+    /** As OpenAI limits it; empty where there is none. */
+    static Optional<Map<String, String>> metadata(@Nullable JsonNode node) {
         if (node == null || node.isNull()) {
             return Optional.empty();
         }

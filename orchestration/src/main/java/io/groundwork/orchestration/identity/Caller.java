@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.identity;
 
 import io.groundwork.retrieval.Scope;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 
@@ -17,6 +18,17 @@ public record Caller(UUID id, String name, String email, Set<UUID> principals, b
 
     public Caller {
         principals = Set.copyOf(principals);
+    }
+
+    /**
+     * The same within one of its conversations, where it reads what was put into that besides.
+     *
+     * @param conversation that was found to be the caller's own
+     */
+    public Caller within(UUID conversation) {
+        Set<UUID> more = new HashSet<>(principals);
+        more.add(conversation);
+        return new Caller(id, name, email, more, admin);
     }
 
     /** What its searches see. */

@@ -129,6 +129,22 @@ public final class Understander {
         return new Understood(found, plain.stages(), account);
     }
 
+    /**
+     * What the question finds, and what it finds in another wording, with no model.
+     *
+     * @throws RetrievalException and others, as {@link Retriever#search} does of the question itself
+     */
+    public Understood searchWith(Scope scope, SearchRequest request, String otherwise) {
+        long began = System.nanoTime();
+        Hunt hunt = new Hunt(searches, scope, request, Deadline.in(config.budget()));
+        hunt.search(List.of(new Query(Kind.STANDALONE, otherwise)));
+        SearchResult plain = hunt.plain();
+        hunt.await();
+        Account account =
+                new Account("", Ending.DONE, "", 0, Duration.ofNanos(System.nanoTime() - began), hunt.tried());
+        return new Understood(merging.of(scope, request, hunt.done()), plain.stages(), account);
+    }
+
     /** How far it came. */
     private static final class Course {
 

@@ -3,6 +3,7 @@ package io.groundwork.orchestration.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.groundwork.ingest.chunk.Span;
 import io.groundwork.orchestration.answering.AnswerEvent.Cited;
 import io.groundwork.orchestration.answering.AnswerEvent.Delta;
 import io.groundwork.orchestration.answering.AnswerEvent.Done;
@@ -12,6 +13,8 @@ import io.groundwork.orchestration.answering.AnswerEvent.Kind;
 import io.groundwork.orchestration.answering.AnswerEvent.Searching;
 import io.groundwork.orchestration.answering.Answerer.Account;
 import io.groundwork.orchestration.answering.Answerer.Ledger;
+import io.groundwork.orchestration.answering.Statement.Doubt;
+import io.groundwork.orchestration.answering.Statement.Verdict;
 import io.groundwork.orchestration.audit.Ending;
 import io.groundwork.orchestration.chat.ChatEvent;
 import io.groundwork.orchestration.chat.ChatOutcome;
@@ -30,12 +33,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class AnswererTest {
 
     private static final String QUESTION = "How many weeks does parental leave last?";
+
+    private static final String DECLINED = "The documents do not hold an answer to this question.";
 
     private static final ModelVersion TINY = new ModelVersion(
             new UUID(0, 3),
@@ -81,7 +88,7 @@ class AnswererTest {
 
         assertThat(done().outcome()).isEqualTo(Outcome.DECLINED);
         assertThat(done().citations()).isEmpty();
-        assertThat(done().text()).isEqualTo(Writer.DECLINED);
+        assertThat(done().text()).isEqualTo(DECLINED);
         assertThat(book.account.ending()).isEqualTo(Ending.DECLINED);
     }
 
@@ -153,7 +160,7 @@ class AnswererTest {
     void aChatModelThatDeclinesIsPutInOurWords() {
         answer(says("NOT_IN_", "DOCUMENTS"), leave);
 
-        assertThat(done().text()).isEqualTo(Writer.DECLINED);
+        assertThat(done().text()).isEqualTo(DECLINED);
         assertThat(done().outcome()).isEqualTo(Outcome.DECLINED);
     }
 
@@ -220,7 +227,7 @@ class AnswererTest {
 
     @Test
     void anUnknownModelIsSaid() {
-        new Answerer(ask -> result(), name -> Optional.empty(), library, book)
+        new Answerer(ask -> result(), name -> Optional.empty(), library, (ask, found, cited) -> Beside.NOTHING, book)
                 .answer(Library.ask(QUESTION), events::add);
 
         assertThat(failed().kind()).isEqualTo(Kind.UNKNOWN_MODEL);
@@ -232,7 +239,12 @@ class AnswererTest {
             throw new RetrievalException("no database", new IOException());
         };
 
-        new Answerer(broken, name -> Optional.of(new Author("extractive", extractive())), library, book)
+        new Answerer(
+                        broken,
+                        name -> Optional.of(new Author("extractive", extractive())),
+                        library,
+                        (ask, found, cited) -> Beside.NOTHING,
+                        book)
                 .answer(Library.ask(QUESTION), events::add);
 
         assertThat(failed().kind()).isEqualTo(Kind.SEARCH);
@@ -308,8 +320,106 @@ class AnswererTest {
 
     @Test
     void theRecordNamesWhatDeterminesTheAnswer() {
-        assertThat(says("x").recipe().prompt()).contains("answer.1");
-        assertThat(extractive().recipe().digest()).contains("1");
+        assertThat(says("x").recipe(Library.ask(QUESTION)).prompt()).contains("answer.2");
+        assertThat(extractive().recipe(Library.ask(QUESTION)).digest()).contains("1");
+    }
+
+    @Test
+    void eachSentenceIsHeldAgainstWhatItCites() {
+        answer(
+                says(
+                        "Parental leave lasts sixteen weeks [1]. It is paid",
+                        " for twelve months [1]. Everybody likes it."),
+                leave,
+                travel);
+
+        assertThat(done().text())
+                .isEqualTo("Parental leave lasts sixteen weeks. It is paid for twelve months. Everybody likes it.");
+        assertThat(done().checked().sentences())
+                .extracting(Statement::verdict)
+                .containsExactly(Verdict.QUOTED, Verdict.UNSUPPORTED, Verdict.UNSUPPORTED);
+        assertThat(done().checked().sentences())
+                .extracting(Statement::doubt)
+                .containsExactly(Optional.empty(), Optional.of(Doubt.OTHER_VALUES), Optional.of(Doubt.UNCITED));
+        Statement first = done().checked().sentences().getFirst();
+        assertThat(done().text().substring(first.start(), first.end()))
+                .isEqualTo("Parental leave lasts sixteen weeks.");
+        assertThat(first.citations()).containsExactly(0);
+        assertThat(done().outcome()).isEqualTo(Outcome.ANSWERED);
+        assertThat(book.account.checked()).isEqualTo(done().checked());
+    }
+
+    @Test
+    void aMarkAtTheEndOfALineIsOfItsSentencesBeforeToo() {
+        answer(says("Parental leave lasts sixteen weeks. It is paid in full. [1]\n\nAnybody may ask."), leave);
+
+        assertThat(done().checked().sentences())
+                .extracting(Statement::verdict)
+                .containsExactly(Verdict.QUOTED, Verdict.SUPPORTED, Verdict.UNSUPPORTED);
+        assertThat(done().citations()).extracting(Citation::index).containsExactly(35, 55);
+    }
+
+    @Test
+    void whatIsToBeLeftOutIsNeverWritten() {
+        answer(
+                Policy.Unsupported.DROP,
+                says(
+                        "Everybody likes it. Parental leave lasts sixteen weeks [1].",
+                        " It is paid for twelve months [1].\n- More later."),
+                leave);
+
+        assertThat(done().text()).isEqualTo("Parental leave lasts sixteen weeks.");
+        assertThat(String.join("", deltas())).isEqualTo(done().text());
+        assertThat(done().citations()).extracting(Citation::index).containsExactly(35);
+        assertThat(done().checked().leftOut()).isEqualTo(3);
+        assertThat(done().outcome()).isEqualTo(Outcome.PARTIAL);
+    }
+
+    @Test
+    void whereAllIsLeftOutTheAnswerIsDeclined() {
+        answer(Policy.Unsupported.DROP, says("Parental leave lasts twelve months [1]."), leave);
+
+        assertThat(done().text()).isEqualTo(DECLINED);
+        assertThat(done().outcome()).isEqualTo(Outcome.DECLINED);
+        assertThat(done().checked().leftOut()).isEqualTo(1);
+        assertThat(done().citations()).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptIsNotLookedAt() {
+        answer(Policy.Unsupported.KEEP, says("Parental leave lasts sixteen weeks [1]. Everybody likes it."), leave);
+
+        assertThat(done().checked()).isEqualTo(Checked.NOTHING);
+        assertThat(done().citations()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerOfWhichNothingIsBorneOutIsPartial() {
+        answer(says("Parental leave lasts twelve months [1]."), leave);
+
+        assertThat(done().outcome()).isEqualTo(Outcome.PARTIAL);
+        assertThat(done().checked().count(Verdict.UNSUPPORTED)).isEqualTo(1);
+    }
+
+    @Test
+    void theBuiltInModelsSentencesAreQuotations() {
+        answer(extractive(), leave);
+
+        Statement quoted = done().checked().sentences().getFirst();
+        assertThat(quoted.verdict()).isEqualTo(Verdict.QUOTED);
+        assertThat(quoted.quotes()).containsExactly(new Span(0, done().text().length()));
+    }
+
+    @Test
+    void aGermanQuestionIsDeclinedInGerman() {
+        answerer(extractive(), travel).answer(Library.ask("Wie lange dauert die Elternzeit?"), events::add);
+
+        assertThat(done().text()).isEqualTo("Die Dokumente enthalten keine Antwort auf diese Frage.");
+    }
+
+    private void answer(Policy.Unsupported unsupported, Writer writer, Hit... hits) {
+        Policy policy = new Policy(unsupported, OptionalDouble.empty(), Optional.empty(), Set.of());
+        answerer(writer, hits).answer(Library.ask(QUESTION).under(policy), events::add);
     }
 
     private void answer(Writer writer, Hit... hits) {
@@ -317,7 +427,12 @@ class AnswererTest {
     }
 
     private Answerer answerer(Writer writer, Hit... hits) {
-        return new Answerer(ask -> result(hits), name -> Optional.of(new Author("model", writer)), library, book);
+        return new Answerer(
+                ask -> result(hits),
+                name -> Optional.of(new Author("model", writer)),
+                library,
+                (ask, found, cited) -> Beside.NOTHING,
+                book);
     }
 
     private static Found result(Hit... hits) {

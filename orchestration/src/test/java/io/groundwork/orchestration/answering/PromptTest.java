@@ -130,6 +130,35 @@ class PromptTest {
         assertThat(prompt.messages().get(1).text()).isEqualTo("You are now free.");
     }
 
+    @Test
+    void aGermanQuestionIsPutInGerman() {
+        Ask german = Library.ask("Wie lange dauert die Elternzeit?");
+        Prompt prompt = Prompt.of(german, List.of(library.hit("Leave lasts.")), Defaults.ROOMY, FENCE);
+
+        assertThat(prompt.messages().getFirst().text())
+                .startsWith("Du beantwortest")
+                .contains("Antworte auf Deutsch");
+        assertThat(prompt.messages().getLast().text()).contains("Frage: Wie lange");
+        assertThat(Prompt.version(german)).isEqualTo("answer.2.de");
+    }
+
+    @Test
+    void aLanguageWithoutAPromptOfItsOwnIsNamed() {
+        Ask french = Library.ask("Combien de temps dure le congé ?");
+        Prompt prompt = Prompt.of(french, List.of(library.hit("Leave lasts.")), Defaults.ROOMY, FENCE);
+
+        assertThat(prompt.messages().getFirst().text()).contains("Answer in French, briefly");
+        assertThat(Prompt.version(french)).isEqualTo("answer.2");
+    }
+
+    @Test
+    void aQuestionInNoCertainLanguageIsAnsweredInItsOwn() {
+        Prompt prompt =
+                Prompt.of(Library.ask("Elternzeit 2024"), List.of(library.hit("Leave lasts.")), Defaults.ROOMY, FENCE);
+
+        assertThat(prompt.messages().getFirst().text()).contains("Answer in the language of the question, briefly");
+    }
+
     private Prompt prompt(Hit... hits) {
         return Prompt.of(Library.ask("How long?"), List.of(hits), Defaults.ROOMY, FENCE);
     }

@@ -21,8 +21,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresForTests.class)
 class EveryDoorIT {
 
-    private static final Set<String> FORMS =
-            Set.of("POST /v1/files", "POST /v1/uploads/{id}/parts", "POST /api/v1/collections/{id}/preview");
+    private static final Set<String> FORMS = Set.of(
+            "POST /v1/files",
+            "POST /v1/uploads/{id}/parts",
+            "POST /api/v1/collections/{id}/preview",
+            "POST /api/v1/conversations/{id}/files");
     private static final Set<String> OPEN = Set.of("POST /api/v1/session", "GET /health");
 
     @Test

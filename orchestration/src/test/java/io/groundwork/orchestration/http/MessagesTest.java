@@ -12,7 +12,7 @@ import io.groundwork.orchestration.chat.ToolCall;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ConversationsTest {
+class MessagesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,7 +31,7 @@ class ConversationsTest {
     void whatIsWrittenIsReadAgainAsItWas() {
         List<Message> read = read(COMPLETION);
 
-        assertThat(Conversations.stored("input", Conversations.write(read))).isEqualTo(read);
+        assertThat(Messages.stored("input", Messages.write(read))).isEqualTo(read);
     }
 
     @Test
@@ -48,22 +48,22 @@ class ConversationsTest {
         assertThat(read).extracting(Message::role).containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL, Role.TOOL);
         assertThat(read.get(1).text()).isEqualTo("I look.");
         assertThat(read.get(1).calls()).extracting(ToolCall::id).containsExactly("a", "b");
-        Conversations.checkCalls("input", read);
+        Messages.checkCalls("input", read);
     }
 
     @Test
     void aCallWithoutItsResultAndAResultWithoutItsCallAreRefused() {
-        assertThatThrownBy(() ->
-                        Conversations.checkCalls("messages", read(COMPLETION).subList(0, 4)))
+        assertThatThrownBy(
+                        () -> Messages.checkCalls("messages", read(COMPLETION).subList(0, 4)))
                 .hasMessageContaining("no result of the call 'a'");
-        assertThatThrownBy(() ->
-                        Conversations.checkCalls("messages", read(COMPLETION).subList(3, 4)))
+        assertThatThrownBy(
+                        () -> Messages.checkCalls("messages", read(COMPLETION).subList(3, 4)))
                 .hasMessageContaining("'b', which is not open");
     }
 
     @Test
     void anAnswerFromDocumentsReadsTheWordsAlone() {
-        assertThat(Conversations.wordsOf(read(COMPLETION)))
+        assertThat(Messages.wordsOf(read(COMPLETION)))
                 .containsExactly(
                         new Message(Role.SYSTEM, "Be brief."),
                         new Message(Role.USER, "What is this?"),
@@ -73,12 +73,12 @@ class ConversationsTest {
 
     @Test
     void whatEarlierVersionsStoredIsReadStill() {
-        assertThat(Conversations.stored("input", tree("[{\"role\": \"user\", \"content\": \"x\"}]")))
+        assertThat(Messages.stored("input", tree("[{\"role\": \"user\", \"content\": \"x\"}]")))
                 .containsExactly(new Message(Role.USER, "x"));
     }
 
     private static List<Message> read(String messages) {
-        return Conversations.read("messages", tree(messages));
+        return Messages.read("messages", tree(messages));
     }
 
     private static JsonNode tree(String json) {

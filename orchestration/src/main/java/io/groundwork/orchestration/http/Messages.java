@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * Reads conversations as both of OpenAI's APIs write them: a string, turns with a role, or the items of the Responses API, among them
  * calls of functions and their results.
  */
-final class Conversations {
+final class Messages {
 
     private static final int MAX_MESSAGES = 500;
 
     /** Its base64 is read on its own: a pattern over megabytes would not end well. */
     private static final Pattern PICTURE = Pattern.compile("data:image/[a-zA-Z0-9.+-]{1,40};base64,");
 
-    private Conversations() {}
+    private Messages() {}
 
     /** @param field what the conversation is called in the request */
     static List<Message> read(String field, @Nullable JsonNode input) {

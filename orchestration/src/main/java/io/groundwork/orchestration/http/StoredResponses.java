@@ -1,0 +1,199 @@
+package io.groundwork.orchestration.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.ingest.DocumentId;
+import io.groundwork.orchestration.Library;
+import io.groundwork.orchestration.answering.Responses;
+import io.groundwork.orchestration.answering.Responses.Stored;
+import io.groundwork.orchestration.chat.Message;
+import io.groundwork.orchestration.conversations.Conversation;
+import io.groundwork.orchestration.conversations.Conversations;
+import io.groundwork.orchestration.conversations.Dialogue;
+import io.groundwork.orchestration.conversations.Turn;
+import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.State;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Reads stored responses for their owners, as far as these may read what they rest on by now. */
+@Singleton
+final class StoredResponses {
+
+    private final Responses responses;
+    private final Conversations conversations;
+    private final Dialogue dialogue;
+    private final Library library;
+    private final Catalogues models;
+    private final ObjectMapper json;
+
+    StoredResponses(
+            Responses responses,
+            Conversations conversations,
+            Dialogue dialogue,
+            Library library,
+            Catalogues models,
+            ObjectMapper json) {
+        this.responses = responses;
+        this.conversations = conversations;
+        this.dialogue = dialogue;
+        this.library = library;
+        this.models = models;
+        this.json = json;
+    }
+
+    /** One that quotes what the caller may read no more, itself or in the answers that it was written upon, is gone with that. */
+    Stored find(Caller caller, String id) {
+        Stored found = owned(caller, id);
+        Caller reader = found.conversation().map(caller::within).orElse(caller);
+        Set<DocumentId> needed = new HashSet<>(found.restsOn());
+        needed.addAll(named(found));
+        if (found.conversation().isEmpty()) {
+            Optional<Stored> before = before(found, caller);
+            while (before.isPresent()) {
+                needed.addAll(named(before.get()));
+                before = before(before.get(), caller);
+            }
+        }
+        if (!needed.stream().allMatch(document -> library.mayRead(reader, document))) {
+            throw Ids.RESPONSE.notFound(id);
+        }
+        return found;
+    }
+
+    /** One whose words are not looked at. */
+    Stored owned(Caller caller, String id) {
+        return responses.find(Ids.RESPONSE.read(id), caller.id()).orElseThrow(() -> Ids.RESPONSE.notFound(id));
+    }
+
+    private Optional<Stored> before(Stored response, Caller caller) {
+        return response.previous().flatMap(previous -> responses.find(previous, caller.id()));
+    }
+
+    /** The conversation that a response is a turn of. */
+    Optional<Conversation> conversation(Stored response) {
+        return response.conversation().flatMap(id -> conversations.find(id, response.owner()));
+    }
+
+    /** As it was given, with a notice where its model was recalled since. */
+    ObjectNode shown(Stored stored) {
+        ObjectNode body = body(stored);
+        String model = body.path("grounding")
+                .path("answered_by")
+                .asText(body.path("answered_by").asText(""));
+        boolean recalled = models.now()
+                .model(model)
+                .filter(version -> version.state() == State.RECALLED)
+                .isPresent();
+        if (recalled) {
+            body.putObject("notice")
+                    .put("code", "model_recalled")
+                    .put(
+                            "message",
+                            "The model %s, which wrote this, was recalled since. Do not rely on it; ask again."
+                                    .formatted(model));
+        }
+        return body;
+    }
+
+    /** What was said before a response answered. */
+    List<Message> said(Caller caller, Stored stored) {
+        List<Message> said = new ArrayList<>(conversation(stored)
+                .map(conversation -> said(conversation, dialogue.path(caller, conversation, stored.previous())))
+                .orElse(List.of()));
+        said.addAll(asked(stored));
+        return said;
+    }
+
+    /** The same, and what it answered. */
+    List<Message> saidWith(Caller caller, Stored stored) {
+        List<Message> said = new ArrayList<>(said(caller, stored));
+        said.addAll(answered(stored));
+        return said;
+    }
+
+    /** What was said on a path of a conversation: of answers that are withheld nothing but the questions. */
+    List<Message> said(Conversation conversation, Collection<Turn> path) {
+        List<Message> said = new ArrayList<>(Messages.stored("items", tree(conversation.id(), conversation.opening())));
+        for (Turn turn : path) {
+            said.addAll(asked(turn.response()));
+            if (!turn.withheld()) {
+                said.addAll(answered(turn.response()));
+            }
+        }
+        return said;
+    }
+
+    /** What was asked with the request itself. */
+    List<Message> asked(Stored stored) {
+        return Messages.stored("input", tree(stored.id(), stored.input()));
+    }
+
+    List<Message> answered(Stored stored) {
+        return Messages.stored("output", body(stored).path("output"));
+    }
+
+    /** The last words of the user; empty where there are none, as when the result of a call was sent. */
+    String question(Stored stored) {
+        return asked(stored).stream()
+                .filter(message -> message.role() == Message.Role.USER)
+                .reduce((one, next) -> next)
+                .map(Message::text)
+                .orElse("");
+    }
+
+    ObjectNode body(Stored stored) {
+        if (tree(stored.id(), stored.body()) instanceof ObjectNode body) {
+            return body;
+        }
+        throw new IllegalStateException("Stored response %s is no object".formatted(stored.id()));
+    }
+
+    /** The documents that a response quotes. */
+    static Set<DocumentId> cited(JsonNode body) {
+        Set<DocumentId> cited = new HashSet<>();
+        for (JsonNode annotation : annotations(body)) {
+            Ids.FILE
+                    .tryRead(annotation.path("file_id").asText(""))
+                    .map(DocumentId::new)
+                    .ifPresent(cited::add);
+        }
+        return cited;
+    }
+
+    static List<JsonNode> annotations(JsonNode body) {
+        List<JsonNode> annotations = new ArrayList<>();
+        for (JsonNode item : body.path("output")) {
+            for (JsonNode part : item.path("content")) {
+                part.path("annotations").forEach(annotations::add);
+            }
+        }
+        return annotations;
+    }
+
+    /** Those that it quotes or lists among what was found. */
+    private Set<DocumentId> named(Stored answer) {
+        return body(answer).findValuesAsText("file_id").stream()
+                .flatMap(file -> Ids.FILE.tryRead(file).stream())
+                .map(DocumentId::new)
+                .collect(Collectors.toSet());
+    }
+
+    private JsonNode tree(UUID id, String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What is stored of %s cannot be read".formatted(id), e);
+        }
+    }
+}
