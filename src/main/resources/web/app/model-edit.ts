@@ -12,7 +12,7 @@ import "./modal-dialog.js";
 /** The parts of a card that are edited on their own. */
 export type Part = "abilities" | "servers" | "terms" | "origin" | "guardrails";
 
-type Kind = "text" | "url" | "words" | "lines" | "whole" | "amount" | "truth" | "dialect" | "location";
+type Kind = "text" | "prefix" | "url" | "words" | "lines" | "whole" | "amount" | "truth" | "dialect" | "location";
 
 /** A field of a card, by its path, as the server names it in an objection. */
 interface Field { readonly path: string; readonly kind: Kind; readonly label: MessageKey; readonly hint?: MessageKey; readonly half?: boolean }
@@ -51,6 +51,15 @@ const FIELDS: Record<Part, readonly Field[]> = {
     { path: "guardrails.ours", kind: "lines", label: "model.guardrails.ours", hint: "model.guardrails.ours.hint" },
   ],
 };
+
+/** What is told apart by one that makes vectors. */
+const VECTORS: readonly Field[] = [
+  { path: "vectors.dimension", kind: "whole", label: "model.vectors.dimension", half: true },
+  { path: "vectors.pooling", kind: "text", label: "model.vectors.pooling", half: true },
+  { path: "vectors.query_prefix", kind: "prefix", label: "model.vectors.query", hint: "model.vectors.prefix.hint" },
+  { path: "vectors.passage_prefix", kind: "prefix", label: "model.vectors.passage" },
+  { path: "vectors.languages", kind: "lines", label: "model.vectors.languages", hint: "model.vectors.languages.hint" },
+];
 
 /** A server as it stands there; its key stays when its address changes. */
 interface Row { readonly key: number; readonly base_url: string; readonly api_key: string }
@@ -106,7 +115,8 @@ export class ModelEdit extends LitElement {
   }
 
   get #fields(): readonly Field[] {
-    return FIELDS[this.section].filter((field) => field.kind !== "dialect" || !this.#local);
+    const fields = this.section === "abilities" && this.model.task === "embed" ? [...FIELDS.abilities, ...VECTORS] : FIELDS[this.section];
+    return fields.filter((field) => field.kind !== "dialect" || !this.#local);
   }
 
   #field(field: Field, first: boolean) {
@@ -211,7 +221,8 @@ export class ModelEdit extends LitElement {
     const change: Record<string, unknown> = {};
     for (const { path, kind } of this.#fields) {
       const [outer = "", inner] = path.split(".");
-      const value = read(String(form.get(path) ?? "").trim(), kind);
+      const entered = String(form.get(path) ?? "");
+      const value = read(kind === "prefix" ? entered : entered.trim(), kind);
       if (!inner) {
         change[outer] = value;
       } else if (value !== null) {

@@ -8,7 +8,7 @@ import { moment, number, t, type MessageKey } from "./messages.js";
 import type { Part } from "./model-edit.js";
 import { doers, modelName, preferredChip, priceWords, stateChip, stepsFrom, whoDid, type Step } from "./model-words.js";
 import * as registry from "./models-api.js";
-import { ABILITIES, type Ability, type Model, type ModelEvent } from "./models-api.js";
+import { ABILITIES, type Ability, type Model, type ModelEvent, type Recall } from "./models-api.js";
 import { say } from "./notices.js";
 import { go, href } from "./router.js";
 import { session } from "./session.js";
@@ -65,6 +65,7 @@ export class ModelPage extends LitElement {
   @state() probing = false;
   @state() probeError = "";
   @state() all = false;
+  @state() users: Recall["collections"] = [];
   #timer = 0;
 
   override connectedCallback(): void {
@@ -107,7 +108,9 @@ export class ModelPage extends LitElement {
   #standing(model: Model) {
     return html`<section class="card stack" aria-label=${t("model.standing")}>
       <div class="row" role="status" id="standing">${stateChip(model.state)}${preferredChip(model)}
-        ${model.location === "outside" ? html`<span class="chip warn">${t("model.location.outside")}</span>` : nothing}</div>
+        ${model.location === "outside" ? html`<span class="chip warn">${t("model.location.outside")}</span>` : nothing}
+        ${model.task === "chat" ? nothing : html`<span class="chip" id="task">${t(`model.task.${model.task}`)}</span>`}</div>
+      ${this.#users(model)}
       <p>${t(`model.state.${model.state}.means`)}
         ${model.approved ? html`<span class="muted">${t("model.approved", { who: whoDid(model.approved.by, this.people), when: moment(model.approved.at) })}</span>` : nothing}</p>
       ${model.state === "recalled" ? nothing : html`<div class="row">${this.#preferButton(model)}
@@ -117,7 +120,7 @@ export class ModelPage extends LitElement {
   }
 
   #preferButton(model: Model) {
-    return model.preferred || model.state !== "serving" ? nothing
+    return model.preferred || model.state !== "serving" || model.task !== "chat" ? nothing
       : html`<button class="button primary" @click=${() => this.#prefer(model)}>${t("model.prefer")}</button>`;
   }
 
@@ -128,10 +131,29 @@ export class ModelPage extends LitElement {
       ${this.probeError ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.probeError}</span></p>` : nothing}
       <dl class="facts">
         <dt>${t("model.contextWindow")}</dt><dd>${model.context_window === undefined ? unknown() : t("model.window", { tokens: number(model.context_window) })}</dd>
-        <dt>${t("model.abilities")}</dt><dd><ul class="abilities" aria-label=${t("model.abilities")}>${ABILITIES.map((ability) => this.#ability(model, ability))}</ul>
-          ${tried || model.state === "recalled" ? nothing : html`<p class="hint">${t("model.neverProbed")}</p>`}</dd>
+        ${model.task === "chat" ? nothing : this.#vectors(model)}
+        ${model.task !== "chat" ? nothing : html`<dt>${t("model.abilities")}</dt><dd><ul class="abilities" aria-label=${t("model.abilities")}>${ABILITIES.map((ability) => this.#ability(model, ability))}</ul>
+          ${tried || model.state === "recalled" ? nothing : html`<p class="hint">${t("model.neverProbed")}</p>`}</dd>`}
         ${model.answers_as && model.answers_as !== model.model ? html`<dt>${t("model.answersAs")}</dt><dd>${model.answers_as}<br><span class="hint">${t("model.answersAs.other", { model: model.model })}</span></dd>` : nothing}
       </dl>`);
+  }
+
+  #vectors(model: Model) {
+    const vectors = model.vectors ?? {};
+    const prefix = (text: string | undefined) => (text ? html`<code>${text}</code>` : t("model.vectors.none"));
+    return model.task !== "embed" ? nothing : html`
+      <dt>${t("model.vectors.dimension")}</dt><dd>${vectors.dimension === undefined ? html`${unknown()} <span class="hint">${t("model.vectors.measure")}</span>` : number(vectors.dimension)}</dd>
+      ${vectors.pooling ? html`<dt>${t("model.vectors.pooling")}</dt><dd>${vectors.pooling}</dd>` : nothing}
+      <dt>${t("model.vectors.query")}</dt><dd>${prefix(vectors.query_prefix)}</dd>
+      <dt>${t("model.vectors.passage")}</dt><dd>${prefix(vectors.passage_prefix)}</dd>
+      ${vectors.languages?.length ? html`<dt>${t("model.vectors.languages")}</dt><dd>${vectors.languages.join(", ")}</dd>` : nothing}`;
+  }
+
+  /** Collections that answer from vectors of this model: where it serves no more, they need another. */
+  #users(model: Model) {
+    const users = this.users.filter(({ answers }) => answers);
+    return users.length === 0 ? nothing : html`<div class="note ${model.state === "serving" ? "" : "warn"}" id="users"><div>
+      <p>${t(model.state === "serving" ? "model.users" : "model.users.move")}</p>${list(users.map(({ name }) => name))}</div></div>`;
   }
 
   #ability(model: Model, ability: Ability) {
@@ -259,6 +281,7 @@ export class ModelPage extends LitElement {
     this.model = found.ok ? found.value : found.problem.status === 404 ? null : this.model;
     if (found.ok && !found.value.built_in) {
       await this.#loadEvents();
+      await this.#loadUsers(found.value);
       this.#lookAgain(found.value);
     }
   }
@@ -268,6 +291,11 @@ export class ModelPage extends LitElement {
     if (this.isConnected && fresh && model.abilities === undefined && !this.events.some((event) => event.kind.endsWith("probed"))) {
       this.#timer = window.setTimeout(() => void this.#load(), LOOK_AGAIN_MILLIS);
     }
+  }
+
+  async #loadUsers(model: Model): Promise<void> {
+    const recall = model.task === "embed" ? await registry.modelRecall(model.id) : null;
+    this.users = recall?.ok ? recall.value.collections : [];
   }
 
   async #loadEvents(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Problem } from "./http.js";
 import { icon } from "./icons.js";
 import { number, t } from "./messages.js";
 import * as registry from "./models-api.js";
-import { DIALECTS, type Dialect, type DiscoveredServer, type Model, type ModelLocation, type ModelServer, type ModelTest } from "./models-api.js";
+import { DIALECTS, TASKS, type Dialect, type DiscoveredServer, type Model, type ModelLocation, type ModelServer, type ModelTest, type Task } from "./models-api.js";
 import { say } from "./notices.js";
 
 /** What a model does as soon as it is registered. */
@@ -31,6 +31,7 @@ export class ModelRegister extends LitElement {
 
   @state() found: DiscoveredServer[] | null = null;
   @state() beginning: Beginning = "answer";
+  @state() task: Task = "chat";
   @state() more = false;
   @state() testing = false;
   @state() saving = false;
@@ -54,7 +55,7 @@ export class ModelRegister extends LitElement {
     const offers = this.found.flatMap((server) => server.models.map((model) => ({ server, model })));
     return offers.length === 0 ? html`<p class="muted">${t("models.noneFound")}</p>`
       : html`<div class="stack"><p>${t("models.found")}</p><div class="found">${offers.map(({ server, model }) => html`
-        <button class="button small" @click=${() => this.#fill(server.base_url, model)}>${server.server} · ${model}</button>`)}</div></div>`;
+        <button class="button small" @click=${() => this.#fill(server.base_url, model, server.tasks[model] ?? "chat")}>${server.server} · ${model}</button>`)}</div></div>`;
   }
 
   #form() {
@@ -68,6 +69,9 @@ export class ModelRegister extends LitElement {
         ${this.#field("api_key", t("models.key"), html`<input id="api_key" name="api_key" type="password" autocomplete="off" placeholder=${t("models.keyOptional")}
           aria-invalid=${this.#invalid("api_key")} aria-describedby="api_key-wrong">`)}
       </div>
+      <div class="field"><label for="task">${t("model.task")}</label>
+        <select id="task" name="task" @change=${(event: Event) => this.#for((event.target as HTMLSelectElement).value as Task)}>${TASKS.map((task) =>
+          html`<option value=${task} .selected=${task === this.task}>${t(`model.task.${task}`)}</option>`)}</select></div>
       <details ?open=${this.more} @toggle=${(event: Event) => (this.more = (event.target as HTMLDetailsElement).open)}><summary>${t("models.more")}</summary><div class="two">
         ${this.#field("name", t("models.name"), html`<input id="name" name="name" maxlength="200" autocomplete="off" spellcheck="false"
           aria-invalid=${this.#invalid("name")} aria-describedby="name-hint name-wrong">`, t("models.nameHint"))}
@@ -79,7 +83,7 @@ export class ModelRegister extends LitElement {
           <span class="hint" id="location-hint">${t("model.location.hint")}</span></div>
       </div></details>
       <fieldset><legend>${t("models.then")}</legend>
-        ${BEGINNINGS.map((one) => html`<label class="choice"><input type="radio" name="beginning" value=${one} .checked=${this.beginning === one} @change=${() => (this.beginning = one)}>
+        ${this.#beginnings.map((one) => html`<label class="choice"><input type="radio" name="beginning" value=${one} .checked=${this.beginning === one} @change=${() => (this.beginning = one)}>
           <span>${t(`models.then.${one}`)}<br><span class="hint">${t(`models.then.${one}.hint`)}</span></span></label>`)}
       </fieldset>
       ${this.wrong && !FIELDS.includes(this.wrong.field ?? "") ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.wrong.message}</span></p>` : nothing}
@@ -96,6 +100,19 @@ export class ModelRegister extends LitElement {
     return html`<div class="field"><label for=${name}>${label}</label>${input}
       ${hint ? html`<span class="hint" id="${name}-hint">${hint}</span>` : nothing}
       ${this.wrong?.field === name ? html`<span class="error" id="${name}-wrong" role="alert">${this.wrong.message}</span>` : nothing}</div>`;
+  }
+
+  /** Only what writes answers can answer first. */
+  get #beginnings(): readonly Beginning[] {
+    return this.task === "chat" ? BEGINNINGS : BEGINNINGS.filter((one) => one !== "answer");
+  }
+
+  #for(task: Task): void {
+    this.task = task;
+    this.tested = null;
+    if (task !== "chat" && this.beginning === "answer") {
+      this.beginning = "serve";
+    }
   }
 
   #invalid(name: string): "true" | "false" {
@@ -118,7 +135,8 @@ export class ModelRegister extends LitElement {
     }
   };
 
-  #fill(base: string, model: string): void {
+  #fill(base: string, model: string, task: Task): void {
+    this.#for(task);
     const fields = this.form.elements;
     (fields.namedItem("base_url") as HTMLInputElement).value = base;
     (fields.namedItem("model") as HTMLInputElement).value = model;
@@ -128,7 +146,14 @@ export class ModelRegister extends LitElement {
   #entered(): ModelServer {
     const values = new FormData(this.form);
     const key = String(values.get("api_key"));
-    return { base_url: String(values.get("base_url")).trim(), model: String(values.get("model")).trim(), ...(key ? { api_key: key } : {}) };
+    const dialect = String(values.get("dialect")) as Dialect | "";
+    return {
+      base_url: String(values.get("base_url")).trim(),
+      model: String(values.get("model")).trim(),
+      ...(key ? { api_key: key } : {}),
+      ...(dialect ? { dialect } : {}),
+      ...(this.task === "chat" ? {} : { task: this.task }),
+    };
   }
 
   #test = async (event: SubmitEvent) => {
@@ -148,12 +173,10 @@ export class ModelRegister extends LitElement {
     }
     const values = new FormData(this.form);
     const name = String(values.get("name")).trim();
-    const dialect = String(values.get("dialect")) as Dialect | "";
     this.saving = true;
     const added = await registry.addModel({
       ...this.#entered(),
       ...(name ? { name } : {}),
-      ...(dialect ? { dialect } : {}),
       location: String(values.get("location")) as ModelLocation,
       state: this.beginning === "propose" ? "proposed" : "serving",
       preferred: this.beginning === "answer",
@@ -170,6 +193,7 @@ export class ModelRegister extends LitElement {
     this.tested = null;
     say(t(`models.then.${this.beginning}.done`, { name: added.value.name }));
     this.beginning = "answer";
+    this.task = "chat";
     this.more = false;
     this.dispatchEvent(new CustomEvent<Model>("registered", { detail: added.value }));
   };

@@ -40,16 +40,16 @@ export class ModelWeights extends LitElement {
   }
 
   override render() {
-    const writers = this.found.filter((weights) => weights.metadata === undefined || weights.metadata.purpose === "chat");
-    return writers.length === 0 ? nothing
-      : html`<h2>${t("weights.heading")}</h2><ul class="list" aria-label=${t("weights.heading")}>${writers.map((weights) => this.#weights(weights))}</ul>`;
+    const whole = this.found.filter((weights) => weights.metadata?.purpose !== "part");
+    return whole.length === 0 ? nothing
+      : html`<h2>${t("weights.heading")}</h2><ul class="list" aria-label=${t("weights.heading")}>${whole.map((weights) => this.#weights(weights))}</ul>`;
   }
 
   #weights(weights: Weights) {
     const { file, state, metadata } = weights;
     const known = this.models.find((model) => weights.sha256 !== undefined && model.provenance?.digest === `sha256:${weights.sha256}`);
     const details = [
-      metadata?.name && metadata.name !== file ? metadata.name : "", size(weights.bytes), metadata?.size_label ?? "", metadata?.quantization ?? "",
+      metadata?.name && metadata.name !== file ? metadata.name : "", metadata?.purpose === "embedder" ? t("model.task.embed") : metadata?.purpose === "reranker" ? t("model.task.rerank") : "", size(weights.bytes), metadata?.size_label ?? "", metadata?.quantization ?? "",
       metadata?.context_length === undefined ? "" : t("model.window", { tokens: number(metadata.context_length) }), metadata?.license_name ?? metadata?.license ?? "",
     ];
     return html`<li data-file=${file}><strong>${file}</strong><span class="detail">${details.filter(Boolean).join(" · ")}</span>

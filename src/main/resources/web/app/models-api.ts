@@ -3,11 +3,14 @@ import { call } from "./http.js";
 
 export const STATES = ["proposed", "approved", "serving", "draining", "quarantined", "recalled"] as const;
 export type ModelState = (typeof STATES)[number];
-export const DIALECTS = ["openai", "vllm", "sglang", "ollama", "llama_cpp", "lm_studio", "tgi", "local", "hosted"] as const;
+export const DIALECTS = ["openai", "vllm", "sglang", "ollama", "llama_cpp", "lm_studio", "tgi", "tei", "local", "hosted"] as const;
 export type Dialect = (typeof DIALECTS)[number];
 export const ABILITIES = ["system_role", "free_turns", "tools", "json_schema", "images", "reasoning", "stream_usage"] as const;
 export type Ability = (typeof ABILITIES)[number];
 export type ModelLocation = "inside" | "outside";
+/** What a model is for: to write answers, to make vectors, to rank passages. */
+export const TASKS = ["chat", "embed", "rerank"] as const;
+export type Task = (typeof TASKS)[number];
 
 export interface Price { input_per_million: number; output_per_million: number; currency: string }
 export interface Licence {
@@ -29,6 +32,8 @@ export interface Provenance {
   source?: string;
   engine?: string;
 }
+/** What makes the vectors of an embedder comparable. */
+export interface Vectors { dimension?: number; pooling?: string; query_prefix?: string; passage_prefix?: string; languages?: string[] }
 /** What is known of a model beside where it is; what is not there is not known. */
 export interface Card {
   context_window?: number;
@@ -40,6 +45,8 @@ export interface Card {
   licence?: Licence;
   provenance?: Provenance;
   guardrails?: { theirs?: string[]; ours?: string[] };
+  task: Task;
+  vectors?: Vectors;
 }
 export interface Endpoint { base_url: string; has_key: boolean }
 export interface Model extends Card {
@@ -60,12 +67,13 @@ export interface ModelEvent { kind: string; at: string; by: string | null; note:
 
 /** A server without a key keeps the one that is stored for its address. */
 export interface Server { base_url: string; api_key?: string }
-export interface ModelServer extends Server { model: string }
-export interface Registration extends ModelServer { name?: string; state: "proposed" | "serving"; preferred: boolean; location: ModelLocation; dialect?: Dialect }
+export interface ModelServer extends Server { model: string; task?: Task; dialect?: Dialect }
+export interface Registration extends ModelServer { name?: string; state: "proposed" | "serving"; preferred: boolean; location: ModelLocation }
 /** Null takes away what was known. */
 export type ModelChange = { [Field in keyof Card]?: Card[Field] | null } & { endpoints?: Server[]; dialect?: Dialect };
 export interface ModelTest { ok: boolean; message: string; reply: string | null; millis: number }
-export interface DiscoveredServer { server: string; base_url: string; models: string[] }
+/** @property tasks of those models whose names tell that they write no answers */
+export interface DiscoveredServer { server: string; base_url: string; models: string[]; tasks: Record<string, Task> }
 /** A file of weights on this machine, and what it says of itself. */
 export interface Weights {
   file: string;
@@ -93,6 +101,9 @@ export const DEFAULT_ROUTE = "default";
 const at = (strings: TemplateStringsArray, ...parts: string[]) => String.raw({ raw: strings }, ...parts.map(encodeURIComponent));
 
 export const model = (id: string) => call<Model>("GET", at`/api/v1/models/${id}`);
+/** Collections whose vectors a model made. */
+export interface Recall { collections: { id: string; name: string; answers: boolean }[] }
+export const modelRecall = (id: string) => call<Recall>("GET", at`/api/v1/models/${id}/recall`);
 export const modelEvents = (id: string) => call<Page<ModelEvent>>("GET", at`/api/v1/models/${id}/events`);
 export const discoveredModels = () => call<Page<DiscoveredServer>>("GET", "/api/v1/models/discovered");
 export const testModel = (server: ModelServer) => call<ModelTest>("POST", "/api/v1/models/test", server);

@@ -82,7 +82,8 @@ export class ModelsPage extends LitElement {
       <span class="row standing">
         ${model.location === "outside" ? html`<span class="chip warn">${t("model.location.outside")}</span>` : nothing}
         ${model.built_in ? nothing : stateChip(model.state)}
-        ${model.preferred ? preferredChip(model) : model.state === "serving" ? html`<button class="button small" aria-label=${t("models.useOf", { name: modelName(model) })}
+        ${model.task === "chat" ? nothing : html`<span class="chip plain">${t(`model.task.${model.task}`)}</span>`}
+        ${model.preferred ? preferredChip(model) : model.state === "serving" && model.task === "chat" ? html`<button class="button small" aria-label=${t("models.useOf", { name: modelName(model) })}
           @click=${() => this.#prefer(model)}>${t("models.use")}</button>` : nothing}
       </span></li>`;
   }
@@ -95,6 +96,7 @@ export class ModelsPage extends LitElement {
       model.location === "inside" ? t("model.location.inside") : "",
       model.licence?.id ?? "",
       model.context_window === undefined ? "" : t("model.window", { tokens: number(model.context_window) }),
+      model.vectors?.dimension === undefined ? "" : t("model.vectors.length", { number: number(model.vectors.dimension) }),
       model.has_key ? t("models.hasKey") : "",
     ].filter(Boolean).join(" · ");
   }

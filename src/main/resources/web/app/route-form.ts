@@ -93,7 +93,7 @@ export class RouteForm extends LitElement {
         <select id="model-${row.key}" aria-label=${t("route.candidateAt", { number: index + 1 })} aria-invalid=${wrong?.field === `${at}.model`}
           @change=${(event: Event) => this.#change(row, { model: (event.target as HTMLSelectElement).value })}>
           ${known ? nothing : html`<option value=${row.model} selected>${row.model ? `${row.model} (${t("model.state.removed")})` : ""}</option>`}
-          ${this.models.filter((model) => model.state !== "recalled" || model.name === row.model)
+          ${this.models.filter((model) => (model.state !== "recalled" && model.task === "chat") || model.name === row.model)
             .map((model) => html`<option value=${model.name} ?selected=${model.name === row.model}>${candidateName(model.name)}${model.state === "serving" ? "" : ` (${t(`model.state.${model.state}`)})`}</option>`)}
         </select>
         <span class="moves">
@@ -126,7 +126,7 @@ export class RouteForm extends LitElement {
 
   /** Those that can be chosen for a new route, what serves first. */
   #usable(): Model[] {
-    return this.models.filter((model) => model.state !== "recalled").sort((a, b) => Number(b.state === "serving") - Number(a.state === "serving") || Number(a.built_in) - Number(b.built_in));
+    return this.models.filter((model) => model.state !== "recalled" && model.task === "chat").sort((a, b) => Number(b.state === "serving") - Number(a.state === "serving") || Number(a.built_in) - Number(b.built_in));
   }
 
   #row({ model, when }: Candidate): Row {

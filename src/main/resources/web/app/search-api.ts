@@ -14,7 +14,8 @@ export const COLLAPSES: readonly Collapse[] = ["none", "same", "near"];
 /** How much less counts what is old; without `attribute` by the day it came. */
 export interface Recency { half_life_days: number; attribute?: string | null; weight: number }
 /** How a collection is searched; `max_per_document` 0: as many as there are. */
-export interface SearchSettings { stages: Stage[]; collapse: Collapse; max_per_document: number; recency: "off" | Recency }
+export interface SearchSettings { stages: Stage[]; collapse: Collapse; max_per_document: number; recency: "off" | Recency; ranker: string }
+export interface RerankerName { name: string; usual: boolean }
 /** What one search does otherwise. */
 export type Wishes = Partial<SearchSettings>;
 
@@ -74,5 +75,6 @@ export interface Explanation {
 
 export const search = (collection: string, query: string, wishes: Wishes & { understand?: boolean }) =>
   call<{ results: SearchResult[] }>("POST", "/api/v1/search", { query, collections: [collection], ...wishes, explain: true });
+export const rerankers = () => call<{ data: RerankerName[] }>("GET", "/api/v1/rerankers");
 export const explain = (collection: string, file: string, query: string) =>
   call<Explanation>("POST", "/api/v1/search/explain", { query, collections: [collection], file_id: file });

@@ -1,8 +1,8 @@
-import { css, html, LitElement } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import { controls } from "./controls.js";
 import { t } from "./messages.js";
-import { COLLAPSES, STAGES, type Collapse, type SearchSettings, type Stage } from "./search-api.js";
+import { COLLAPSES, rerankers, STAGES, type Collapse, type RerankerName, type SearchSettings, type Stage } from "./search-api.js";
 
 const WEIGHT = 0.5;
 
@@ -19,6 +19,12 @@ export class SearchChoice extends LitElement {
   `];
 
   @property({ attribute: false }) settings!: SearchSettings;
+  @state() rankers: RerankerName[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void rerankers().then((listed) => (this.rankers = listed.ok ? listed.value.data : []));
+  }
 
   override render() {
     const { stages, collapse, max_per_document: most, recency } = this.settings;
@@ -26,6 +32,9 @@ export class SearchChoice extends LitElement {
     return html`<details><summary>${t("searching.label")}</summary><form class="inside" @change=${this.#changed} @submit=${(event: Event) => event.preventDefault()}>
       <fieldset><legend>${t("searching.stages")}</legend>${STAGES.map((stage) =>
         html`<label><input type="checkbox" name="stage" value=${stage} ?checked=${stages.includes(stage)}>${t(`search.stage.${stage}`)}</label>`)}</fieldset>
+      ${this.#rankers.length === 0 ? nothing : html`<div class="field"><label for="ranker">${t("searching.ranker")}</label>
+        <select id="ranker" name="ranker"><option value="auto">${t("searching.ranker.auto")}</option>${this.#rankers.map((name) =>
+          html`<option value=${name} ?selected=${name === this.settings.ranker}>${name}</option>`)}</select></div>`}
       <div class="field"><label for="collapse">${t("searching.collapse")}</label>
         <select id="collapse" name="collapse">${COLLAPSES.map((one) =>
           html`<option value=${one} ?selected=${one === collapse}>${t(`searching.collapse.${one}`)}</option>`)}</select></div>
@@ -41,6 +50,13 @@ export class SearchChoice extends LitElement {
     </form></details>`;
   }
 
+  /** The one that is chosen stays there to see, whatever became of it. */
+  get #rankers(): string[] {
+    const chosen = this.settings.ranker;
+    const names = this.rankers.map(({ name }) => name);
+    return chosen === "auto" || chosen === undefined || names.includes(chosen) ? names : [...names, chosen];
+  }
+
   #changed = (event: Event) => {
     const values = new FormData(event.currentTarget as HTMLFormElement);
     const days = String(values.get("days"));
@@ -50,6 +66,7 @@ export class SearchChoice extends LitElement {
       stages: values.getAll("stage") as Stage[],
       collapse: values.get("collapse") as Collapse,
       max_per_document: Number(values.get("most")),
+      ranker: String(values.get("ranker") ?? this.settings.ranker ?? "auto"),
       recency: days === "" ? "off" : {
         half_life_days: Number(days),
         weight: before === "off" ? WEIGHT : before.weight,

@@ -57,7 +57,8 @@ export class SpaceDialog extends LitElement {
 
   #standing(space: spaces.Space) {
     return html`<p id="answering">${t("space.answering", { model: words(space.answering.model) })}
-        ${space.answering.engine ? nothing : html`<span class="chip bad">${t("space.noEngine")}</span>`}</p>
+        ${space.answering.engine ? nothing : html`<span class="chip bad">${t("space.noEngine")}</span>`}
+        ${space.answering.absence ? html`<span class="hint">${space.answering.model.name}: ${space.answering.absence}</span>` : nothing}</p>
       ${space.move ? this.#move(space, space.move) : this.#begin(space)}`;
   }
 
@@ -66,7 +67,7 @@ export class SpaceDialog extends LitElement {
     return others.length === 0 ? html`<p class="hint">${t("space.onlyEngine")}</p>` : html`
       <form class="stack" @submit=${this.#build}>
         <div class="field"><label for="engine">${t("space.engine")}</label>
-          <select id="engine" name="engine">${others.map((engine) => html`<option value=${engine.name}>${engine.name}: ${words(engine.model)}</option>`)}</select>
+          <select id="engine" name="engine">${others.map((engine) => html`<option value=${engine.name}>${engine.name}: ${words(engine.model)}, ${t("space.perPassage", { size: size(engine.bytes_per_passage), tokens: number(engine.max_tokens) })}</option>`)}</select>
           <p class="hint">${t("space.buildHint")}</p></div>
         <div class="row end"><button class="button primary" ?disabled=${this.busy}>${t("space.build")}</button></div>
       </form>`;

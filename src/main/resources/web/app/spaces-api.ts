@@ -2,10 +2,10 @@ import { call } from "./http.js";
 
 /** Which engine makes a collection's vectors, and the move to another. */
 export interface Space {
-  answering: { engine: string | null; model: SpaceModel };
-  other: { engine: string | null; model: SpaceModel } | null;
+  answering: { engine: string | null; model: SpaceModel; absence: string | null };
+  other: { engine: string | null; model: SpaceModel; absence: string | null } | null;
   move: Move | null;
-  engines: { name: string; model: SpaceModel; answering: boolean }[];
+  engines: { name: string; model: SpaceModel; answering: boolean; max_tokens: number; bytes_per_passage: number }[];
 }
 export interface SpaceModel { name: string; dimension: number; numbers: "int8" | "float" }
 export interface Move {

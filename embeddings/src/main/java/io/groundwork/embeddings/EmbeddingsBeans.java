@@ -36,7 +36,12 @@ final class EmbeddingsBeans {
     private final LateInteraction lateInteraction;
     private final Runnable close;
 
-    EmbeddingsBeans(EmbeddingsConfig config, Instance<HttpClient> client, MeterRegistry meters) {
+    EmbeddingsBeans(
+            EmbeddingsConfig config,
+            Instance<HttpClient> client,
+            Instance<RegisteredModels> registered,
+            MeterRegistry meters) {
+        RegisteredModels further = registered.isResolvable() ? registered.get() : RegisteredModels.NONE;
         Optional<URI> url = config.url();
         if (url.isPresent() && config.server() == Server.GROUNDWORK) {
             LocalModel model = served(config);
@@ -46,7 +51,7 @@ final class EmbeddingsBeans {
                     model.tokenizer(),
                     model.givesStates() ? Gives.VECTORS_AND_STATES : Gives.VECTORS,
                     model.languages());
-            engines = new Engines(withNamed(Map.of(Engines.BUILT_IN, remote), remote, config, client));
+            engines = new Engines(withNamed(Map.of(Engines.BUILT_IN, remote), remote, config, client), further);
             lateInteraction = remote;
             close = () -> {};
             return;
@@ -63,7 +68,7 @@ final class EmbeddingsBeans {
                         served(config.remote(), "GROUNDWORK_EMBEDDINGS_REMOTE"),
                         BgeSmall.tokenizer())));
         base.put(Engines.BUILT_IN, local);
-        engines = new Engines(withNamed(base, local, config, client));
+        engines = new Engines(withNamed(base, local, config, client), further);
     }
 
     /** Those of the configuration, by name, behind the ones that are there already. */

@@ -73,6 +73,12 @@ final class RerankerBeans {
         return crossEncoder;
     }
 
+    @Produces
+    @Singleton
+    Rerankers rerankers(Instance<RegisteredModels> registered) {
+        return new Rerankers(crossEncoder, registered.isResolvable() ? registered.get() : RegisteredModels.NONE);
+    }
+
     @PreDestroy
     void close() {
         close.run();

@@ -17,7 +17,7 @@ final class AskedQuestion {
     private final Optional<PassageScorer.Asked> scorer;
     private final Set<Space> begun = new HashSet<>();
 
-    /** @param scorer empty when nothing is reranked, whatever the collections say */
+    /** @param scorer what is usual here; empty when nothing is reranked, whatever the collections say */
     AskedQuestion(String text, NearestPassages meaning, Optional<PassageScorer.Asked> scorer) {
         this.text = text;
         this.meaning = meaning;
@@ -39,7 +39,7 @@ final class AskedQuestion {
     /** Whether these collections can be searched. */
     boolean isKnownIn(Collection<ReadableCollection> collections) {
         return meaning.knows(spaces(collections, Stage.VECTOR))
-                && (scorer.isEmpty() || begun.containsAll(spaces(collections, Stage.RERANK)));
+                && (scorer.isEmpty() || begun.containsAll(spacesToBegin(collections)));
     }
 
     /**
@@ -48,13 +48,13 @@ final class AskedQuestion {
      * @throws io.groundwork.embeddings.EmbeddingException when an engine cannot embed it now
      */
     void ask(Collection<ReadableCollection> collections) {
-        begin(spaces(collections, Stage.RERANK));
+        begin(spacesToBegin(collections));
         meaning.ask(spaces(collections, Stage.VECTOR));
     }
 
     /** The same for collections that have perhaps changed since: an engine that cannot do it now is let be. */
     void askInAdvance(Collection<ReadableCollection> collections) {
-        begin(spaces(collections, Stage.RERANK));
+        begin(spacesToBegin(collections));
         meaning.askInAdvance(spaces(collections, Stage.VECTOR));
     }
 
@@ -62,6 +62,11 @@ final class AskedQuestion {
     private void begin(Set<Space> spaces) {
         scorer.ifPresent(asked -> asked.begin(spaces));
         begun.addAll(spaces);
+    }
+
+    /** Nothing is begun where another model ranks than the usual one. */
+    private static Set<Space> spacesToBegin(Collection<ReadableCollection> collections) {
+        return RankerChoice.named(collections).isEmpty() ? spaces(collections, Stage.RERANK) : Set.of();
     }
 
     private static Set<Space> spaces(Collection<ReadableCollection> collections, Stage stage) {

@@ -36,7 +36,7 @@ public class Collections {
     private static final String SEARCH_BY = """
             UPDATE Collection SET search.byWords = :byWords, search.byMeaning = :byMeaning, search.fused = :fused,
                 search.reranked = :reranked, search.collapse = :collapse, search.maxPerDocument = :maxPerDocument,
-                search.halfLifeDays = :halfLifeDays, search.datedBy = :datedBy, search.recencyWeight = :recencyWeight
+                search.halfLifeDays = :halfLifeDays, search.datedBy = :datedBy, search.recencyWeight = :recencyWeight, search.rankedBy = :rankedBy
             WHERE id = :id
             """;
 
@@ -162,6 +162,7 @@ public class Collections {
                         .setParameter("halfLifeDays", columns.halfLifeDays, Double.class)
                         .setParameter("datedBy", columns.datedBy)
                         .setParameter("recencyWeight", columns.recencyWeight)
+                        .setParameter("rankedBy", columns.rankedBy)
                         .setParameter("id", id.value())
                         .executeUpdate()
                 > 0;

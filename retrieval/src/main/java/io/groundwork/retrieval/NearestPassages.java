@@ -5,6 +5,7 @@ import static java.util.Comparator.comparingDouble;
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.EngineMissingException;
 import io.groundwork.embeddings.Engines;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.vector.Space;
@@ -36,6 +37,7 @@ final class NearestPassages {
     private final VectorSearch search;
     private final String question;
     private final Map<Integer, Optional<Embedding>> asked = new HashMap<>();
+    private final Map<Integer, String> missing = new HashMap<>();
     private final Set<Set<String>> trained = new HashSet<>();
     private long nanos;
 
@@ -59,12 +61,27 @@ final class NearestPassages {
         long started = System.nanoTime();
         for (Space space : spaces) {
             if (!asked.containsKey(space.id())) {
-                Optional<Embedder> embedder = engines.serving(space.model()).map(Engines.Engine::embedder);
-                embedder.ifPresent(found -> trained.add(found.languages()));
-                asked.put(space.id(), embedder.map(found -> found.embedQuery(question)));
+                asked.put(space.id(), embedded(space));
             }
         }
         nanos += System.nanoTime() - started;
+    }
+
+    /** Empty, with the reason remembered, where the engine is not there: the words are searched all the same. */
+    private Optional<Embedding> embedded(Space space) {
+        Optional<Embedder> embedder = engines.serving(space.model()).map(Engines.Engine::embedder);
+        if (embedder.isEmpty()) {
+            engines.why(space.model()).ifPresent(why -> missing.put(space.id(), why));
+            return Optional.empty();
+        }
+        try {
+            Embedding made = embedder.get().embedQuery(question);
+            trained.add(embedder.get().languages());
+            return Optional.of(made);
+        } catch (EngineMissingException e) {
+            missing.put(space.id(), String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     /** The same for spaces that are perhaps not asked after all: an engine that cannot do it now is let be. */
@@ -103,7 +120,9 @@ final class NearestPassages {
             Space space = place.space();
             Optional<Embedding> vector = asked.get(space.id());
             if (vector.isEmpty()) {
-                plans.add("no engine for %s".formatted(space.model().name()));
+                String none = "no engine for %s".formatted(space.model().name());
+                String why = missing.get(space.id());
+                plans.add(why == null ? none : "%s (%s)".formatted(none, why));
                 continue;
             }
             VectorSearch.Found found = search.search(connection, place, vector.get(), limit);

@@ -2,6 +2,7 @@ package io.groundwork.retrieval;
 
 import io.groundwork.embeddings.CrossEncoder;
 import io.groundwork.embeddings.Engines;
+import io.groundwork.embeddings.Rerankers;
 import io.groundwork.retrieval.rerank.CrossEncoding;
 import io.groundwork.retrieval.rerank.PassageScorer;
 import io.groundwork.retrieval.rerank.Reranking;
@@ -17,13 +18,14 @@ import java.util.Optional;
 record Reranker(PassageScorer scorer, boolean isOfTheVectors, Reranking.Settings settings) {
 
     /** The cross-encoder that this process has, unless it is set that late interaction does it all the same. */
-    static Reranker of(Engines engines, Optional<CrossEncoder> crossEncoder, RetrievalConfig config) {
+    static Reranker of(Engines engines, Rerankers rerankers, RetrievalConfig config) {
+        Optional<CrossEncoder> crossEncoder = rerankers.usual();
         return config.reranker() == RetrievalConfig.Reranking.AUTO && crossEncoder.isPresent()
                 ? byCrossEncoder(crossEncoder.get(), config)
                 : byStates(engines, config);
     }
 
-    private static Reranker byCrossEncoder(CrossEncoder encoder, RetrievalConfig config) {
+    static Reranker byCrossEncoder(CrossEncoder encoder, RetrievalConfig config) {
         return new Reranker(
                 new CrossEncoding(encoder, config.crossEncoderSearches()),
                 false,
@@ -38,6 +40,10 @@ record Reranker(PassageScorer scorer, boolean isOfTheVectors, Reranking.Settings
                 new StoredStates(engines),
                 true,
                 new Reranking.Settings(config.rerankCandidates(), config.rerankWeight(), config.rerankBudget()));
+    }
+
+    Reranking ranking() {
+        return new Reranking(settings);
     }
 
     boolean isOn() {

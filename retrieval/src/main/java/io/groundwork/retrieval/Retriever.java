@@ -2,8 +2,8 @@ package io.groundwork.retrieval;
 
 import static java.util.stream.Collectors.partitioningBy;
 
-import io.groundwork.embeddings.CrossEncoder;
 import io.groundwork.embeddings.Engines;
+import io.groundwork.embeddings.Rerankers;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.SearchResult.StageReport;
 import io.groundwork.retrieval.fusion.Ranked;
@@ -45,23 +45,26 @@ public final class Retriever {
     private final VectorSearch vector;
     private final NarrowScope narrow;
     private final ReciprocalRankFusion fusion;
-    private final Reranker reranker;
-    private final Reranking reranking;
+    private final RankerChoice rankers;
 
     /** A few bytes for each collection that was ever searched. */
     private final Map<Searched, ReadableCollection> last = new ConcurrentHashMap<>();
 
     @Inject
-    Retriever(Engines engines, Optional<CrossEncoder> crossEncoder, DataSource source, RetrievalConfig config) {
-        this(engines, Reranker.of(engines, crossEncoder, config), source, config);
+    Retriever(Engines engines, Rerankers rerankers, DataSource source, RetrievalConfig config) {
+        this(engines, new RankerChoice(Reranker.of(engines, rerankers, config), rerankers, config), source, config);
     }
 
     /** Without a cross-encoder; outside of the application, which makes its own. */
     public Retriever(Engines engines, DataSource source, RetrievalConfig config) {
-        this(engines, Reranker.byStates(engines, config), source, config);
+        this(
+                engines,
+                new RankerChoice(Reranker.byStates(engines, config), Rerankers.only(Optional.empty()), config),
+                source,
+                config);
     }
 
-    private Retriever(Engines engines, Reranker reranker, DataSource source, RetrievalConfig config) {
+    private Retriever(Engines engines, RankerChoice rankers, DataSource source, RetrievalConfig config) {
         this.engines = engines;
         this.database = new Database(source);
         this.config = config;
@@ -69,8 +72,7 @@ public final class Retriever {
         this.vector = new VectorSearch(config.exactPassages(), config.indexVisits());
         this.narrow = new NarrowScope(config.exactPassages());
         this.fusion = new ReciprocalRankFusion(config.rankConstant());
-        this.reranker = reranker;
-        this.reranking = new Reranking(reranker.settings());
+        this.rankers = rankers;
     }
 
     /**
@@ -155,7 +157,7 @@ public final class Retriever {
         return new AskedQuestion(
                 question,
                 new NearestPassages(engines, vector, question),
-                reranker.isOn() ? Optional.of(reranker.scorer().ask(question)) : Optional.empty());
+                rankers.usual().isOn() ? Optional.of(rankers.usual().scorer().ask(question)) : Optional.empty());
     }
 
     private static List<ReadableCollection> as(SearchRequest request, List<ReadableCollection> collections) {
@@ -267,12 +269,23 @@ public final class Retriever {
         List<ReadableCollection> anew = running(Stage.RERANK, readable);
         if (question.scorer().isPresent() && !anew.isEmpty()) {
             long began = System.nanoTime();
-            Reranking.Outcome outcome = reranking.rerank(
-                    connection,
-                    places(anew, within, otherwise),
-                    question.scorer().get(),
-                    new Reranking.Found(fused, rankings, pool),
-                    reranker.isOfTheVectors() ? trust : 1);
+            Reranking.Found before = new Reranking.Found(fused, rankings, pool);
+            List<VectorPlace> read = places(anew, within, otherwise);
+            Reranking.Outcome outcome =
+                    switch (rankers.of(anew)) {
+                        case RankerChoice.Chosen.Usual(Reranker usual) ->
+                            usual.ranking()
+                                    .rerank(
+                                            connection,
+                                            read,
+                                            question.scorer().get(),
+                                            before,
+                                            usual.isOfTheVectors() ? trust : 1);
+                        case RankerChoice.Chosen.Named(Reranker named) ->
+                            named.ranking()
+                                    .rerank(connection, read, named.scorer().ask(question.text()), before, 1);
+                        case RankerChoice.Chosen.Away(String why) -> Reranking.stands(fused, why);
+                    };
             ranked = outcome.ranked();
             reports.add(report(Stage.RERANK, outcome.scored(), outcome.plan(), System.nanoTime() - began));
         }

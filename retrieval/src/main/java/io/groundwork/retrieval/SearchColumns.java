@@ -17,7 +17,7 @@ class SearchColumns {
 
     /** For {@link #read}, of the alias {@code c}. */
     static final String COLUMNS =
-            "c.by_words, c.by_meaning, c.fused, c.reranked, c.collapse, c.max_per_document, c.half_life_days, c.dated_by, c.recency_weight";
+            "c.by_words, c.by_meaning, c.fused, c.reranked, c.collapse, c.max_per_document, c.half_life_days, c.dated_by, c.recency_weight, c.ranked_by";
 
     @Column(name = "by_words", nullable = false, insertable = false)
     Boolean byWords;
@@ -46,6 +46,9 @@ class SearchColumns {
     @Column(name = "recency_weight", nullable = false, insertable = false)
     Double recencyWeight;
 
+    @Column(name = "ranked_by", nullable = false, insertable = false)
+    String rankedBy;
+
     static SearchColumns of(SearchSettings settings) {
         SearchColumns columns = new SearchColumns();
         columns.byWords = settings.stages().contains(Stage.LEXICAL);
@@ -57,6 +60,7 @@ class SearchColumns {
         columns.halfLifeDays = settings.recency().map(Recency::halfLifeDays).orElse(null);
         columns.datedBy = settings.recency().map(Recency::attribute).orElse("");
         columns.recencyWeight = settings.recency().map(Recency::weight).orElse(Recency.USUAL_WEIGHT);
+        columns.rankedBy = settings.ranker();
         return columns;
     }
 
@@ -72,6 +76,7 @@ class SearchColumns {
         columns.halfLifeDays = row.getObject("half_life_days", Double.class);
         columns.datedBy = row.getString("dated_by");
         columns.recencyWeight = row.getDouble("recency_weight");
+        columns.rankedBy = row.getString("ranked_by");
         return columns.settings();
     }
 
@@ -85,7 +90,8 @@ class SearchColumns {
                 stages,
                 Collapse.valueOf(collapse.toUpperCase(Locale.ROOT)),
                 maxPerDocument,
-                Optional.ofNullable(halfLifeDays).map(days -> new Recency(days, datedBy, recencyWeight)));
+                Optional.ofNullable(halfLifeDays).map(days -> new Recency(days, datedBy, recencyWeight)),
+                rankedBy);
     }
 
     private static void add(Set<Stage> stages, Stage stage, boolean on) {

@@ -14,16 +14,24 @@ import java.util.Set;
  * @param collapse which passages are given as one
  * @param maxPerDocument most passages of one document, 1 to 100; 0 for as many as there are
  * @param recency what is old counts less; empty where age does not matter
+ * @param ranker name of the reranker that ranks the first passages anew; empty for the one that is usual here
  */
-public record SearchSettings(Set<Stage> stages, Collapse collapse, int maxPerDocument, Optional<Recency> recency) {
+public record SearchSettings(
+        Set<Stage> stages, Collapse collapse, int maxPerDocument, Optional<Recency> recency, String ranker) {
 
     public static final int MOST_PER_DOCUMENT = 100;
 
     public static final SearchSettings DEFAULT = new SearchSettings(Stage.RANKING, Collapse.SAME, 0, Optional.empty());
 
+    /** Ranked anew by what is usual here. */
+    public SearchSettings(Set<Stage> stages, Collapse collapse, int maxPerDocument, Optional<Recency> recency) {
+        this(stages, collapse, maxPerDocument, recency, "");
+    }
+
     public SearchSettings {
         requireNonNull(collapse, "collapse");
         requireNonNull(recency, "recency");
+        requireNonNull(ranker, "ranker");
         EnumSet<Stage> ranking = EnumSet.copyOf(Stage.RANKING);
         ranking.retainAll(stages);
         stages = Set.copyOf(ranking);

@@ -36,6 +36,15 @@ public final class Spaces {
     /** Against a change of slots only: who stores documents or adds members does not wait for it. */
     private static final String LOCK_SLOTS = "SELECT FROM collection WHERE id = ? FOR KEY SHARE";
 
+    private static final String USES =
+            "SELECT c.id AS collection, c.name, s.id = c.space_id AS answering, " + Space.COLUMNS + """
+             FROM collection c JOIN embedding_space s ON s.id IN (c.space_id, c.other_space_id)
+            ORDER BY c.name, c.id, s.id
+            """;
+
+    private static final String RANKERS =
+            "SELECT DISTINCT ranked_by FROM collection WHERE reranked AND ranked_by <> '' ORDER BY 1";
+
     private static final String ADD = "UPDATE collection SET other_space_id = ? WHERE id = ?";
 
     private static final String SWAP = """
@@ -133,6 +142,45 @@ public final class Spaces {
      * @param bytes of these vectors, and of the states of tokens beside them
      */
     public record Fill(long passages, long filled, long bytes) {}
+
+    /**
+     * A collection whose vectors are of a model.
+     *
+     * @param side whether they answer, or stand beside those that do
+     */
+    public record Use(CollectionId collection, String name, Side side, EmbeddingModel model) {}
+
+    /** Which collections have which vectors, those of the second spaces too; for who administers them all. By name. */
+    public List<Use> uses() {
+        return database.write("read the spaces of all collections", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(USES);
+                    ResultSet rows = statement.executeQuery()) {
+                List<Use> uses = new ArrayList<>();
+                while (rows.next()) {
+                    uses.add(new Use(
+                            new CollectionId(rows.getObject("collection", UUID.class)),
+                            rows.getString("name"),
+                            rows.getBoolean("answering") ? Side.ANSWERING : Side.OTHER,
+                            Space.read(rows).model()));
+                }
+                return List.copyOf(uses);
+            }
+        });
+    }
+
+    /** The rerankers that collections name, each once. */
+    public List<String> rankers() {
+        return database.write("read the rerankers of all collections", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(RANKERS);
+                    ResultSet rows = statement.executeQuery()) {
+                List<String> names = new ArrayList<>();
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+                return List.copyOf(names);
+            }
+        });
+    }
 
     /** Empty when there is no such collection. */
     public Optional<Layout> layout(CollectionId collection) {

@@ -22,7 +22,8 @@ public sealed interface Wish {
 
         @Override
         public SearchSettings in(SearchSettings settings) {
-            return new SearchSettings(stages, settings.collapse(), settings.maxPerDocument(), settings.recency());
+            return new SearchSettings(
+                    stages, settings.collapse(), settings.maxPerDocument(), settings.recency(), settings.ranker());
         }
     }
 
@@ -33,7 +34,8 @@ public sealed interface Wish {
         public SearchSettings in(SearchSettings settings) {
             EnumSet<Stage> stages = EnumSet.copyOf(settings.stages());
             stages.remove(Stage.RERANK);
-            return new SearchSettings(stages, settings.collapse(), settings.maxPerDocument(), settings.recency());
+            return new SearchSettings(
+                    stages, settings.collapse(), settings.maxPerDocument(), settings.recency(), settings.ranker());
         }
     }
 
@@ -42,7 +44,8 @@ public sealed interface Wish {
 
         @Override
         public SearchSettings in(SearchSettings settings) {
-            return new SearchSettings(settings.stages(), collapse, settings.maxPerDocument(), settings.recency());
+            return new SearchSettings(
+                    settings.stages(), collapse, settings.maxPerDocument(), settings.recency(), settings.ranker());
         }
     }
 
@@ -51,7 +54,8 @@ public sealed interface Wish {
 
         @Override
         public SearchSettings in(SearchSettings settings) {
-            return new SearchSettings(settings.stages(), settings.collapse(), passages, settings.recency());
+            return new SearchSettings(
+                    settings.stages(), settings.collapse(), passages, settings.recency(), settings.ranker());
         }
     }
 
@@ -60,7 +64,18 @@ public sealed interface Wish {
 
         @Override
         public SearchSettings in(SearchSettings settings) {
-            return new SearchSettings(settings.stages(), settings.collapse(), settings.maxPerDocument(), recency);
+            return new SearchSettings(
+                    settings.stages(), settings.collapse(), settings.maxPerDocument(), recency, settings.ranker());
+        }
+    }
+
+    /** @param ranker that ranks the first passages anew, by its name; empty for the one that is usual here */
+    record RankedBy(String ranker) implements Wish {
+
+        @Override
+        public SearchSettings in(SearchSettings settings) {
+            return new SearchSettings(
+                    settings.stages(), settings.collapse(), settings.maxPerDocument(), settings.recency(), ranker);
         }
     }
 }

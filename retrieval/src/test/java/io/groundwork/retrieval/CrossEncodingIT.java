@@ -7,6 +7,7 @@ import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.Engines;
 import io.groundwork.embeddings.ModelFolder;
 import io.groundwork.embeddings.OverlapCrossEncoder;
+import io.groundwork.embeddings.Rerankers;
 import io.groundwork.embeddings.onnx.BgeSmall;
 import io.groundwork.embeddings.onnx.OnnxCrossEncoder;
 import io.groundwork.embeddings.onnx.OnnxEmbedder;
@@ -260,7 +261,10 @@ class CrossEncodingIT {
 
     private static Retriever retriever(CrossEncoder encoder, Map<String, String> config) {
         return new Retriever(
-                Engines.only(new Library.OfWords()), Optional.of(encoder), database.source(), Library.config(config));
+                Engines.only(new Library.OfWords()),
+                Rerankers.only(Optional.of(encoder)),
+                database.source(),
+                Library.config(config));
     }
 
     private static SearchRequest request(CollectionId collection) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where the other process is, and how long it may take.
@@ -16,6 +17,8 @@ import java.util.Optional;
  */
 public record Endpoint(HttpClient client, URI base, Optional<String> key, Duration timeout, Duration patience) {
 
+    private static final Pattern VERSION = Pattern.compile("/v\\d+$");
+
     /** The same with at most so much time and patience. */
     Endpoint within(Duration mostTime, Duration mostPatience) {
         return new Endpoint(client, base, key, least(timeout, mostTime), least(patience, mostPatience));
@@ -26,12 +29,12 @@ public record Endpoint(HttpClient client, URI base, Optional<String> key, Durati
     }
 
     /**
-     * @param path absolute, such as {@code /v1/embeddings}; a base that ends in {@code /v1} already, as OpenAI's clients are given it, does not get it
-     *     twice
+     * @param path absolute, such as {@code /v1/embeddings}; a base that ends in a version already, {@code /v1} as OpenAI's clients are
+     *     given it, does not get another
      */
     URI resolve(String path) {
         String root = base.toString().replaceFirst("/+$", "");
-        return URI.create(
-                (path.startsWith("/v1/") && root.endsWith("/v1") ? root.substring(0, root.length() - 3) : root) + path);
+        boolean versioned = path.startsWith("/v1/") && VERSION.matcher(root).find();
+        return URI.create(root + (versioned ? path.substring("/v1".length()) : path));
     }
 }

@@ -30,6 +30,9 @@ public final class ModelServerEmbedder implements Embedder {
 
     private static final int SPECIAL_TOKENS = 2;
 
+    /** What is refused at this length, in characters, is refused for another reason. */
+    private static final int SHORTEST_TRIED = 64;
+
     private final Dialect dialect;
     private final ServedModel served;
     private final EmbeddingModel model;
@@ -173,16 +176,30 @@ public final class ModelServerEmbedder implements Embedder {
                 && (answer.tokens() == 0 || answer.tokens() >= served.maxTokens() - SPECIAL_TOKENS);
     }
 
-    /** A text that was refused alone: once more, as its beginning, as length is what it most likely was. */
+    /** A text that was refused alone: once more, as its beginning, as length is what it most likely was; then half of that, and so on. */
     private void addCut(Made made, JsonExchange server, String text) {
         Answer answer =
                 switch (dialect) {
                     case TEI -> dialect.ask(server, served, List.of(text), WhenTooLong.CUT);
-                    case OPENAI -> dialect.ask(server, served, List.of(beginning(text)), WhenTooLong.REFUSE);
+                    case OPENAI -> askForBeginning(server, beginning(text));
                 };
         made.cut.add(made.vectors.size());
         made.vectors.addAll(answer.vectors());
         made.tokens += answer.tokens();
+    }
+
+    private Answer askForBeginning(JsonExchange server, String text) {
+        String tried = text;
+        while (true) {
+            try {
+                return dialect.ask(server, served, List.of(tried), WhenTooLong.REFUSE);
+            } catch (RefusedException e) {
+                if (tried.length() <= SHORTEST_TRIED) {
+                    throw e;
+                }
+                tried = WellFormed.of(tried.substring(0, tried.length() / 2));
+            }
+        }
     }
 
     /** What the server takes for certain, or half of what was thought to fit. */

@@ -16,6 +16,8 @@ public enum Dialect {
     LM_STUDIO(Choosing.IN_A_WORD),
     /** Refuses a {@code top_p} of 1: it must be less. */
     TGI(Choosing.BY_NAME, Trait.SCHEMA_UNDER_VALUE, Trait.TOP_P_BELOW_ONE),
+    /** Text Embeddings Inference: makes vectors and scores, and writes nothing. */
+    TEI(Choosing.NOT_AT_ALL),
     /** Weights of this machine, in a child process of ours. */
     LOCAL(Choosing.BY_NAME, Trait.COUNTS_AS_IT_WRITES),
     /** Outside the company. Its reasoning models refuse a temperature, so nothing is sent that was not asked for. */

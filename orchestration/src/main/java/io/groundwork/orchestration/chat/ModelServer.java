@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.chat;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,18 @@ public record ModelServer(
     /** One of which nothing is known yet. */
     public ModelServer(URI baseUrl, String remoteName, Optional<String> key, Patience patience) {
         this(baseUrl, remoteName, key, Dialect.OPENAI, Abilities.UNKNOWN, Optional.empty(), patience);
+    }
+
+    /** One that is not asked for answers, so that its patience for them is any. */
+    public ModelServer(URI baseUrl, String remoteName, Optional<String> key, Dialect dialect) {
+        this(
+                baseUrl,
+                remoteName,
+                key,
+                dialect,
+                Abilities.UNKNOWN,
+                Optional.empty(),
+                new Patience(Duration.ofMinutes(1), Duration.ofMinutes(1)));
     }
 
     @Override

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embeddings;
+import io.groundwork.embeddings.Engines;
 import io.groundwork.embeddings.LateInteraction;
+import io.groundwork.embeddings.RegisteredModels;
 import io.groundwork.embeddings.remote.EmbeddingsRequest;
 import io.groundwork.embeddings.remote.EmbeddingsResponse;
 import io.groundwork.embeddings.remote.LateInteractionRequest;
@@ -16,6 +18,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Vectors: {@code /v1/embeddings} for every client, the rest for other processes of this installation. */
@@ -27,11 +30,14 @@ class EmbeddingsResource {
     private static final int MAX_INPUTS = 2048;
 
     private final Embedder embedder;
+    private final RegisteredModels registered;
     private final LateInteraction lateInteraction;
     private final ObjectMapper json;
 
-    EmbeddingsResource(Embedder embedder, LateInteraction lateInteraction, ObjectMapper json) {
+    EmbeddingsResource(
+            Embedder embedder, RegisteredModels registered, LateInteraction lateInteraction, ObjectMapper json) {
         this.embedder = embedder;
+        this.registered = registered;
         this.lateInteraction = lateInteraction;
         this.json = json;
     }
@@ -44,17 +50,36 @@ class EmbeddingsResource {
         }
         TextInputs.of("input", body.path("input"), MAX_INPUTS);
         EmbeddingsRequest request = json.treeToValue(body, EmbeddingsRequest.class);
-        String model = embedder.model().name();
-        if (!request.model().equals(model)) {
-            throw Problem.MODEL_NOT_FOUND.because(
-                    "model", "There is no embedding model '%s' here; there is '%s'.".formatted(request.model(), model));
-        }
-        int dimensions = TextInputs.dimensions(body.path("dimensions"), embedder.model());
-        Embeddings made = embedder.embed(request.inputType().kind, request.input());
+        String model = request.model();
+        Embedder wanted = wanted(model);
+        int dimensions = TextInputs.dimensions(body.path("dimensions"), wanted.model());
+        Embeddings made = wanted.embed(request.inputType().kind, request.input());
         if (!request.truncate()) {
-            TextInputs.refuseCut("input", made, embedder.model());
+            TextInputs.refuseCut("input", made, wanted.model());
         }
         return EmbeddingsResponse.of(model, shortened(made, dimensions), request.encodingFormat());
+    }
+
+    /** The one that new collections get, by its model's name; or one that is registered and serves, by its own. */
+    private Embedder wanted(String model) {
+        String usual = embedder.model().name();
+        if (model.equals(usual)) {
+            return embedder;
+        }
+        List<Engines.Engine> registered = this.registered.engines();
+        return registered.stream()
+                .filter(engine -> engine.name().equals(model))
+                .findFirst()
+                .map(Engines.Engine::embedder)
+                .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", notThere(model, usual, registered)));
+    }
+
+    private static String notThere(String model, String usual, List<Engines.Engine> registered) {
+        List<String> known = Stream.concat(Stream.of(usual), registered.stream().map(Engines.Engine::name))
+                .map("'%s'"::formatted)
+                .toList();
+        return "There is no embedding model '%s' here; there %s %s."
+                .formatted(model, known.size() == 1 ? "is" : "are", String.join(", ", known));
     }
 
     static Embeddings shortened(Embeddings made, int dimensions) {

@@ -46,9 +46,9 @@ class LocalModels {
                             .formatted(weights.file(), weights.words().orElse("")));
         }
         GgufHead head = weights.head()
-                .filter(said -> said.made() == GgufHead.Made.CHAT)
+                .filter(said -> said.made() != GgufHead.Made.PART)
                 .orElseThrow(() -> Problem.INVALID_REQUEST.because(
-                        "file", "%s does not write answers.".formatted(weights.file())));
+                        "file", "%s is no model of its own.".formatted(weights.file())));
         String name = body.path("name").asText("").strip();
         return LocalModel.registration(
                 name.isEmpty() ? weights.file().replaceFirst(SUFFIX, "") : name,

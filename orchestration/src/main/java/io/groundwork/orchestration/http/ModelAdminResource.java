@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.orchestration.chat.Dialect;
+import io.groundwork.orchestration.chat.ModelServer;
 import io.groundwork.orchestration.models.Card;
 import io.groundwork.orchestration.models.CardJson;
 import io.groundwork.orchestration.models.Catalogue;
@@ -18,8 +20,10 @@ import io.groundwork.orchestration.models.Registry;
 import io.groundwork.orchestration.models.Registry.Moved;
 import io.groundwork.orchestration.models.Registry.Registered;
 import io.groundwork.orchestration.models.State;
+import io.groundwork.orchestration.models.Task;
 import io.groundwork.orchestration.models.TestOutcome;
 import io.groundwork.orchestration.models.UnfitFieldException;
+import io.groundwork.retrieval.Spaces;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -31,10 +35,14 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/models}: which models there are, what is known of them, and which may answer. */
@@ -51,6 +59,7 @@ class ModelAdminResource {
     private final Probes probes;
     private final LocalModels local;
     private final RecallBodies recalls;
+    private final Spaces spaces;
     private final CurrentCaller caller;
 
     ModelAdminResource(
@@ -60,6 +69,7 @@ class ModelAdminResource {
             Probes probes,
             LocalModels local,
             RecallBodies recalls,
+            Spaces spaces,
             CurrentCaller caller) {
         this.registry = registry;
         this.catalogues = catalogues;
@@ -67,6 +77,7 @@ class ModelAdminResource {
         this.probes = probes;
         this.local = local;
         this.recalls = recalls;
+        this.spaces = spaces;
         this.caller = caller;
     }
 
@@ -117,6 +128,7 @@ class ModelAdminResource {
             }
         });
         Card changed = CardJson.read(card);
+        checkVectors(model, changed);
         if (body.has("endpoints")) {
             registry.serveAt(id, ModelBodies.servers(body), by).ifPresent(objection -> {
                 throw Problem.INVALID_REQUEST.because("endpoints", objection);
@@ -124,6 +136,37 @@ class ModelAdminResource {
         }
         registry.describe(id, ModelBodies.dialect(body).orElse(model.dialect()), changed, by, "changed");
         return get(id);
+    }
+
+    /** What vectors are comparable by is for good while collections have some; another prefix is another version. */
+    private void checkVectors(ModelVersion model, Card changed) {
+        if (changed.task() != model.card().task()) {
+            throw Problem.INVALID_REQUEST.because(
+                    "task", "'task' cannot be changed; register the model anew under another name.");
+        }
+        List<Spaces.Use> uses = sameVectors(model.card(), changed)
+                ? List.of()
+                : spaces.uses().stream()
+                        .filter(use -> use.model().name().equals(model.name()))
+                        .toList();
+        if (!uses.isEmpty()) {
+            throw Problem.CONFLICT.because(
+                    "vectors",
+                    "Collections have vectors of this model (%s), which would not meet those that it makes then. Register it anew under another name, and move them there."
+                            .formatted(uses.stream()
+                                    .map(Spaces.Use::name)
+                                    .distinct()
+                                    .limit(5)
+                                    .collect(Collectors.joining(", "))));
+        }
+    }
+
+    /** Where the digest of weights on a server is what somebody says, it counts too. */
+    private static boolean sameVectors(Card one, Card other) {
+        return one.vectors().dimension().equals(other.vectors().dimension())
+                && one.vectors().queryPrefix().equals(other.vectors().queryPrefix())
+                && one.vectors().passagePrefix().equals(other.vectors().passagePrefix())
+                && one.provenance().digest().equals(other.provenance().digest());
     }
 
     @DELETE
@@ -242,10 +285,16 @@ class ModelAdminResource {
         if (body == null) {
             throw Problem.INVALID_REQUEST.because("Send 'base_url' and 'model'.");
         }
-        return TestBody.of(servers.test(
-                ModelBodies.address(body, ""),
-                ModelBodies.required(body, "model"),
-                Optional.ofNullable(body.path("api_key").textValue())));
+        URI address = ModelBodies.address(body, "");
+        String model = ModelBodies.required(body, "model");
+        Optional<String> key = Optional.ofNullable(body.path("api_key").textValue());
+        Task task = Task.of(body.path("task").asText(Task.CHAT.word()))
+                .orElseThrow(() -> Problem.INVALID_REQUEST.because("task", "'task' must be chat, embed or rerank."));
+        Dialect dialect = ModelBodies.dialect(body).orElse(Dialect.OPENAI);
+        return TestBody.of(
+                task == Task.CHAT
+                        ? servers.test(address, model, key)
+                        : probes.test(task, new ModelServer(address, model, key, dialect)));
     }
 
     /** Servers that listen on this machine's usual ports. */
@@ -253,9 +302,7 @@ class ModelAdminResource {
     @Path("/discovered")
     public Listing<DiscoveredBody> discovered() {
         caller.admin();
-        return Listing.whole(servers.discover().stream()
-                .map(found -> new DiscoveredBody(found.server(), found.baseUrl().toString(), found.models()))
-                .toList());
+        return Listing.whole(servers.discover().stream().map(DiscoveredBody::of).toList());
     }
 
     private ModelVersion registered(@Nullable JsonNode body, Optional<UUID> by) {
@@ -271,7 +318,7 @@ class ModelAdminResource {
             case Registered.Done(ModelVersion made) -> made;
             case Registered.NameTaken(String taken) ->
                 throw Problem.CONFLICT.because(
-                        "name", "There is a model or a route called '%s' already.".formatted(taken));
+                        "name", "There is a model, a route or an assistant called '%s' already.".formatted(taken));
             case Registered.NameUnfit unfit ->
                 throw Problem.INVALID_REQUEST.because(
                         "name",
@@ -317,6 +364,19 @@ class ModelAdminResource {
         }
     }
 
+    /** @param tasks of those models whose names tell that they write no answers */
     record DiscoveredBody(
-            String server, @JsonProperty("base_url") String baseUrl, List<String> models) {}
+            String server, @JsonProperty("base_url") String baseUrl, List<String> models, Map<String, String> tasks) {
+
+        static DiscoveredBody of(ModelServers.Discovered found) {
+            Map<String, String> tasks = new TreeMap<>();
+            for (String model : found.models()) {
+                Task task = found.likelyTask(model);
+                if (task != Task.CHAT) {
+                    tasks.put(model, task.word());
+                }
+            }
+            return new DiscoveredBody(found.server(), found.baseUrl().toString(), found.models(), tasks);
+        }
+    }
 }

@@ -13,6 +13,9 @@ import io.groundwork.orchestration.models.ModelEvent;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Registry;
 import io.groundwork.orchestration.models.State;
+import io.groundwork.orchestration.models.Task;
+import io.groundwork.retrieval.Side;
+import io.groundwork.retrieval.Spaces;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +33,10 @@ final class RecallBodies {
     private final Registry registry;
     private final Principals principals;
     private final Documents documents;
+    private final Spaces spaces;
 
-    RecallBodies(Traces traces, Registry registry, Principals principals, Documents documents) {
+    RecallBodies(Traces traces, Registry registry, Principals principals, Documents documents, Spaces spaces) {
+        this.spaces = spaces;
         this.traces = traces;
         this.registry = registry;
         this.principals = principals;
@@ -54,8 +59,26 @@ final class RecallBodies {
         people(body.putArray("people"), trace.people());
         body.put("people_unnamed", trace.unnamed());
         cited(body.putArray("documents"), trace.documents());
+        vectors(body.putArray("collections"), model);
         body.put("decisions", "/api/v1/decisions?model=" + URLEncoder.encode(model.name(), StandardCharsets.UTF_8));
         return body;
+    }
+
+    /** Collections whose vectors it made, or whose hits it ranks: they need another. */
+    private void vectors(ArrayNode written, ModelVersion model) {
+        if (model.card().task() == Task.EMBED) {
+            spaces.uses().stream()
+                    .filter(use -> use.model().name().equals(model.name()))
+                    .forEach(use -> written.addObject()
+                            .put("id", Ids.COLLECTION.write(use.collection().value()))
+                            .put("name", use.name())
+                            .put("answers", use.side() == Side.ANSWERING)
+                            .put(
+                                    "space",
+                                    "/api/v1/collections/%s/space"
+                                            .formatted(Ids.COLLECTION.write(
+                                                    use.collection().value()))));
+        }
     }
 
     private Optional<ModelEvent> recalled(ModelVersion model) {

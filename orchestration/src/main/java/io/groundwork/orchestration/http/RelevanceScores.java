@@ -6,6 +6,7 @@ import io.groundwork.embeddings.LateInteraction;
 import io.groundwork.embeddings.LateInteraction.Question;
 import io.groundwork.embeddings.LateInteraction.Scores;
 import io.groundwork.embeddings.LateInteraction.Text;
+import io.groundwork.embeddings.Rerankers;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,31 +18,31 @@ import java.util.Optional;
 final class RelevanceScores {
 
     private final LateInteraction engine;
-    private final Optional<CrossEncoder> crossEncoder;
+    private final Rerankers rerankers;
 
-    RelevanceScores(LateInteraction engine, Optional<CrossEncoder> crossEncoder) {
+    RelevanceScores(LateInteraction engine, Rerankers rerankers) {
         this.engine = engine;
-        this.crossEncoder = crossEncoder;
+        this.rerankers = rerankers;
     }
 
     /** What scores where nobody names a model. */
     Optional<CrossEncoder> crossEncoder() {
-        return crossEncoder;
+        return rerankers.usual();
     }
 
     /** The cross-encoder that a request is for; empty where it is for late interaction. */
     private Optional<CrossEncoder> chosen(String named) {
-        if (crossEncoder.isPresent()
-                && (named.isEmpty() || named.equals(crossEncoder.get().model()))) {
-            return crossEncoder;
+        Optional<CrossEncoder> encoder = named.isEmpty() ? rerankers.usual() : rerankers.named(named);
+        if (encoder.isPresent()) {
+            return encoder;
         }
         String builtIn = engine.model().name();
         if (named.isEmpty() || named.equals(builtIn)) {
             return Optional.empty();
         }
-        String known = crossEncoder
-                .map(model -> "there are '%s' and '%s'".formatted(model.model(), builtIn))
-                .orElse("there is '%s'".formatted(builtIn));
+        String known = rerankers.names().isEmpty()
+                ? "there is '%s'".formatted(builtIn)
+                : "there are '%s' and '%s'".formatted(String.join("', '", rerankers.names()), builtIn);
         throw Problem.MODEL_NOT_FOUND.because(
                 "model", "There is no reranking model '%s' here; %s.".formatted(named, known));
     }

@@ -76,6 +76,7 @@ class SearchExplainResource {
         }
         List<Wish> wishes =
                 SearchSettingBodies.wishes("", body.stages(), body.collapse(), body.maxPerDocument(), body.recency());
+        wishes.addAll(fields.rankedBy("ranker", body.ranker()));
         SearchRequest request =
                 new SearchRequest(body.query(), places, filter, SearchFields.limit(body.limit()), wishes);
         Optional<Reason> unsearchable = Reason.ofUnsearchable(known);
@@ -259,7 +260,8 @@ class SearchExplainResource {
             @Nullable List<String> stages,
             @Nullable String collapse,
             @JsonProperty("max_per_document") @Nullable Integer maxPerDocument,
-            @Nullable JsonNode recency) {}
+            @Nullable JsonNode recency,
+            @Nullable String ranker) {}
 
     /**
      * @param place of its best passage among all that would be given without a limit

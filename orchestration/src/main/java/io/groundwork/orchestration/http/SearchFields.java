@@ -7,6 +7,7 @@ import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Filter;
 import io.groundwork.retrieval.Stage;
 import io.groundwork.retrieval.Visibility;
+import io.groundwork.retrieval.Wish;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,10 @@ final class SearchFields {
 
     private final Visibility visibility;
     private final AttributeDeclarations declarations;
+    private final Rankers rankers;
 
-    SearchFields(Visibility visibility, AttributeDeclarations declarations) {
+    SearchFields(Visibility visibility, AttributeDeclarations declarations, Rankers rankers) {
+        this.rankers = rankers;
         this.visibility = visibility;
         this.declarations = declarations;
     }
@@ -46,6 +49,23 @@ final class SearchFields {
         return node == null || node.isNull()
                 ? Optional.empty()
                 : Filters.read(node, KnownAttributes.of(searched, declarations.of(searched)));
+    }
+
+    /**
+     * One that was checked when it was written down. What no document has where this caller searches is no mistake of theirs: it then holds of none.
+     */
+    Optional<Filter> knownFilter(@Nullable JsonNode node, List<CollectionId> searched) {
+        return Filters.read(node, KnownAttributes.unchecked(searched, declarations.of(searched)));
+    }
+
+    /** What a request says of who ranks the first passages anew. */
+    List<Wish> rankedBy(String field, @Nullable String ranker) {
+        return rankers.wishes(field, ranker);
+    }
+
+    /** The same of what was checked when it was written down, whatever became of the ranker since. */
+    List<Wish> knownRanker(String ranker) {
+        return rankers.known(ranker);
     }
 
     static void checkQuery(String field, @Nullable String query) {

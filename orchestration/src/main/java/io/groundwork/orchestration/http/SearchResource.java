@@ -78,6 +78,7 @@ class SearchResource {
         int limit = SearchFields.limit(body.limit());
         List<Wish> wishes =
                 SearchSettingBodies.wishes("", body.stages(), body.collapse(), body.maxPerDocument(), body.recency());
+        wishes.addAll(fields.rankedBy("ranker", body.ranker()));
         Widening widening = widening(body, limit);
         List<String> queries = queries(body);
         Optional<Understanding> understanding = understandings.read(body.understand(), body.conversation());
@@ -88,7 +89,7 @@ class SearchResource {
         for (String query : queries) {
             SearchRequest request = new SearchRequest(query, places, filter, limit, wishes, widening);
             results.add(understanding
-                    .map(wanted -> result(understander.search(caller.scope(), request, wanted), request))
+                    .map(wanted -> result(understander.search(caller.id(), caller.scope(), request, wanted), request))
                     .orElseGet(() -> result(retriever.search(caller.scope(), request), request)));
         }
         return new Results(results);
@@ -181,6 +182,7 @@ class SearchResource {
             @Nullable String collapse,
             @JsonProperty("max_per_document") @Nullable Integer maxPerDocument,
             @Nullable JsonNode recency,
+            @Nullable String ranker,
             @Nullable Boolean explain,
             @Nullable String widen,
             @Nullable Integer neighbours,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SearchSettingBodies {
 
     private static final String OFF = "off";
-    private static final Set<String> FIELDS = Set.of("stages", "collapse", "max_per_document", "recency");
+    private static final Set<String> FIELDS = Set.of("stages", "collapse", "max_per_document", "recency", "ranker");
     private static final Set<String> RECENCY_FIELDS = Set.of("half_life_days", "attribute", "weight");
 
     private SearchSettingBodies() {}
@@ -52,12 +52,24 @@ final class SearchSettingBodies {
         }
         List<String> names = new ArrayList<>();
         stages.forEach(name -> names.add(name.asText()));
-        return wishes(
+        List<Wish> wishes = wishes(
                 path + ".",
                 absent(stages) ? null : names,
                 absent(collapse) ? null : collapse.textValue(),
                 absent(most) ? null : most.intValue(),
                 search.path("recency"));
+        JsonNode ranker = search.path("ranker");
+        if (!absent(ranker)) {
+            wishes.add(new Wish.RankedBy(ranker(path + ".ranker", ranker)));
+        }
+        return wishes;
+    }
+
+    private static String ranker(String field, JsonNode ranker) {
+        if (!ranker.isTextual() || ranker.textValue().isBlank()) {
+            throw wrong(field, "must be 'auto' or the name of a reranker");
+        }
+        return ranker.textValue().equals(Rankers.AUTO) ? "" : ranker.textValue();
     }
 
     /** @param prefix of the fields' names where they are told of */
@@ -186,12 +198,14 @@ final class SearchSettingBodies {
      *
      * @param maxPerDocument 0: as many as there are
      * @param recency {@code off}, or an object
+     * @param ranker {@code auto}, or the name of a reranker
      */
     record Body(
             List<String> stages,
             String collapse,
             @JsonProperty("max_per_document") int maxPerDocument,
-            Object recency) {
+            Object recency,
+            String ranker) {
 
         static Body of(SearchSettings settings) {
             return new Body(
@@ -201,7 +215,8 @@ final class SearchSettingBodies {
                             .toList(),
                     lower(settings.collapse()),
                     settings.maxPerDocument(),
-                    settings.recency().<Object>map(RecencyBody::of).orElse(OFF));
+                    settings.recency().<Object>map(RecencyBody::of).orElse(OFF),
+                    settings.ranker().isEmpty() ? Rankers.AUTO : settings.ranker());
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Engines;
 import io.groundwork.orchestration.identity.Access;
+import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.spaces.SpaceChange;
 import io.groundwork.orchestration.spaces.SpaceMoves;
 import io.groundwork.orchestration.spaces.SpaceMoves.Outcome;
@@ -35,15 +36,26 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class SpaceResource {
 
+    /** Stored as halves. */
+    private static final int BYTES_OF_NUMBER = 2;
+
     private final SpaceMoves moves;
     private final Engines engines;
+    private final Catalogues catalogues;
     private final Collections collections;
     private final Rights rights;
     private final CurrentCaller caller;
 
-    SpaceResource(SpaceMoves moves, Engines engines, Collections collections, Rights rights, CurrentCaller caller) {
+    SpaceResource(
+            SpaceMoves moves,
+            Engines engines,
+            Catalogues catalogues,
+            Collections collections,
+            Rights rights,
+            CurrentCaller caller) {
         this.moves = moves;
         this.engines = engines;
+        this.catalogues = catalogues;
         this.collections = collections;
         this.rights = rights;
         this.caller = caller;
@@ -61,7 +73,7 @@ class SpaceResource {
         CollectionId collection = administered(id);
         Engines.Engine engine = Optional.ofNullable(wanted)
                 .map(BuildWish::engine)
-                .flatMap(engines::named)
+                .flatMap(this::engine)
                 .orElseThrow(() -> Problem.INVALID_REQUEST.because(
                         "engine",
                         "Send 'engine', one of: "
@@ -73,6 +85,14 @@ class SpaceResource {
                                 + "."));
         done(moves.build(collection, engine, caller.admin().id()));
         return Response.accepted(standing(collection, id)).build();
+    }
+
+    /** By its name; a registered one by its model's id, too. */
+    private Optional<Engines.Engine> engine(String named) {
+        return engines.named(named).or(() -> catalogues.now().models().stream()
+                .filter(model -> model.id().toString().equals(named))
+                .findFirst()
+                .flatMap(model -> engines.named(model.name())));
     }
 
     @POST
@@ -165,7 +185,9 @@ class SpaceResource {
                                 engine.name(),
                                 ModelBody.of(engine.model()),
                                 engine.model()
-                                        .sharesSpaceWith(standing.answering().model())))
+                                        .sharesSpaceWith(standing.answering().model()),
+                                engine.model().maxTokens(),
+                                (long) engine.model().dimension() * BYTES_OF_NUMBER))
                         .toList(),
                 standing.deeds().stream()
                         .map(deed -> new DeedBody(
@@ -191,12 +213,21 @@ class SpaceResource {
             List<EngineBody> engines,
             List<DeedBody> acts) {}
 
-    /** @param engine name of the engine that serves it here; null when none does */
-    record SpaceBody(@Nullable String engine, ModelBody model) {
+    /**
+     * @param engine name of the engine that serves it here; null when none does
+     * @param absence why none does, where that is known
+     */
+    record SpaceBody(
+            @Nullable String engine,
+            ModelBody model,
+            @Nullable String absence) {
 
         static SpaceBody of(Space space, Engines engines) {
+            Optional<Engines.Engine> serving = engines.serving(space.model());
             return new SpaceBody(
-                    engines.serving(space.model()).map(Engines.Engine::name).orElse(null), ModelBody.of(space.model()));
+                    serving.map(Engines.Engine::name).orElse(null),
+                    ModelBody.of(space.model()),
+                    serving.isPresent() ? null : engines.why(space.model()).orElse(null));
         }
     }
 
@@ -219,7 +250,16 @@ class SpaceResource {
         }
     }
 
-    record EngineBody(String name, ModelBody model, boolean answering) {}
+    /**
+     * @param maxTokens longest text it reads
+     * @param bytes that the vector of one passage takes
+     */
+    record EngineBody(
+            String name,
+            ModelBody model,
+            boolean answering,
+            @JsonProperty("max_tokens") int maxTokens,
+            @JsonProperty("bytes_per_passage") long bytes) {}
 
     /**
      * @param passages in the collection

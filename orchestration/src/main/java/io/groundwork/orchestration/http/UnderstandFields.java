@@ -168,7 +168,7 @@ final class UnderstandFields {
         return first.filter(route -> !route.onlyBuiltIn())
                 .or(() -> Optional.of(catalogue.usual()).filter(route -> !route.onlyBuiltIn()))
                 .or(() -> catalogue.models().stream()
-                        .filter(model -> !model.builtIn() && model.serves())
+                        .filter(model -> !model.builtIn() && model.answers())
                         .findFirst()
                         .flatMap(model -> catalogue.route(model.name())));
     }

@@ -80,8 +80,9 @@ class VectorStoreSearchResource {
         int limit = limit(body.maxResults());
         Optional<Filter> filter = fields.filter(body.filters(), List.of(collection));
         double threshold = threshold(body.ranking());
-        List<Wish> wishes =
-                Rankers.wishes(body.ranking() == null ? null : body.ranking().ranker());
+        List<Wish> wishes = fields.rankedBy(
+                "ranking_options.ranker",
+                body.ranking() == null ? null : body.ranking().ranker());
         List<SearchRequest> requests = queries.stream()
                 .map(query -> new SearchRequest(query, List.of(collection), filter, limit, wishes))
                 .toList();
@@ -126,6 +127,7 @@ class VectorStoreSearchResource {
                 continue;
             }
             Understood understood = understander.search(
+                    caller.get().id(),
                     caller.get().scope(),
                     request,
                     new Understanding(wanted.abilities(), List.of(), left, wanted.model()));

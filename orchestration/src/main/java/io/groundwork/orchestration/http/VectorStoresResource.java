@@ -51,6 +51,7 @@ class VectorStoresResource {
     private final Files files;
     private final Grants grants;
     private final Cutter cutter;
+    private final Rankers rankers;
     private final Rights rights;
     private final CurrentCaller caller;
 
@@ -61,6 +62,7 @@ class VectorStoresResource {
             Files files,
             Grants grants,
             Cutter cutter,
+            Rankers rankers,
             Rights rights,
             CurrentCaller caller) {
         this.library = library;
@@ -69,6 +71,7 @@ class VectorStoresResource {
         this.files = files;
         this.grants = grants;
         this.cutter = cutter;
+        this.rankers = rankers;
         this.rights = rights;
         this.caller = caller;
     }
@@ -80,6 +83,7 @@ class VectorStoresResource {
         PassageRules rules = PassageRuleBodies.changed(
                 PassageRules.DEFAULT, body.profile(), body.chunkingStrategy(), cutter.maxTokens());
         List<Wish> wishes = SearchSettingBodies.ofCollection(body.search());
+        rankers.check(wishes);
         Optional<AttributeTypeBodies.Wanted> attributes = AttributeTypeBodies.read(body.attributeTypes());
         AttributeTypeBodies.checkDated(
                 attributes.flatMap(AttributeTypeBodies.Wanted::types),
@@ -145,6 +149,9 @@ class VectorStoresResource {
             PassageRules changed =
                     PassageRuleBodies.changed(rules, wanted.profile(), wanted.chunkingStrategy(), cutter.maxTokens());
             List<Wish> wishes = SearchSettingBodies.ofCollection(wanted.search());
+            if (!wishes.contains(new Wish.RankedBy(info.search().ranker()))) {
+                rankers.check(wishes);
+            }
             Optional<String> name = name(wanted.name());
             Optional<String> description = description(wanted.description());
             Optional<Map<String, String>> metadata = metadata(wanted.metadata());

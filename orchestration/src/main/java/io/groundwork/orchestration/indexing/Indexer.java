@@ -4,6 +4,7 @@ import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.Embeddings;
+import io.groundwork.embeddings.EngineMissingException;
 import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.embeddings.Engines;
 import io.groundwork.embeddings.PassageVectors;
@@ -258,8 +259,7 @@ final class Indexer {
     /** Another engine is never put in the place of the one whose vectors the collection holds. */
     private Embedder engine(Space space) {
         return engines.serving(space.model())
-                .orElseThrow(() -> new EmbeddingException("There is no engine here for vectors of "
-                        + space.model().name()))
+                .orElseThrow(() -> new EngineMissingException(engines.absence(space.model())))
                 .embedder();
     }
 

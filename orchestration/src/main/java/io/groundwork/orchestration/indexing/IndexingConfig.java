@@ -28,6 +28,10 @@ interface IndexingConfig {
     @WithDefault("2S")
     Duration backOff();
 
+    /** Wait before it is looked again whether the model is back that a collection's vectors are of. Such waits are not counted as tries. */
+    @WithDefault("15S")
+    Duration missing();
+
     /** Passages embedded between two looks at whether the job was cancelled. */
     @WithDefault("16")
     int passagesPerStep();

@@ -119,6 +119,13 @@ public final class Jobs {
             WHERE id = ? AND leased_by = ? AND state = 'running'
             """;
 
+    /** A try that nothing came of because what it needs is not there counts for none. */
+    private static final String WAIT = """
+            UPDATE job SET state = 'queued', tries = greatest(tries - 1, 0), run_after = now() + ? * interval '1 millisecond',
+                           error_message = ?, leased_by = NULL, leased_until = NULL
+            WHERE id = ? AND leased_by = ? AND state = 'running'
+            """;
+
     private static final String CANCEL = """
             UPDATE job SET state = 'cancelled', finished_at = now(), leased_by = NULL, leased_until = NULL
             WHERE collection_id = ? AND document_id = ? AND state IN ('queued', 'running')
@@ -282,6 +289,11 @@ public final class Jobs {
 
     void retryLater(String worker, Job job, Duration delay, String message) {
         update(RETRY_LATER, delay.toMillis(), message, job.id(), worker);
+    }
+
+    /** Tries again later, as often as it takes. */
+    void await(String worker, Job job, Duration delay, String message) {
+        update(WAIT, delay.toMillis(), message, job.id(), worker);
     }
 
     private static Job job(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.indexing;
 
+import io.groundwork.embeddings.EngineMissingException;
 import io.groundwork.orchestration.roles.Roles;
 import io.groundwork.retrieval.Memberships;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -172,7 +173,10 @@ public final class Worker {
             return;
         }
         try {
-            if (job.tries() >= config.maxTries()) {
+            if (failure instanceof EngineMissingException) {
+                jobs.await(name, job, config.missing(), String.valueOf(failure.getMessage()));
+                LOG.infof("Document %s waits: %s", job.document(), failure.getMessage());
+            } else if (job.tries() >= config.maxTries()) {
                 LOG.errorf(failure, "Document %s: given up after %d tries", job.document(), job.tries());
                 refuse(
                         job,

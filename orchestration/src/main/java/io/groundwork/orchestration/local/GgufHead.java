@@ -49,6 +49,17 @@ public record GgufHead(
         baseModels = List.copyOf(baseModels);
     }
 
+    /** How a text becomes one vector, in a word. */
+    public Optional<String> poolingWord() {
+        return switch (pooling.orElse(-1)) {
+            case 1 -> Optional.of("mean");
+            case 2 -> Optional.of("cls");
+            case 3 -> Optional.of("last");
+            case 4 -> Optional.of("rank");
+            default -> Optional.empty();
+        };
+    }
+
     /** What weights are made for. */
     public enum Made {
         CHAT,

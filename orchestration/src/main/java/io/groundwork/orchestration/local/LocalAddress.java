@@ -19,7 +19,7 @@ public final class LocalAddress {
     }
 
     /** What stands behind the colon: the digest, or the name of a file where a person wrote it. */
-    static String named(URI address) {
+    public static String named(URI address) {
         return address.getSchemeSpecificPart();
     }
 }

@@ -47,6 +47,11 @@ public final class ModelChildren {
     private static final Duration LONGEST_REFUSAL = Duration.ofMinutes(1);
     private static final int FEW_PROCESSORS = 4;
 
+    /** What is read at once of a text that becomes a vector or a score: room for computing grows with its square, and passages are shorter. */
+    private static final int LONGEST_READ = 2048;
+
+    private static final Duration LAST_BREATH = Duration.ofMillis(500);
+
     private final ModelFolder folder;
     private final LocalConfig config;
     private final Memory memory = Memory.ofThisMachine();
@@ -176,9 +181,23 @@ public final class ModelChildren {
         return use;
     }
 
-    /** Most tokens of a conversation with a model: as many as it was trained for, or as are given memory here. */
+    /** Most tokens of a conversation with a model, or of a text that it reads: as many as it was trained for, or as are given memory here. */
     public int contextOf(GgufHead head) {
-        return Math.min(config.context(), head.contextLength().orElse(config.context()));
+        int most = head.made() == Made.CHAT ? config.context() : Math.min(config.context(), LONGEST_READ);
+        return Math.min(most, head.contextLength().orElse(most));
+    }
+
+    /** Has a process that there is stay for another idle time, as if somebody had wanted it. */
+    public void touch(URI address) {
+        Seat seat = seats.get(LocalAddress.named(address));
+        if (seat != null) {
+            seat.lastUsed = Instant.now();
+        }
+    }
+
+    /** Whether a process is there, so that {@link #want} need not wait for one. */
+    public boolean isRunning(URI address) {
+        return running(LocalAddress.named(address)).isPresent();
     }
 
     /** Vectors and scores are computed one after the other. */
@@ -288,6 +307,11 @@ public final class ModelChildren {
         /** What it asks for as a bearer token. */
         public String key() {
             return process.key();
+        }
+
+        /** Whether the process ended by itself; a moment is given to one that is just ending. */
+        public boolean isLost() throws InterruptedException {
+            return process.isGoneWithin(LAST_BREATH);
         }
 
         @Override

@@ -126,7 +126,7 @@ public final class ModelFolder {
         return new LocalWeights(file, attributes.size(), state, Optional.empty(), head, Optional.of(words));
     }
 
-    private static Optional<String> objection(GgufHead head, long bytes) {
+    private Optional<String> objection(GgufHead head, long bytes) {
         if (head.parts() > 1) {
             return Optional.of("It is one of %d parts; join them first, with llama.cpp's gguf-split --merge."
                     .formatted(head.parts()));
@@ -137,6 +137,9 @@ public final class ModelFolder {
         return head.fileBytes()
                 .filter(whole -> whole > bytes)
                 .map(whole -> "It holds %d of the %d bytes that its tensors take: the download is not complete."
-                        .formatted(bytes, whole));
+                        .formatted(bytes, whole))
+                .or(() -> config.library().isPresent()
+                        ? Optional.empty()
+                        : EngineArchitectures.objection(head.architecture()));
     }
 }

@@ -222,6 +222,10 @@ final class ModelProcess {
         });
     }
 
+    boolean isGoneWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

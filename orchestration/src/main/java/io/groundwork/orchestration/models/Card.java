@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param abilities as the last probe showed them
  * @param answersAs what its server calls it in its answers, as the last probe saw it
  * @param maxConcurrent most requests at once to one of its endpoints
+ * @param vectors of one that is to {@link Task#EMBED}
  */
 public record Card(
         OptionalInt contextWindow,
@@ -24,7 +25,9 @@ public record Card(
         Location location,
         Licence licence,
         Provenance provenance,
-        Guardrails guardrails) {
+        Guardrails guardrails,
+        Task task,
+        Vectors vectors) {
 
     /** Of a model of which nothing is known. */
     public static final Card BLANK = new Card(
@@ -38,6 +41,31 @@ public record Card(
             Provenance.UNKNOWN,
             Guardrails.NONE);
 
+    /** Of a model that writes answers. */
+    public Card(
+            OptionalInt contextWindow,
+            Abilities abilities,
+            Optional<String> answersAs,
+            OptionalInt maxConcurrent,
+            Optional<Price> price,
+            Location location,
+            Licence licence,
+            Provenance provenance,
+            Guardrails guardrails) {
+        this(
+                contextWindow,
+                abilities,
+                answersAs,
+                maxConcurrent,
+                price,
+                location,
+                licence,
+                provenance,
+                guardrails,
+                Task.CHAT,
+                Vectors.UNKNOWN);
+    }
+
     /** The same as a probe found it. */
     Card probed(Abilities found, Optional<String> named, OptionalInt window) {
         return new Card(
@@ -49,7 +77,52 @@ public record Card(
                 location,
                 licence,
                 provenance,
-                guardrails);
+                guardrails,
+                task,
+                vectors);
+    }
+
+    /** The same for another task, with what is known of its vectors. */
+    Card with(Task other, Vectors known) {
+        return new Card(
+                contextWindow,
+                abilities,
+                answersAs,
+                maxConcurrent,
+                price,
+                location,
+                licence,
+                provenance,
+                guardrails,
+                other,
+                known);
+    }
+
+    /**
+     * What makes vectors comparable, beside the weights: a collection's vectors stay those of one such record.
+     *
+     * @param dimension as the file says or a probe found; nobody can search by a model of which it is not known
+     * @param pooling what of the model stands for a text, such as {@code mean}, where that is known
+     * @param queryPrefix before every question; a space at its end belongs to it
+     * @param passagePrefix before every passage
+     * @param languages that it was trained for, as BCP 47 writes them; empty: many
+     */
+    public record Vectors(
+            OptionalInt dimension,
+            Optional<String> pooling,
+            String queryPrefix,
+            String passagePrefix,
+            List<String> languages) {
+
+        public static final Vectors UNKNOWN = new Vectors(OptionalInt.empty(), Optional.empty(), "", "", List.of());
+
+        public Vectors {
+            languages = List.copyOf(languages);
+        }
+
+        Vectors ofDimension(int found) {
+            return new Vectors(OptionalInt.of(found), pooling, queryPrefix, passagePrefix, languages);
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import io.groundwork.orchestration.models.Card.Licence;
 import io.groundwork.orchestration.models.Card.Location;
 import io.groundwork.orchestration.models.Card.Price;
 import io.groundwork.orchestration.models.Card.Provenance;
+import io.groundwork.orchestration.models.Card.Vectors;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -33,9 +34,14 @@ public final class CardJson {
             "location",
             "licence",
             "provenance",
-            "guardrails");
+            "guardrails",
+            "task",
+            "vectors");
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** As many as the index of vectors takes. */
+    private static final int MOST_DIMENSIONS = 4_000;
 
     /** SPDX's form of identifiers and of simple expressions. */
     private static final String LICENCE_ID = "[A-Za-z0-9.+-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+-]+)*";
@@ -54,7 +60,39 @@ public final class CardJson {
                 location(fields),
                 fields.object("licence").map(CardJson::licence).orElse(Licence.UNKNOWN),
                 fields.object("provenance").map(CardJson::provenance).orElse(Provenance.UNKNOWN),
-                fields.object("guardrails").map(CardJson::guardrails).orElse(Guardrails.NONE));
+                fields.object("guardrails").map(CardJson::guardrails).orElse(Guardrails.NONE),
+                task(fields),
+                fields.object("vectors").map(CardJson::vectors).orElse(Vectors.UNKNOWN));
+    }
+
+    private static Task task(JsonFields fields) {
+        return fields.text("task")
+                .map(word -> Task.of(word).orElseThrow(() -> fields.wrong("task", "must be chat, embed or rerank")))
+                .orElse(Task.CHAT);
+    }
+
+    private static Vectors vectors(JsonFields fields) {
+        fields.knowOnly("dimension", "pooling", "query_prefix", "passage_prefix", "languages");
+        return new Vectors(
+                fields.whole("dimension", 1, MOST_DIMENSIONS),
+                fields.text("pooling"),
+                fields.asWritten("query_prefix").orElse(""),
+                fields.asWritten("passage_prefix").orElse(""),
+                fields.texts("languages"));
+    }
+
+    private static ObjectNode vectors(Vectors vectors) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        vectors.dimension().ifPresent(dimension -> object.put("dimension", dimension));
+        vectors.pooling().ifPresent(pooling -> object.put("pooling", pooling));
+        if (!vectors.queryPrefix().isEmpty()) {
+            object.put("query_prefix", vectors.queryPrefix());
+        }
+        if (!vectors.passagePrefix().isEmpty()) {
+            object.put("passage_prefix", vectors.passagePrefix());
+        }
+        texts(object, "languages", vectors.languages());
+        return object;
     }
 
     static Card read(String stored) {
@@ -84,6 +122,8 @@ public final class CardJson {
         putUnlessEmpty(object, "licence", licence(card.licence()));
         putUnlessEmpty(object, "provenance", provenance(card.provenance()));
         putUnlessEmpty(object, "guardrails", guardrails(card.guardrails()));
+        object.put("task", card.task().word());
+        putUnlessEmpty(object, "vectors", vectors(card.vectors()));
         return object;
     }
 

@@ -54,10 +54,10 @@ public final class Catalogue {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** What a caller's name stands for: a route, or a model that serves. */
+    /** What a caller's name stands for: a route, or a model that writes answers and serves. */
     public Optional<Route> route(String name) {
         return Optional.ofNullable(routesByName.get(name))
-                .or(() -> model(name).filter(ModelVersion::serves).map(Route::of));
+                .or(() -> model(name).filter(ModelVersion::answers).map(Route::of));
     }
 
     /** The route of those who name none. */
@@ -69,7 +69,7 @@ public final class Catalogue {
     public ModelVersion first(Route route) {
         return route.plan().candidates().stream()
                 .flatMap(candidate -> model(candidate.model()).stream())
-                .filter(ModelVersion::serves)
+                .filter(ModelVersion::answers)
                 .findFirst()
                 .orElse(ModelVersion.BUILT_IN);
     }

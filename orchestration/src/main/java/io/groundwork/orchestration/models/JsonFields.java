@@ -63,6 +63,11 @@ final class JsonFields {
         return Optional.of(value.textValue().strip());
     }
 
+    /** A text with the blanks at its ends. */
+    Optional<String> asWritten(String name) {
+        return text(name).map(stripped -> object.path(name).textValue());
+    }
+
     Optional<Boolean> truth(String name) {
         JsonNode value = object.path(name);
         if (value.isMissingNode() || value.isNull()) {

@@ -9,6 +9,7 @@ import io.groundwork.orchestration.models.Card.Guardrails;
 import io.groundwork.orchestration.models.Card.Licence;
 import io.groundwork.orchestration.models.Card.Location;
 import io.groundwork.orchestration.models.Card.Provenance;
+import io.groundwork.orchestration.models.Card.Vectors;
 import io.groundwork.orchestration.models.Registry.Preference;
 import io.groundwork.orchestration.models.Registry.Registration;
 import io.groundwork.orchestration.models.Registry.Server;
@@ -62,7 +63,25 @@ public final class LocalModel {
                         Optional.of("sha256:" + digest),
                         Optional.empty(),
                         Optional.of("llama.cpp")),
-                Guardrails.NONE);
+                Guardrails.NONE,
+                task(head.made()),
+                head.made() == GgufHead.Made.EMBEDDER ? vectors(head) : Vectors.UNKNOWN);
+    }
+
+    /** @throws IllegalArgumentException for what does nothing alone */
+    private static Task task(GgufHead.Made made) {
+        return switch (made) {
+            case CHAT -> Task.CHAT;
+            case EMBEDDER -> Task.EMBED;
+            case RERANKER -> Task.RERANK;
+            case PART -> throw new IllegalArgumentException("A part of a model is no model");
+        };
+    }
+
+    /** Prefixes do not stand in files: what is known of the family is proposed, and read by who approves it. */
+    private static Vectors vectors(GgufHead head) {
+        KnownPrefixes prefixes = KnownPrefixes.of(head);
+        return new Vectors(head.embeddingLength(), head.poolingWord(), prefixes.query(), prefixes.passage(), List.of());
     }
 
     private static Licence licence(GgufHead.Licence said) {

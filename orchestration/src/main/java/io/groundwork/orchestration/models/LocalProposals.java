@@ -70,16 +70,16 @@ final class LocalProposals {
             folder.found().stream()
                     .filter(weights -> weights.state() == LocalWeights.State.READY)
                     .forEach(this::propose);
-        } catch (RuntimeException e) {
-            LOG.warnf("Weights in the folder could not be proposed: %s", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.warnf("Weights in the folder could not be proposed: %s", e);
         }
     }
 
     private void propose(LocalWeights weights) {
         String digest = weights.digest().orElse("");
-        boolean chats =
-                weights.head().filter(head -> head.made() == GgufHead.Made.CHAT).isPresent();
-        if (!chats || settled.contains(digest)) {
+        boolean whole =
+                weights.head().filter(head -> head.made() != GgufHead.Made.PART).isPresent();
+        if (!whole || settled.contains(digest)) {
             return;
         }
         String name = weights.file().replaceFirst("(?i)\\.gguf$", "");

@@ -105,7 +105,7 @@ public final class MlBom {
 
     private static ObjectNode modelCard(Card card) {
         ObjectNode modelCard = NODES.objectNode();
-        ObjectNode parameters = modelCard.putObject("modelParameters").put("task", "text-generation");
+        ObjectNode parameters = modelCard.putObject("modelParameters").put("task", task(card.task()));
         List<String> datasets = new ArrayList<>();
         card.provenance().trainingData().ifPresent(datasets::add);
         card.provenance().fineTunedOn().ifPresent(datasets::add);
@@ -130,6 +130,14 @@ public final class MlBom {
             }
         }
         return modelCard;
+    }
+
+    private static String task(Task task) {
+        return switch (task) {
+            case CHAT -> "text-generation";
+            case EMBED -> "feature-extraction";
+            case RERANK -> "text-ranking";
+        };
     }
 
     /** What CycloneDX has no place for. */

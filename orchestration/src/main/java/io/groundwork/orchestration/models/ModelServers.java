@@ -231,6 +231,11 @@ public final class ModelServers {
         public Discovered {
             models = List.copyOf(models);
         }
+
+        /** What a model of it is probably for, told by its name. */
+        public Task likelyTask(String model) {
+            return LikelyTask.of(model);
+        }
     }
 
     record Port(int number, String usual) {}

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A version of a model that answers can be written with.
+ * A version of a model: one that answers can be written with, or one that makes vectors or scores passages.
  *
  * @param name as callers ask for it; one name is one version, for good
  * @param remoteName what its servers call it
@@ -54,8 +54,14 @@ public record ModelVersion(
         return id.equals(EXTRACTIVE_ID);
     }
 
+    /** Whether it may be used now, for whatever it is for. */
     public boolean serves() {
         return state == State.SERVING;
+    }
+
+    /** Whether it may write answers now. */
+    public boolean answers() {
+        return serves() && card.task() == Task.CHAT;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.models;
 
+import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.orchestration.chat.ChatClient;
 import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.ModelServer;
@@ -11,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class Probes {
     private final Catalogues catalogues;
     private final ModelServers servers;
     private final ChatClient client;
+    private final RegisteredEngines engines;
     private final ModelsConfig config;
     private final Roles roles;
     private @Nullable Thread rounds;
@@ -38,12 +41,14 @@ public final class Probes {
             Catalogues catalogues,
             ModelServers servers,
             ChatClient client,
+            RegisteredEngines engines,
             ModelsConfig config,
             Roles roles) {
         this.registry = registry;
         this.catalogues = catalogues;
         this.servers = servers;
         this.client = client;
+        this.engines = engines;
         this.config = config;
         this.roles = roles;
     }
@@ -55,6 +60,9 @@ public final class Probes {
      * @return why nothing was found out; empty where the card is written
      */
     public Optional<ChatOutcome.Failed> probe(ModelVersion model, Optional<UUID> by) {
+        if (model.card().task() != Task.CHAT) {
+            return probeEngine(model, by);
+        }
         ModelServer server = catalogues.server(model, model.endpoints().getFirst(), Plan.Waits.USUAL);
         return switch (new Probe(client).of(server)) {
             case Probe.Found.Silent(ChatOutcome.Failed why) -> {
@@ -68,6 +76,41 @@ public final class Probes {
                 yield Optional.empty();
             }
         };
+    }
+
+    /**
+     * Has a server that is not registered yet make a vector, or score two texts.
+     *
+     * @param task not {@link Task#CHAT}
+     */
+    public TestOutcome test(Task task, ModelServer server) {
+        long began = System.nanoTime();
+        try {
+            OptionalInt dimension = engines.tryOut(task, server);
+            String reply =
+                    dimension.isPresent() ? "A vector of %d numbers.".formatted(dimension.getAsInt()) : "Scores.";
+            return new TestOutcome.Works(reply, Duration.ofNanos(System.nanoTime() - began));
+        } catch (EmbeddingException e) {
+            return new TestOutcome.Fails(ChatOutcome.Reason.SERVER_ERROR, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Has it make a vector, or score two texts. */
+    private Optional<ChatOutcome.Failed> probeEngine(ModelVersion model, Optional<UUID> by) {
+        try {
+            OptionalInt dimension = engines.probe(model);
+            if (dimension.isPresent()) {
+                registry.measured(model.id(), dimension.getAsInt(), by);
+            } else {
+                registry.note(model.id(), "probed", by, "");
+            }
+            catalogues.refresh();
+            return Optional.empty();
+        } catch (EmbeddingException e) {
+            String words = String.valueOf(e.getMessage());
+            registry.note(model.id(), "not_probed", by, words);
+            return Optional.of(new ChatOutcome.Failed(ChatOutcome.Reason.SERVER_ERROR, words));
+        }
     }
 
     /** The same without waiting for it, where the installation wants it. */

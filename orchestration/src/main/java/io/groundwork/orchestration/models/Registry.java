@@ -44,6 +44,16 @@ public class Registry {
         this.outbound = outbound;
     }
 
+    /**
+     * Whether something of another kind may take this name. Where it may, nobody else takes it until the caller's transaction ends: all who take names wait here for one
+     * another.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Claim claim(String name) {
+        models.tick();
+        return !NAME.matcher(name).matches() ? Claim.UNFIT : isTaken(name) ? Claim.TAKEN : Claim.FREE;
+    }
+
     /** Adds a version. The first one that serves answers those who ask for none from then on, whatever it asked for. */
     public Registered register(Registration asked, Optional<UUID> by) {
         models.tick();
@@ -65,12 +75,14 @@ public class Registry {
         if (objection.isPresent()) {
             return new Registered.AddressForbidden(objection.get());
         }
-        boolean first = models.all().stream().noneMatch(ModelVersion::serves);
+        boolean first = models.all().stream().noneMatch(ModelVersion::answers);
         UUID id = UUID.randomUUID();
         models.add(id, asked.name(), asked.state(), asked.dialect(), asked.remoteName(), asked.card(), by);
         models.endpoints(id, sealed(id, asked.servers()));
         models.note(id, asked.name(), asked.state().word(), by, asked.note(), "{}");
-        if (asked.state() == State.SERVING && (first || asked.preference() == Preference.PREFERRED)) {
+        if (asked.state() == State.SERVING
+                && asked.card().task() == Task.CHAT
+                && (first || asked.preference() == Preference.PREFERRED)) {
             preferFirst(asked.name(), by);
         }
         return new Registered.Done(find(id).orElseThrow());
@@ -140,6 +152,18 @@ public class Registry {
             Dialect spoken = model.dialect() == Dialect.OPENAI ? dialect.orElse(Dialect.OPENAI) : model.dialect();
             models.change(id, spoken, model.remoteName(), card);
             models.note(id, model.name(), "probed", by, "", CardJson.write(card).toString());
+        });
+    }
+
+    /** Writes on the card how long the vectors of a model are, as they were seen. */
+    void measured(UUID id, int dimension, Optional<UUID> by) {
+        models.tick();
+        find(id).ifPresent(model -> {
+            Card card = model.card();
+            Card known = card.with(card.task(), card.vectors().ofDimension(dimension));
+            models.change(id, model.dialect(), model.remoteName(), known);
+            models.note(
+                    id, model.name(), "probed", by, "", CardJson.write(known).toString());
         });
     }
 
@@ -219,7 +243,7 @@ public class Registry {
         models.tick();
         Optional<ModelVersion> wanted =
                 id.equals(ModelVersion.BUILT_IN.id()) ? Optional.of(ModelVersion.BUILT_IN) : find(id);
-        Optional<ModelVersion> serving = wanted.filter(ModelVersion::serves);
+        Optional<ModelVersion> serving = wanted.filter(ModelVersion::answers);
         serving.ifPresent(model -> preferFirst(model.name(), by));
         return serving.isPresent();
     }
@@ -241,6 +265,9 @@ public class Registry {
                 || known.stream().anyMatch(model -> model.name().equals(name))) {
             return new Routed.Unfit("name", "There is a model called '%s' already.".formatted(name));
         }
+        if (models.isAssistant(name)) {
+            return new Routed.Unfit("name", "There is an assistant called '%s' already.".formatted(name));
+        }
         if (plan.candidates().isEmpty()) {
             return new Routed.Unfit("candidates", "A route needs a candidate.");
         }
@@ -248,6 +275,11 @@ public class Registry {
             if (!candidate.model().equals(ModelVersion.EXTRACTIVE)
                     && known.stream().noneMatch(model -> model.name().equals(candidate.model()))) {
                 return new Routed.Unfit("candidates", "There is no model '%s'.".formatted(candidate.model()));
+            }
+            if (known.stream()
+                    .anyMatch(model -> model.name().equals(candidate.model())
+                            && model.card().task() != Task.CHAT)) {
+                return new Routed.Unfit("candidates", "The model '%s' writes no answers.".formatted(candidate.model()));
             }
         }
         return new Routed.Done(routes.put(name, plan, by, note));
@@ -274,9 +306,9 @@ public class Registry {
 
     /** To register what is proposed already is to approve it. */
     private Registered approved(ModelVersion proposed, Registration asked, Optional<UUID> by) {
-        boolean first = models.all().stream().noneMatch(ModelVersion::serves);
+        boolean first = models.all().stream().noneMatch(ModelVersion::answers);
         move(proposed.id(), State.SERVING, by, asked.note());
-        if (first || asked.preference() == Preference.PREFERRED) {
+        if (proposed.card().task() == Task.CHAT && (first || asked.preference() == Preference.PREFERRED)) {
             preferFirst(asked.name(), by);
         }
         return new Registered.Done(find(proposed.id()).orElseThrow());
@@ -316,6 +348,7 @@ public class Registry {
 
     private boolean isTaken(String name) {
         return name.equals(ModelVersion.EXTRACTIVE)
+                || models.isAssistant(name)
                 || models.all().stream().anyMatch(model -> model.name().equals(name))
                 || routes.all().stream().anyMatch(route -> route.name().equals(name));
     }
@@ -358,6 +391,14 @@ public class Registry {
                                                 held.secret().map(secret -> secrets.open(secret, held.place())))))
                 .toList();
         return sealed(model.id(), complete);
+    }
+
+    /** Whether a name can be taken. */
+    public enum Claim {
+        FREE,
+        TAKEN,
+        /** No name of a model is written like this. */
+        UNFIT
     }
 
     /** Whether a model is to answer those who ask for none. */

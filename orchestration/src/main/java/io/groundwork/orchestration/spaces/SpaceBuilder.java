@@ -2,6 +2,7 @@ package io.groundwork.orchestration.spaces;
 
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
+import io.groundwork.embeddings.EngineMissingException;
 import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.embeddings.Engines;
 import io.groundwork.embeddings.PassageVectors;
@@ -134,6 +135,8 @@ final class SpaceBuilder {
                 case BUILDING, READY, SWITCHED -> fill(claimed);
                 case PAUSED -> changes.letGo(claimed, config.pause(), Optional.empty());
             }
+        } catch (EngineMissingException e) {
+            letGo(claimed, config.pause(), Optional.of(String.valueOf(e.getMessage())));
         } catch (EngineOverloadedException e) {
             letGo(claimed, e.retryAfter(), Optional.empty());
         } catch (RuntimeException e) {
@@ -162,20 +165,23 @@ final class SpaceBuilder {
         }
     }
 
-    /** Both spaces: after a roll-back it may be the one that answers that lacks something. */
+    /**
+     * Both spaces: after a roll-back it may be the one that answers that lacks something. One that answers and whose engine was taken back is let be: the other is built to
+     * replace it.
+     */
     private void fill(Claimed claimed) throws InterruptedException {
         Optional<Layout> layout = spaces.layout(claimed.collection());
         if (layout.isEmpty() || layout.get().other().isEmpty()) {
             return;
         }
-        for (Space space :
-                List.of(layout.get().answering(), layout.get().other().get())) {
+        Space other = layout.get().other().get();
+        for (Space space : List.of(layout.get().answering(), other)) {
             Optional<Engines.Engine> engine = engines.serving(space.model());
+            if (engine.isEmpty() && !space.equals(other)) {
+                continue;
+            }
             if (engine.isEmpty()) {
-                changes.letGo(
-                        claimed,
-                        config.pause(),
-                        Optional.of("No engine here serves %s.".formatted(SpaceMoves.words(space.model()))));
+                changes.letGo(claimed, config.pause(), Optional.of(engines.absence(space.model())));
                 return;
             }
             if (!fill(claimed, space, engine.get().embedder())) {

@@ -65,7 +65,8 @@ sealed interface Line {
             List<String> stages,
             String collapse,
             int maxPerDocument,
-            @Nullable OfRecency recency) {}
+            @Nullable OfRecency recency,
+            @Nullable String ranker) {}
 
     /** @param attribute that holds a document's date; null: the day that its version came */
     record OfRecency(double halfLifeDays, @Nullable String attribute, double weight) {}

@@ -18,6 +18,7 @@ final class SearchLines {
 
     private static final int MOST_STAGES = 16;
     private static final int MOST_WORD = 40;
+    private static final int LONGEST_RANKER = 200;
 
     private SearchLines() {}
 
@@ -31,7 +32,8 @@ final class SearchLines {
                                 recency.halfLifeDays(),
                                 recency.attribute().isEmpty() ? null : recency.attribute(),
                                 recency.weight()))
-                        .orElse(null));
+                        .orElse(null),
+                settings.ranker().isEmpty() ? null : settings.ranker());
     }
 
     /** @throws BadLineException when something in it is not as it should be */
@@ -51,7 +53,8 @@ final class SearchLines {
                         .map(word -> collapse(search, word))
                         .orElse(usual.collapse()),
                 most,
-                search.object("recency").map(SearchLines::recency));
+                search.object("recency").map(SearchLines::recency),
+                search.text("ranker", LONGEST_RANKER).orElse(""));
     }
 
     private static Set<Stage> stages(Fields search) {

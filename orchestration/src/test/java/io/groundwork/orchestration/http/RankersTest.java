@@ -3,25 +3,29 @@ package io.groundwork.orchestration.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.groundwork.embeddings.Rerankers;
 import io.groundwork.retrieval.Wish;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RankersTest {
 
+    private final Rankers rankers = new Rankers(Rerankers.only(Optional.empty()));
+
     @Test
     void whoSaysNothingIsServedAsTheCollectionIsSet() {
-        assertThat(Rankers.wishes(null)).isEmpty();
-        assertThat(Rankers.wishes("auto")).isEmpty();
-        assertThat(Rankers.wishes("default-2024-11-15")).isEmpty();
+        assertThat(rankers.wishes(null)).isEmpty();
+        assertThat(rankers.wishes("auto")).isEmpty();
+        assertThat(rankers.wishes("default-2024-11-15")).isEmpty();
     }
 
     @Test
     void noneLeavesOutTheRankingAnewAndNothingElse() {
-        assertThat(Rankers.wishes("none")).containsExactly(new Wish.NoReranking());
+        assertThat(rankers.wishes("none")).containsExactly(new Wish.NoReranking());
     }
 
     @Test
     void anotherRankerIsRefusedByName() {
-        assertThatThrownBy(() -> Rankers.wishes("best")).hasMessageContaining("best");
+        assertThatThrownBy(() -> rankers.wishes("best")).hasMessageContaining("best");
     }
 }

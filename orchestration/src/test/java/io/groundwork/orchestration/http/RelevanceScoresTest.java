@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.HashingEmbedder;
 import io.groundwork.embeddings.OverlapCrossEncoder;
+import io.groundwork.embeddings.Rerankers;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class RelevanceScoresTest {
 
     @Test
     void lateInteractionIsSaidToBeTheModelThatReads() {
-        RelevanceScores scores = new RelevanceScores(local, Optional.empty());
+        RelevanceScores scores = new RelevanceScores(local, Rerankers.only(Optional.empty()));
 
         RelevanceScores.Ranking ranking = scores.rank("", "when opens the canteen", TEXTS);
 
@@ -29,7 +30,7 @@ class RelevanceScoresTest {
 
     @Test
     void theModelOfTheVectorsIsNoReranker() {
-        RelevanceScores scores = new RelevanceScores(local, Optional.empty());
+        RelevanceScores scores = new RelevanceScores(local, Rerankers.only(Optional.empty()));
 
         assertThatThrownBy(() -> scores.rank("org/of-the-vectors", "canteen", TEXTS))
                 .isInstanceOf(ProblemException.class)
@@ -38,7 +39,7 @@ class RelevanceScoresTest {
 
     @Test
     void theCrossEncoderScoresWhereThereIsOneUnlessTheOtherIsNamed() {
-        RelevanceScores scores = new RelevanceScores(local, Optional.of(new OverlapCrossEncoder()));
+        RelevanceScores scores = new RelevanceScores(local, Rerankers.only(Optional.of(new OverlapCrossEncoder())));
 
         assertThat(scores.rank("", "canteen", TEXTS).model()).isEqualTo("overlap");
         assertThat(scores.rank("built-in", "canteen", TEXTS).model()).isEqualTo("built-in");

@@ -283,7 +283,7 @@ class ModelChildrenIT {
 
     @Test
     void whatTheEngineCannotLoadIsSaidAndNotTriedAgainAtOnce() throws Exception {
-        TinyGguf.chat().put("general.architecture", "no-such-network").write(folder.resolve("future.gguf"));
+        TinyGguf.chat().put("general.architecture", "mamba").write(folder.resolve("future.gguf"));
         ModelChildren children = children(new Settings(folder));
 
         Wanted first = awaitHashed(children, "future.gguf");
@@ -292,9 +292,21 @@ class ModelChildrenIT {
 
         assertThat(first).isInstanceOf(Wanted.Refused.class);
         assertThat(((Wanted.Refused) first).reason()).isEqualTo(Reason.FAILS);
-        assertThat(((Wanted.Refused) first).words()).contains("no-such-network");
+        assertThat(((Wanted.Refused) first).words()).contains("mamba");
         assertThat(second).isEqualTo(first);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(300));
+    }
+
+    @Test
+    void anArchitectureThatTheEngineDoesNotKnowIsSaidBeforeAnythingIsLoaded() throws Exception {
+        TinyGguf.chat().put("general.architecture", "qwen3").write(folder.resolve("future.gguf"));
+        ModelChildren children = children(new Settings(folder));
+        Thread.sleep(20);
+
+        Wanted wanted = children.want("future.gguf");
+
+        assertThat(((Wanted.Refused) wanted).reason()).isEqualTo(Reason.NOT_HERE);
+        assertThat(((Wanted.Refused) wanted).words()).contains("does not know the architecture qwen3");
     }
 
     @Test

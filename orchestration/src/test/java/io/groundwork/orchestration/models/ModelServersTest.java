@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.groundwork.orchestration.chat.ChatClient;
 import io.groundwork.orchestration.chat.ChatSettings;
 import io.groundwork.orchestration.chat.Clients;
@@ -16,12 +17,17 @@ import io.groundwork.orchestration.outbound.Doors;
 import io.groundwork.orchestration.outbound.Outbound;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelServersTest {
 
@@ -72,6 +78,48 @@ class ModelServersTest {
                     List.of(new Port(silent.getLocalPort(), "Silent"), new Port(server.port(), "llama.cpp")));
 
             assertThat(found).containsExactly(new Discovered("vLLM", server.url(), List.of("tiny", "small")));
+        }
+    }
+
+    /** As each of them answers at {@code /v1/models}. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "Ollama | {\"object\":\"list\",\"data\":[{\"id\":\"llama3.2:1b\",\"object\":\"model\",\"created\":1727205081,\"owned_by\":\"library\"},"
+                        + "{\"id\":\"nomic-embed-text:latest\",\"object\":\"model\",\"created\":1727205082,\"owned_by\":\"library\"}]} | nomic-embed-text:latest | EMBED",
+                "vLLM | {\"object\":\"list\",\"data\":[{\"id\":\"BAAI/bge-reranker-v2-m3\",\"object\":\"model\",\"created\":1,\"owned_by\":\"vllm\","
+                        + "\"root\":\"BAAI/bge-reranker-v2-m3\",\"max_model_len\":8192,\"permission\":[]}]} | BAAI/bge-reranker-v2-m3 | RERANK",
+                "llama.cpp | {\"models\":[{\"name\":\"m.gguf\"}],\"object\":\"list\",\"data\":[{\"id\":\"/models/m.gguf\",\"object\":\"model\","
+                        + "\"owned_by\":\"llamacpp\",\"meta\":{\"n_ctx_train\":4096}}]} | /models/m.gguf | CHAT",
+                "LM Studio | {\"data\":[{\"id\":\"text-embedding-nomic-embed-text-v1.5\",\"object\":\"model\",\"owned_by\":\"organization_owner\"}],"
+                        + "\"object\":\"list\"} | text-embedding-nomic-embed-text-v1.5 | EMBED"
+            })
+    void theUsualServersAreKnownByHowTheySpeak(String usual, String answer, String model, Task task)
+            throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer speaking = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        speaking.createContext("/v1/models", exchange -> {
+            asked.incrementAndGet();
+            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        speaking.start();
+        try {
+            List<Discovered> found =
+                    servers.at(List.of(new Port(speaking.getAddress().getPort(), usual)));
+
+            assertThat(found).hasSize(1);
+            assertThat(found.getFirst().server()).isEqualTo(usual);
+            assertThat(found.getFirst().models()).contains(model);
+            assertThat(found.getFirst().likelyTask(model)).isEqualTo(task);
+            assertThat(asked).as("requests of one look").hasValue(1);
+        } finally {
+            speaking.stop(0);
         }
     }
 }

@@ -156,6 +156,10 @@ final class RunningGroundwork implements AutoCloseable {
         }
     }
 
+    HttpResponse<String> delete(String path) {
+        return send(request(path).DELETE().build());
+    }
+
     /** The lines of an answer as they come; closing the stream hangs up. */
     BufferedReader stream(String path, Object body) {
         try {

@@ -3,6 +3,7 @@ package io.groundwork.retrieval.rerank;
 import io.groundwork.embeddings.CrossEncoder;
 import io.groundwork.embeddings.CrossEncoder.Relevance;
 import io.groundwork.embeddings.EmbeddingException;
+import io.groundwork.embeddings.EngineMissingException;
 import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.embeddings.OutOfTimeException;
 import io.groundwork.retrieval.Permitted;
@@ -114,6 +115,8 @@ public final class CrossEncoding implements PassageScorer {
             return nothing("the time for it was spent");
         } catch (EngineOverloadedException e) {
             return nothing("it is overloaded");
+        } catch (EngineMissingException e) {
+            return nothing(String.valueOf(e.getMessage()));
         } catch (EmbeddingException e) {
             if (Thread.currentThread().isInterrupted()) {
                 return nothing("it was interrupted");

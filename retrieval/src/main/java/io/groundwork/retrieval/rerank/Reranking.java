@@ -97,7 +97,8 @@ public final class Reranking {
         };
     }
 
-    private static Outcome stands(List<Ranked> ranked, String why) {
+    /** Nothing was ranked anew. */
+    public static Outcome stands(List<Ranked> ranked, String why) {
         return new Outcome(ranked, 0, "not reranked: " + why);
     }
 
