@@ -95,6 +95,7 @@ function withMarkers(text: string, annotations: readonly Annotation[], numbered:
     withMarks += clean(text.slice(from, cut));
     withMarks += stretches.filter((one) => one.end === cut).map(() => END).join("");
     const here = new Set(places.filter((place) => place.index === cut).map((place) => place.number));
+    withMarks += here.size > 0 && /[*_]$/.test(withMarks) ? " " : ""; // emphasis ends before white space or punctuation alone
     withMarks += [...here].map((number) => OPEN + number + CLOSE).join("");
     withMarks += stretches.filter((one) => one.start === cut).map((one) => one.mark).join("");
     from = cut;

@@ -58,9 +58,17 @@ final class Entailment {
             return true;
         }
         Set<String> beside = new HashSet<>();
-        evidence.forEach(each -> beside.addAll(Values.numbersInPlace(near(each))));
-        return missing.stream().allMatch(number -> Values.numbersInPlace(sentence).stream()
-                .anyMatch(place -> place.startsWith(number + " ") && beside.contains(place)));
+        Set<String> months = new HashSet<>();
+        for (Evidence each : evidence) {
+            String near = near(each);
+            beside.addAll(Values.numbersInPlace(near));
+            months.addAll(Values.of(near).numbers());
+        }
+        months.removeIf(number -> !Values.isMonthNumber(number)); // a sentence may have been cut behind the day: 31. März
+        return missing.stream()
+                .allMatch(number -> months.contains(number)
+                        || Values.numbersInPlace(sentence).stream()
+                                .anyMatch(place -> place.startsWith(number + " ") && beside.contains(place)));
     }
 
     private static double held(String sentence, Set<String> stems) {

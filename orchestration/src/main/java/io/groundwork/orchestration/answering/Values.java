@@ -96,6 +96,8 @@ record Values(Set<String> numbers, Set<String> names, boolean negated) {
             "november|nov",
             "december|dezember|dec|dez");
 
+    private static final String MONTH = "month-";
+
     private static final Map<String, String> MONTH_NAMES = months();
 
     private static final int SHORT_NAME = 4;
@@ -169,6 +171,11 @@ record Values(Set<String> numbers, Set<String> names, boolean negated) {
         }
     }
 
+    /** Whether that is how a month's name stands among the numbers. */
+    static boolean isMonthNumber(String number) {
+        return number.startsWith(MONTH);
+    }
+
     /** The number that a word stands for, in digits. */
     static Optional<String> numberWord(String word) {
         return Optional.ofNullable(NUMBER_WORDS.get(word.toLowerCase(Locale.ROOT)));
@@ -222,7 +229,7 @@ record Values(Set<String> numbers, Set<String> names, boolean negated) {
         Map<String, String> months = new HashMap<>();
         for (int month = 0; month < MONTHS.size(); month++) {
             for (String name : MONTHS.get(month).split("\\|")) {
-                months.put(name, "month-" + (month + 1));
+                months.put(name, MONTH + (month + 1));
             }
         }
         return Map.copyOf(months);

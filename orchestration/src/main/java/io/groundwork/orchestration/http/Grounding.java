@@ -60,7 +60,9 @@ final class Grounding {
                         .addObject()
                         .put("question", each.question())
                         .put("file_id", Ids.FILE.write(each.document().value()))
-                        .put("vector_store_id", Ids.COLLECTION.write(each.collection().value()));
+                        .put(
+                                "vector_store_id",
+                                Ids.COLLECTION.write(each.collection().value()));
             }
         }
         if (answer.outcome() == Outcome.DECLINED) {

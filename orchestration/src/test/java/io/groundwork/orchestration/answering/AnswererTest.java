@@ -328,13 +328,14 @@ class AnswererTest {
     void eachSentenceIsHeldAgainstWhatItCites() {
         answer(
                 says(
-                        "Parental leave lasts sixteen weeks [1]. It is paid",
-                        " for twelve months [1]. Everybody likes it."),
+                        "Parental leave lasts sixteen weeks [1]. Parental leave lasts",
+                        " twelve weeks [1]. Everybody likes it."),
                 leave,
                 travel);
 
         assertThat(done().text())
-                .isEqualTo("Parental leave lasts sixteen weeks. It is paid for twelve months. Everybody likes it.");
+                .isEqualTo(
+                        "Parental leave lasts sixteen weeks. Parental leave lasts twelve weeks. Everybody likes it.");
         assertThat(done().checked().sentences())
                 .extracting(Statement::verdict)
                 .containsExactly(Verdict.QUOTED, Verdict.UNSUPPORTED, Verdict.UNSUPPORTED);
@@ -365,7 +366,7 @@ class AnswererTest {
                 Policy.Unsupported.DROP,
                 says(
                         "Everybody likes it. Parental leave lasts sixteen weeks [1].",
-                        " It is paid for twelve months [1].\n- More later."),
+                        " It is paid for twelve months [1].\n- Everybody says so twice."),
                 leave);
 
         assertThat(done().text()).isEqualTo("Parental leave lasts sixteen weeks.");
