@@ -169,18 +169,22 @@ public final class Records {
                 throw new RecordException("Decision %s has ended already".formatted(id));
             }
             try {
-                Instant at = Forms.now();
-                String body = Forms.outcome(new Forms.Closing(id, at, key, waited), outcome);
-                Future<?> done = journal.submit(new Journal.Row.OfOutcome(
-                        id, at, outcome.ending(), outcome.writtenBy().orElse(""), body, taken));
+                Future<?> done = journal.submit(row(outcome, taken));
                 waitFor(intent);
                 journal.await(id, done);
             } catch (RecordException e) {
-                unwritten.keep(id, new Unwritten.Known(System.nanoTime(), key, waited, outcome, taken));
+                unwritten.keep(row(outcome.withheld(Unwritten.REASON), taken));
                 throw e;
             } finally {
                 node.ended(id);
             }
+        }
+
+        private Journal.Row.OfOutcome row(Outcome outcome, Optional<Taken> taken) {
+            Instant at = Forms.now();
+            String body = Forms.outcome(new Forms.Closing(id, at, key, waited), outcome);
+            return new Journal.Row.OfOutcome(
+                    id, at, outcome.ending(), outcome.writtenBy().orElse(""), body, taken);
         }
 
         private void waitFor(Future<?> written) {

@@ -45,7 +45,7 @@ final class Sweeper {
             Instant now = Forms.now();
             try {
                 Journal.Row.OfOutcome row = unwritten
-                        .row(decision, now)
+                        .row(decision)
                         .orElseGet(() -> new Journal.Row.OfOutcome(
                                 decision,
                                 now,

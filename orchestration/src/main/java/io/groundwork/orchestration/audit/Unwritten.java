@@ -1,9 +1,7 @@
 package io.groundwork.orchestration.audit;
 
-import io.groundwork.orchestration.budgets.Taken;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -17,19 +15,18 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 final class Unwritten {
 
-    static final String REASON =
-            "The outcome could not be recorded when it was there: the end of the answer was withheld,"
-                    + " and what had been written of it before may have been read.";
+    static final String REASON = "The outcome could not be recorded when it was there: the end of the answer was withheld,"
+            + " and what had been written of it before may have been read.";
 
-    /** Of a database that is away for long the oldest are let go, and ended with less. */
-    private static final int MOST = 10_000;
+    /** Of a database that is away for long those that come later are ended with less. */
+    private static final int MOST = 5_000;
 
     private final Map<UUID, Known> known = new ConcurrentHashMap<>();
 
-    /** Remembers how it came to its end. */
-    void keep(UUID decision, Known ending) {
+    /** Remembers the row that closes a record which is open. */
+    void keep(Journal.Row.OfOutcome row) {
         if (known.size() < MOST) {
-            known.put(decision, ending);
+            known.put(row.id(), new Known(System.nanoTime(), row));
         }
     }
 
@@ -37,23 +34,14 @@ final class Unwritten {
     void keepOnly(Collection<UUID> open, Duration young) {
         long now = System.nanoTime();
         known.entrySet()
-                .removeIf(entry ->
-                        !open.contains(entry.getKey()) && now - entry.getValue().since() > young.toNanos());
+                .removeIf(entry -> !open.contains(entry.getKey()) && now - entry.getValue().since() > young.toNanos());
     }
 
-    /** The row that closes the record with what is known; empty where nothing is. */
-    Optional<Journal.Row.OfOutcome> row(UUID decision, Instant at) {
-        return Optional.ofNullable(known.get(decision)).map(kept -> {
-            Outcome outcome = kept.outcome().withheld(REASON);
-            String body = Forms.outcome(new Forms.Closing(decision, at, kept.key(), kept.waited()), outcome);
-            return new Journal.Row.OfOutcome(
-                    decision, at, outcome.ending(), outcome.writtenBy().orElse(""), body, kept.taken());
-        });
+    /** Empty where nothing is known. */
+    Optional<Journal.Row.OfOutcome> row(UUID decision) {
+        return Optional.ofNullable(known.get(decision)).map(Known::row);
     }
 
-    /**
-     * @param since when it ended, by {@link System#nanoTime}
-     * @param waited for its record
-     */
-    record Known(long since, PersonKey key, Duration waited, Outcome outcome, Optional<Taken> taken) {}
+    /** @param since by {@link System#nanoTime} */
+    private record Known(long since, Journal.Row.OfOutcome row) {}
 }
