@@ -1,3 +1,4 @@
+import type { BudgetNotice } from "./budgets-api.js";
 import type { SearchSettings } from "./search-api.js";
 
 export interface Person { id: string; email: string; name: string; admin: boolean; active?: boolean }
@@ -134,7 +135,8 @@ export interface ResponseObject {
   status: string;
   error?: { message: string } | null;
   output: OutputItem[];
-  grounding?: { outcome: Outcome; decision_id: string; score: number | null };
+  grounding?: { outcome: Outcome; decision_id: string; score: number | null; budget?: BudgetNotice };
+  groundwork?: { budget?: BudgetNotice };
 }
 
 export interface Grant { principal_id: string; kind: "person" | "group" | "key"; name: string; access: Access }

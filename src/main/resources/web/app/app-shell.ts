@@ -14,18 +14,23 @@ import { session } from "./session.js";
 import type { DropMenu } from "./drop-menu.js";
 import { Watching } from "./watching.js";
 import "./account-menu.js";
+import "./advisories-page.js";
 import "./ask-page.js";
+import "./budgets-page.js";
 import "./collection-page.js";
 import "./collections-page.js";
 import "./decision-page.js";
 import "./decisions-page.js";
 import "./document-panel.js";
 import "./drop-menu.js";
+import "./incident-page.js";
+import "./incidents-page.js";
 import "./keys-page.js";
 import "./model-page.js";
 import "./models-page.js";
 import "./people-page.js";
 import "./quarantine-page.js";
+import "./recall-page.js";
 import "./route-page.js";
 import "./routes-page.js";
 import "./sign-in.js";
@@ -33,8 +38,9 @@ import "./source-form.js";
 import "./source-page.js";
 import "./search-page.js";
 import "./sources-page.js";
+import "./usage-page.js";
 
-interface Place { path: string; label: MessageKey; icon: IconName }
+interface Place { path: string; label: MessageKey; icon: IconName; /** Pages that belong to it. */ with?: string }
 
 const PLACES: Place[] = [
   { path: "ask", label: "nav.ask", icon: "ask" },
@@ -47,6 +53,8 @@ const CURATOR_PLACES: Place[] = [
 const ADMIN_PLACES: Place[] = [
   { path: "models", label: "nav.models", icon: "model" },
   { path: "routes", label: "nav.routes", icon: "route" },
+  { path: "budgets", label: "nav.budgets", icon: "budget", with: "usage" },
+  { path: "incidents", label: "nav.incidents", icon: "alert", with: "advisories" },
   { path: "people", label: "nav.people", icon: "people" },
   { path: "keys", label: "nav.keys", icon: "key" },
   { path: "decisions", label: "nav.decisions", icon: "record" },
@@ -159,7 +167,7 @@ export class AppShell extends LitElement {
   }
 
   #link(place: Place) {
-    const here = (this.route.path[0] ?? "ask") === place.path;
+    const here = [place.path, place.with].includes(this.route.path[0] ?? "ask");
     return html`<a href=${href(place.path)} aria-current=${here ? "page" : nothing} @click=${this.#closeMenu}>${icon(place.icon, 18)}${t(place.label)}</a>`;
   }
 
@@ -179,9 +187,15 @@ export class AppShell extends LitElement {
       case "quarantine": return this.#curates() || library.collections === null
         ? html`<gw-quarantine-page .collectionId=${second ?? ""}></gw-quarantine-page>` : this.#nothingHere();
       case "models": return !admin ? this.#nothingHere()
+        : second && third === "recall" ? repeat([second], (id) => id, (id) => html`<gw-recall-page .modelId=${id}></gw-recall-page>`)
         : second ? repeat([second], (id) => id, (id) => html`<gw-model-page .modelId=${id}></gw-model-page>`) : html`<gw-models-page></gw-models-page>`;
       case "routes": return !admin ? this.#nothingHere()
         : second ? repeat([second], (name) => name, (name) => html`<gw-route-page .name=${name}></gw-route-page>`) : html`<gw-routes-page></gw-routes-page>`;
+      case "budgets": return html`<gw-budgets-page></gw-budgets-page>`;
+      case "usage": return html`<gw-usage-page></gw-usage-page>`;
+      case "incidents": return !admin ? this.#nothingHere()
+        : second ? repeat([second], (id) => id, (id) => html`<gw-incident-page .incidentId=${id}></gw-incident-page>`) : html`<gw-incidents-page></gw-incidents-page>`;
+      case "advisories": return admin ? html`<gw-advisories-page></gw-advisories-page>` : this.#nothingHere();
       case "people": return admin ? html`<gw-people-page></gw-people-page>` : this.#nothingHere();
       case "decisions": return second ? repeat([second], (id) => id, (id) => html`<gw-decision-page .decisionId=${id}></gw-decision-page>`)
         : admin ? html`<gw-decisions-page></gw-decisions-page>` : this.#nothingHere();
@@ -208,7 +222,7 @@ export class AppShell extends LitElement {
   }
 
   #titleOf(path: string): string {
-    const place = [...PLACES, ...CURATOR_PLACES, ...ADMIN_PLACES].find((one) => one.path === path);
+    const place = [...PLACES, ...CURATOR_PLACES, ...ADMIN_PLACES].find((one) => one.path === path || one.with === path);
     return session.person && place ? t(place.label) : "";
   }
 

@@ -11,6 +11,7 @@ import { session } from "./session.js";
 import type { QuestionBox } from "./question-box.js";
 import { Watching } from "./watching.js";
 import "./answer-view.js";
+import "./budget-notice.js";
 import "./first-steps.js";
 import "./question-box.js";
 
@@ -120,6 +121,7 @@ export class AskPage extends LitElement {
       </div>
       <div class="visually-hidden" role="status">${this.#announcement()}</div>
       <div class="dock"><div>
+        <gw-budget-notice .budget=${turns.at(-1)?.budget ?? null}></gw-budget-notice>
         <button class="button small new" @click=${this.#startOver}>${icon("plus", 16)}${t("ask.new")}</button>
         ${this.#questionBox()}
       </div></div>

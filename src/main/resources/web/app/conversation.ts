@@ -1,4 +1,5 @@
 import type { Annotation, FoundPassage, Outcome, ResponseObject } from "./api-types.js";
+import type { BudgetNotice } from "./budgets-api.js";
 import { send, type Problem } from "./http.js";
 import { serverEvents } from "./sse.js";
 import { t } from "./messages.js";
@@ -19,6 +20,8 @@ export interface Turn {
   builtIn: boolean;
   /** Names the record of how the answer came about. */
   decision: string | null;
+  /** A budget that nears its end. */
+  budget: BudgetNotice | null;
 }
 
 interface StreamEvent {
@@ -56,7 +59,7 @@ class Conversation extends EventTarget {
       return;
     }
     const turn: Turn = {
-      question, collections, builtIn, state: "searching", text: "", annotations: [], outcome: null, problem: null, found: [], decision: null,
+      question, collections, builtIn, state: "searching", text: "", annotations: [], outcome: null, problem: null, found: [], decision: null, budget: null,
     };
     this.turns = [...this.turns, turn];
     const running = new AbortController();
@@ -145,6 +148,7 @@ class Conversation extends EventTarget {
     turn.annotations = parts.length > 0 ? parts.flatMap((part) => part.annotations ?? []) : turn.annotations;
     turn.outcome = response.grounding?.outcome ?? null;
     turn.decision = response.grounding?.decision_id ?? null;
+    turn.budget = response.grounding?.budget ?? response.groundwork?.budget ?? null;
     turn.state = "done";
     this.#last = response.id;
   }

@@ -30,6 +30,7 @@ const drawing = {
   record: svg`<path d="M5 3.500h10v13H5z"/><path d="M7.5 7h5M7.5 10h5M7.5 13h3"/>`,
   search: svg`<circle cx="9" cy="9" r="5"/><path d="m12.800 12.800 4 4"/>`,
   sync: svg`<path d="M4.300 9A5.800 5.800 0 0 1 15 7.100M15.700 11A5.800 5.800 0 0 1 5 12.900"/><path d="M15.300 3.700v3.500h-3.500M4.700 16.300v-3.500h3.500"/>`,
+  budget: svg`<circle cx="10" cy="10" r="7"/><path d="M10 3v7l4.9 4.900"/>`,
   edit: svg`<path d="m4 16 .8-3.5 8.7-8.7 2.7 2.7-8.7 8.700z"/>`,
 };
 

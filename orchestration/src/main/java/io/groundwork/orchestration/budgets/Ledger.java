@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +29,11 @@ import java.util.UUID;
 @Singleton
 public final class Ledger {
 
+    /** Answers whose budget nears its end and whose readers have not been told yet; those that broke off make room for later ones. */
+    private static final int MOST_NEAR = 10_000;
+
     private volatile boolean limits = true;
+    private final LinkedHashMap<UUID, Standing> near = new LinkedHashMap<>();
 
     private static final String ANY = "SELECT EXISTS (SELECT FROM budget)";
 
@@ -105,8 +110,26 @@ public final class Ledger {
             }
             hold.executeBatch();
         }
-        return new Verdict.Free(
-                standings.stream().filter(Standing::isNearItsEnd).max(Comparator.comparingDouble(Standing::share)));
+        Optional<Standing> tightest =
+                standings.stream().filter(Standing::isNearItsEnd).max(Comparator.comparingDouble(Standing::share));
+        tightest.ifPresent(standing -> note(decision, standing));
+        return new Verdict.Free(tightest);
+    }
+
+    private void note(UUID decision, Standing standing) {
+        synchronized (near) {
+            near.put(decision, standing);
+            if (near.size() > MOST_NEAR) {
+                near.pollFirstEntry();
+            }
+        }
+    }
+
+    /** The budget that an answer's caller should be told of, as it stood when the answer began; told once. */
+    public Optional<Standing> near(UUID decision) {
+        synchronized (near) {
+            return near.isEmpty() ? Optional.empty() : Optional.ofNullable(near.remove(decision));
+        }
     }
 
     /**

@@ -2,9 +2,9 @@ package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.groundwork.embeddings.Embedder;
+import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Catalogue;
 import io.groundwork.orchestration.models.Catalogues;
-import io.groundwork.orchestration.models.ModelVersion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,27 +29,25 @@ class ModelsResource {
 
     @GET
     public ModelList list() {
-        caller.get();
-        return new ModelList("list", all());
+        return new ModelList("list", all(caller.get()));
     }
 
     /** Names may hold slashes, as in {@code org/model}. */
     @GET
     @Path("/{name:.+}")
     public Model get(@PathParam("name") String name) {
-        caller.get();
-        return all().stream()
+        return all(caller.get()).stream()
                 .filter(model -> model.id().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(name)));
     }
 
-    private List<Model> all() {
+    private List<Model> all(Caller of) {
         Catalogue catalogue = models.now();
         List<Model> all = new ArrayList<>();
         catalogue.routes().forEach(route -> all.add(new Model(route.name(), "model", 0, "route")));
         catalogue.models().stream()
-                .filter(ModelVersion::serves)
+                .filter(model -> catalogue.mayName(model, of.principals()))
                 .forEach(model -> all.add(new Model(
                         model.name(),
                         "model",

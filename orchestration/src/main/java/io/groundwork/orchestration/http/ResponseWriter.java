@@ -8,6 +8,7 @@ import io.groundwork.orchestration.answering.AnswerEvent;
 import io.groundwork.orchestration.answering.Answerer;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.budgets.Ledger;
 import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Stop;
@@ -28,11 +29,13 @@ final class ResponseWriter {
 
     private final RecordedChat chat;
     private final Answerer answerer;
+    private final Ledger budgets;
     private final Documents documents;
 
-    ResponseWriter(RecordedChat chat, Answerer answerer, Documents documents) {
+    ResponseWriter(RecordedChat chat, Answerer answerer, Ledger budgets, Documents documents) {
         this.chat = chat;
         this.answerer = answerer;
+        this.budgets = budgets;
         this.documents = documents;
     }
 
@@ -52,6 +55,7 @@ final class ResponseWriter {
             draft.used(finished.usage().inputTokens(), finished.usage().outputTokens());
             draft.ended(finished.ending());
             draft.recorded(given.get().decision(), given.get().model());
+            budgets.near(given.get().decision()).ifPresent(draft::warned);
         };
     }
 
@@ -104,8 +108,9 @@ final class ResponseWriter {
         }
     }
 
-    private static void end(ResponseDraft draft, Answer answer) {
+    private void end(ResponseDraft draft, Answer answer) {
         draft.grounded(answer);
+        budgets.near(answer.decision()).ifPresent(draft::warned);
         draft.used(answer.usage().inputTokens(), answer.usage().outputTokens());
     }
 

@@ -13,6 +13,7 @@ import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.Incidents;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Route;
 import io.groundwork.orchestration.models.State;
@@ -45,6 +46,7 @@ class ResponsesResource {
     private static final int MAX_TURNS = 20;
 
     private final Catalogues models;
+    private final Incidents incidents;
     private final Responses responses;
     private final Library library;
     private final SearchFields fields;
@@ -56,6 +58,7 @@ class ResponsesResource {
 
     ResponsesResource(
             Catalogues models,
+            Incidents incidents,
             Responses responses,
             Library library,
             SearchFields fields,
@@ -65,6 +68,7 @@ class ResponsesResource {
             CurrentCaller current,
             Hangups hangups) {
         this.models = models;
+        this.incidents = incidents;
         this.responses = responses;
         this.library = library;
         this.fields = fields;
@@ -82,7 +86,7 @@ class ResponsesResource {
         }
         ResponseRequest request = sent.check();
         Caller caller = current.get();
-        Route route = route(request.model());
+        Route route = route(caller, request.model());
         Optional<Responses.Stored> previous = previous(caller, request.previousResponseId());
         List<Message> conversation = new ArrayList<>(previous.map(this::turns).orElse(List.of()));
         conversation.addAll(Conversations.read("input", request.input()));
@@ -92,9 +96,13 @@ class ResponsesResource {
                 body -> keep(caller, request, draft, previous.map(Responses.Stored::id), conversation, body);
         return request.streams()
                 ? EventStream.of(json, events -> writer.stream(source, draft, keep, events))
-                : Response.ok(writer.write(source, draft, keep))
-                        .type(MediaType.APPLICATION_JSON_TYPE)
-                        .build();
+                : whole(writer.write(source, draft, keep), draft);
+    }
+
+    private static Response whole(ObjectNode body, ResponseDraft draft) {
+        Response.ResponseBuilder response = Response.ok(body).type(MediaType.APPLICATION_JSON_TYPE);
+        draft.warning().ifPresent(notice -> BudgetNotice.headers(response, notice));
+        return response.build();
     }
 
     @GET
@@ -117,6 +125,7 @@ class ResponsesResource {
                             "message",
                             "The model %s, which wrote this, was recalled since. Do not rely on it; ask again."
                                     .formatted(model));
+            models.now().model(model).ifPresent(version -> incidents.noticeShown(version.id()));
         }
         return body.toString();
     }
@@ -213,12 +222,12 @@ class ResponsesResource {
         return fields.places(caller, named.isEmpty() ? null : named);
     }
 
-    private Route route(@Nullable String name) {
+    private Route route(Caller caller, @Nullable String name) {
         if (name == null || name.isBlank()) {
             return models.now().usual();
         }
         return models.now()
-                .route(name)
+                .route(name, caller.principals())
                 .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(name)));
     }
 

@@ -62,7 +62,8 @@ public final class LocalModel {
                         Optional.of("sha256:" + digest),
                         Optional.empty(),
                         Optional.of("llama.cpp")),
-                Guardrails.NONE);
+                Guardrails.NONE,
+                Card.Audience.EVERYONE);
     }
 
     private static Licence licence(GgufHead.Licence said) {

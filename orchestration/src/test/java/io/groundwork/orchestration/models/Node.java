@@ -15,7 +15,7 @@ public final class Node implements AutoCloseable {
         Secrets secrets = new Secrets(Settings.plain());
         models = new ModelRows(database);
         RouteRows routes = new RouteRows(database);
-        registry = new Registry(models, routes, secrets, Doors.open());
+        registry = new Registry(models, routes, new Incidents(database), secrets, Doors.open());
         catalogues = new Catalogues(models, routes, secrets, new ChatSettings());
     }
 
