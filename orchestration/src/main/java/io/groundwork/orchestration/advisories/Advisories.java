@@ -9,6 +9,7 @@ import io.groundwork.orchestration.advisories.Advisory.MatchState;
 import io.groundwork.orchestration.advisories.Advisory.Severity;
 import io.groundwork.orchestration.sql.Statements;
 import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,9 +26,9 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The tables {@code advisory} and {@code advisory_match}. Each method is one statement. Safe for use by many threads. */
+/** The tables {@code advisory} and {@code advisory_match}. Each method is one statement or one transaction. Safe for use by many threads. */
 @Singleton
-public final class Advisories {
+public class Advisories {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -106,8 +107,13 @@ public final class Advisories {
         this.statements = new Statements(database, "advisories");
     }
 
-    /** Takes an advisory in, or what changed in it. */
-    Put put(Advisory advisory, UUID by) {
+    /** Takes advisories in, all or none, and says of each what became of it. */
+    @Transactional
+    List<Put> put(List<Advisory> all, UUID by) {
+        return all.stream().map(advisory -> put(advisory, by)).toList();
+    }
+
+    private Put put(Advisory advisory, UUID by) {
         return statements
                 .query(
                         PUT,

@@ -10,6 +10,8 @@ import io.groundwork.orchestration.roles.Roles;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,27 +54,31 @@ public final class AdvisoryMatching {
 
     /** Takes advisories in and tells which of them meet a model. */
     public Report take(List<Advisory> imported, UUID by) {
-        int added = 0;
-        int changed = 0;
-        int withdrawn = 0;
-        for (Advisory advisory : imported) {
-            Put put = advisories.put(advisory, by);
-            added += put == Put.ADDED ? 1 : 0;
-            changed += put == Put.CHANGED ? 1 : 0;
-            withdrawn += put != Put.KNOWN && advisory.withdrawn().isPresent() ? 1 : 0;
+        List<Put> puts = advisories.put(imported, by);
+        List<Advisory> news = new ArrayList<>();
+        for (int i = 0; i < imported.size(); i++) {
+            if (puts.get(i) != Put.KNOWN) {
+                news.add(imported.get(i));
+            }
         }
-        boolean exempts =
-                imported.stream().anyMatch(advisory -> !advisory.exempt().isEmpty());
         List<ModelVersion> models = registered(catalogues.refresh());
-        if (exempts) {
+        if (news.stream().anyMatch(advisory -> !advisory.exempt().isEmpty())) {
             matchAll(models); // what one says is not affected, another may have named
         } else {
             Past past = past();
-            imported.stream()
-                    .flatMap(advisory -> advisories.find(advisory.id()).stream())
-                    .forEach(advisory -> models.forEach(model -> match(advisory, model, past)));
+            news.forEach(advisory -> models.forEach(model -> match(advisory, model, past)));
         }
-        return new Report(added, changed, imported.size() - added - changed, withdrawn);
+        return new Report(
+                count(puts, Put.ADDED),
+                count(puts, Put.CHANGED),
+                count(puts, Put.KNOWN),
+                (int) news.stream()
+                        .filter(advisory -> advisory.withdrawn().isPresent())
+                        .count());
+    }
+
+    private static int count(List<Put> puts, Put what) {
+        return Collections.frequency(puts, what);
     }
 
     private boolean hasNews(Catalogue catalogue) {

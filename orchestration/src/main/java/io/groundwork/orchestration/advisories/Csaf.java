@@ -7,7 +7,6 @@ import io.groundwork.orchestration.advisories.Advisory.Severity;
 import io.groundwork.orchestration.advisories.Affected.Event;
 import io.groundwork.orchestration.advisories.Affected.Kind;
 import io.groundwork.orchestration.advisories.Affected.Range;
-import io.groundwork.orchestration.advisories.Affected.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -170,7 +169,7 @@ final class Csaf {
         String constraints = text.startsWith("vers:") ? text.substring(text.indexOf('/') + 1) : text;
         List<Event> events = new ArrayList<>();
         boolean opened = false;
-        for (String each : constraints.split("[|,]")) {
+        for (String each : constraints.split("[|,]", -1)) {
             String constraint = each.strip();
             String version = constraint.replaceFirst("^[<>=!]+\\s*", "");
             if (constraint.startsWith(">")) {
@@ -189,7 +188,7 @@ final class Csaf {
                 events.add(new Event(Kind.LAST_AFFECTED, version));
             }
         }
-        return new Range(Type.ECOSYSTEM, events);
+        return new Range(Affected.Type.ECOSYSTEM, events);
     }
 
     private static String details(JsonNode document) {

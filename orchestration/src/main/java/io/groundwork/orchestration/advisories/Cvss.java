@@ -41,7 +41,7 @@ final class Cvss {
             return OptionalDouble.empty();
         }
         Map<String, String> metrics = new HashMap<>();
-        for (String metric : vector.split("/")) {
+        for (String metric : vector.split("/", -1)) {
             int colon = metric.indexOf(':');
             if (colon > 0) {
                 metrics.putIfAbsent(metric.substring(0, colon), metric.substring(colon + 1));

@@ -6,7 +6,6 @@ import io.groundwork.orchestration.advisories.Advisory.Severity;
 import io.groundwork.orchestration.advisories.Affected.Event;
 import io.groundwork.orchestration.advisories.Affected.Kind;
 import io.groundwork.orchestration.advisories.Affected.Range;
-import io.groundwork.orchestration.advisories.Affected.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -71,7 +70,7 @@ final class Osv {
         String ecosystem =
                 named.path("ecosystem").asText(purl.map(PackageUrl::type).orElse(""));
         String name = named.path("name").asText(purl.map(PackageUrl::name).orElse(""));
-        if (name.isBlank() && ranges.stream().noneMatch(range -> range.type() == Type.GIT)) {
+        if (name.isBlank() && ranges.stream().noneMatch(range -> range.type() == Affected.Type.GIT)) {
             throw new UnreadableAdvisoryException("'%s.package' has no name".formatted(where));
         }
         return new Affected(
@@ -97,7 +96,7 @@ final class Osv {
                     .forEach(change -> events.add(new Event(
                             kind(change.getKey(), where), change.getValue().asText())));
         }
-        return new Range(Type.of(range.path("type").asText()), events);
+        return new Range(Affected.Type.of(range.path("type").asText()), events);
     }
 
     private static Kind kind(String word, String where) {

@@ -150,7 +150,8 @@ record Subject(String via, Set<String> ecosystems, Set<String> names, Optional<S
 
     /** By the name of its file, the only place that tells it; empty where the class path is of another form. */
     private static Optional<String> libraryVersion() {
-        for (String entry : System.getProperty("java.class.path", "").split(java.io.File.pathSeparator)) {
+        for (String entry :
+                System.getProperty("java.class.path", "").split(Pattern.quote(java.io.File.pathSeparator), -1)) {
             Matcher file = Pattern.compile(".*[/\\\\](?:de\\.kherud\\.)?llama-(\\d[0-9A-Za-z.-]*)\\.jar")
                     .matcher(entry);
             if (file.matches()) {

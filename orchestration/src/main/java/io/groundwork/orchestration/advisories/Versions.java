@@ -1,6 +1,5 @@
 package io.groundwork.orchestration.advisories;
 
-import io.groundwork.orchestration.advisories.Affected.Type;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of two versions is the later one, by the rules of who publishes them.
@@ -46,8 +46,8 @@ final class Versions {
 
     private Versions() {}
 
-    static Comparator<String> of(Type type, String ecosystem) {
-        if (type == Type.SEMVER) {
+    static Comparator<String> of(Affected.Type type, String ecosystem) {
+        if (type == Affected.Type.SEMVER) {
             return SEMVER;
         }
         return switch (ecosystem.toLowerCase(Locale.ROOT)) {
@@ -83,12 +83,12 @@ final class Versions {
     }
 
     /** A version without pre-release identifiers is after one with them. */
-    private static int before(String one, String other) {
+    private static int before(@Nullable String one, @Nullable String other) {
         if (one == null || other == null) {
             return Boolean.compare(one == null, other == null);
         }
-        String[] first = one.split("\\.");
-        String[] second = other.split("\\.");
+        String[] first = one.split("\\.", -1);
+        String[] second = other.split("\\.", -1);
         for (int i = 0; i < Math.min(first.length, second.length); i++) {
             int order = identifier(first[i], second[i]);
             if (order != 0) {
@@ -123,8 +123,8 @@ final class Versions {
     }
 
     private static int release(String one, String other) {
-        List<String> first = Arrays.asList(one.split("\\."));
-        List<String> second = Arrays.asList(other.split("\\."));
+        List<String> first = Arrays.asList(one.split("\\.", -1));
+        List<String> second = Arrays.asList(other.split("\\.", -1));
         for (int i = 0; i < Math.max(first.size(), second.size()); i++) {
             int order = number(i < first.size() ? first.get(i) : "0")
                     .compareTo(number(i < second.size() ? second.get(i) : "0"));
@@ -161,7 +161,7 @@ final class Versions {
         return version.group("dev") == null ? BigInteger.TWO.pow(64) : number(version.group("devnumber"));
     }
 
-    private static int local(String one, String other) {
+    private static int local(@Nullable String one, @Nullable String other) {
         if (one == null || other == null) {
             return Boolean.compare(one != null, other != null);
         }
@@ -220,7 +220,7 @@ final class Versions {
         return !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private static BigInteger number(String digits) {
+    private static BigInteger number(@Nullable String digits) {
         return digits == null || digits.isEmpty() ? BigInteger.ZERO : new BigInteger(digits);
     }
 }

@@ -7,7 +7,6 @@ import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.identity.Principals;
 import io.groundwork.orchestration.identity.Principals.Principal;
 import io.groundwork.orchestration.models.Incident;
-import io.groundwork.orchestration.models.Incident.Entry;
 import io.groundwork.orchestration.models.Incidents;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -98,9 +97,9 @@ class IncidentsResource {
     }
 
     private ObjectNode whole(Incident incident) {
-        List<Entry> entries = new ArrayList<>(incidents.entries(incident.id()));
+        List<Incident.Entry> entries = new ArrayList<>(incidents.entries(incident.id()));
         lastServed(incident, entries).ifPresent(entries::add);
-        entries.sort(Comparator.comparing(Entry::at));
+        entries.sort(Comparator.comparing(Incident.Entry::at));
         Map<UUID, Principal> named =
                 named(Stream.concat(doers(incident), entries.stream().flatMap(entry -> entry.by().stream())));
         ObjectNode body = IncidentBodies.write(incident, named);
@@ -110,11 +109,11 @@ class IncidentsResource {
     }
 
     /** From the record of decisions: it alone knows. */
-    private Optional<Entry> lastServed(Incident incident, List<Entry> entries) {
+    private Optional<Incident.Entry> lastServed(Incident incident, List<Incident.Entry> entries) {
         boolean recalled = entries.stream().anyMatch(entry -> entry.kind().equals("recalled"));
         Optional<Instant> served =
                 recalled ? traces.of(incident.model(), incident.name()).served() : Optional.empty();
-        return served.map(at -> new Entry(at, "last_served", Optional.empty(), "", "{}"));
+        return served.map(at -> new Incident.Entry(at, "last_served", Optional.empty(), "", "{}"));
     }
 
     private static Stream<UUID> doers(Incident incident) {

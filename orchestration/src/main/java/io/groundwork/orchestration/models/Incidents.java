@@ -3,7 +3,6 @@ package io.groundwork.orchestration.models;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.models.Incident.Closing;
-import io.groundwork.orchestration.models.Incident.Entry;
 import io.groundwork.orchestration.sql.Statements;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -155,10 +154,10 @@ public final class Incidents {
     }
 
     /** In the order in which it happened. */
-    public List<Entry> entries(UUID id) {
+    public List<Incident.Entry> entries(UUID id) {
         return statements.query(
                 ENTRIES,
-                row -> new Entry(
+                row -> new Incident.Entry(
                         Statements.instant(row, "at").orElse(Instant.EPOCH),
                         row.getString("kind"),
                         Optional.ofNullable(row.getObject("by_id", UUID.class)),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundwork.orchestration.advisories.Affected.Event;
 import io.groundwork.orchestration.advisories.Affected.Kind;
 import io.groundwork.orchestration.advisories.Affected.Range;
-import io.groundwork.orchestration.advisories.Affected.Type;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -76,8 +75,8 @@ class VersionsTest {
     /** Cases of OSV's specification. */
     @Test
     void aRangeHoldsWhatLiesBetweenItsEvents() {
-        Range fixed =
-                range(Type.SEMVER, "introduced", "1.0.0", "fixed", "1.4.2", "introduced", "2.0.0", "fixed", "2.1.0");
+        Range fixed = range(
+                Affected.Type.SEMVER, "introduced", "1.0.0", "fixed", "1.4.2", "introduced", "2.0.0", "fixed", "2.1.0");
 
         assertHolds(fixed, "1.0.0", "1.4.1", "2.0.0", "2.0.9");
         assertNotHolds(fixed, "0.9.9", "1.0.0-rc.1", "1.4.2", "1.9.0", "2.1.0");
@@ -85,14 +84,14 @@ class VersionsTest {
 
     @Test
     void zeroIsBeforeEveryVersionAndTheLastAffectedOneIsAffected() {
-        assertHolds(range(Type.SEMVER, "introduced", "0", "last_affected", "1.2.0"), "0.0.0-alpha", "1.2.0");
-        assertNotHolds(range(Type.SEMVER, "introduced", "0", "last_affected", "1.2.0"), "1.2.1");
-        assertHolds(range(Type.SEMVER, "introduced", "0"), "99.0.0");
+        assertHolds(range(Affected.Type.SEMVER, "introduced", "0", "last_affected", "1.2.0"), "0.0.0-alpha", "1.2.0");
+        assertNotHolds(range(Affected.Type.SEMVER, "introduced", "0", "last_affected", "1.2.0"), "1.2.1");
+        assertHolds(range(Affected.Type.SEMVER, "introduced", "0"), "99.0.0");
     }
 
     @Test
     void nothingAtOrBeyondALimitCounts() {
-        Range limited = range(Type.SEMVER, "introduced", "1.0.0", "limit", "2.0.0");
+        Range limited = range(Affected.Type.SEMVER, "introduced", "1.0.0", "limit", "2.0.0");
 
         assertHolds(limited, "1.9.9");
         assertNotHolds(limited, "2.0.0", "3.0.0");
@@ -100,7 +99,7 @@ class VersionsTest {
 
     @Test
     void eventsNeedNotBeInOrder() {
-        Range range = range(Type.ECOSYSTEM, "fixed", "0.8.5", "introduced", "0.5.2");
+        Range range = range(Affected.Type.ECOSYSTEM, "fixed", "0.8.5", "introduced", "0.5.2");
 
         assertThat(range.holds("0.6.0", Versions.PYPI)).isTrue();
         assertThat(range.holds("0.8.5rc1", Versions.PYPI)).isTrue();
@@ -109,14 +108,18 @@ class VersionsTest {
 
     @Test
     void commitsSayNothingOfVersions() {
-        assertThat(range(Type.GIT, "introduced", "0").holds("1.0.0", Versions.SEMVER))
+        assertThat(range(Affected.Type.GIT, "introduced", "0").holds("1.0.0", Versions.SEMVER))
                 .isFalse();
     }
 
     @Test
     void aVersionThatIsNamedIsAffectedWhateverTheRangesSay() {
         Affected product = new Affected(
-                "PyPI", "vllm", Set.of("0.3.0"), List.of(range(Type.ECOSYSTEM, "introduced", "1.0")), Set.of());
+                "PyPI",
+                "vllm",
+                Set.of("0.3.0"),
+                List.of(range(Affected.Type.ECOSYSTEM, "introduced", "1.0")),
+                Set.of());
 
         assertThat(product.holds("0.3.0")).isTrue();
         assertThat(product.holds("0.3.1")).isFalse();
@@ -130,7 +133,7 @@ class VersionsTest {
         assertThat(Stream.of(versions)).noneMatch(version -> range.holds(version, Versions.SEMVER));
     }
 
-    private static Range range(Type type, String... changes) {
+    private static Range range(Affected.Type type, String... changes) {
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < changes.length; i += 2) {
             events.add(new Event(Kind.valueOf(changes[i].toUpperCase(java.util.Locale.ROOT)), changes[i + 1]));

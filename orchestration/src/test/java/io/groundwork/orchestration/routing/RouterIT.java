@@ -22,7 +22,6 @@ import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Tools;
 import io.groundwork.orchestration.models.Card;
-import io.groundwork.orchestration.models.Incidents;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Node;
 import io.groundwork.orchestration.models.Plan;
@@ -62,8 +61,8 @@ class RouterIT {
     private final OpenAiServer one = new OpenAiServer();
     private final OpenAiServer two = new OpenAiServer();
     private final List<String> pieces = new ArrayList<>();
-    private final Router router = new Router(
-            node.catalogues(), client, RoutingSettings.plain(), new RecallReports(new Incidents(database.source())));
+    private final Router router =
+            new Router(node.catalogues(), client, RoutingSettings.plain(), new RecallReports(node.incidents()));
 
     @AfterEach
     void stop() {
