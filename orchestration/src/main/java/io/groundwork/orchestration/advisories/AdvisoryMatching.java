@@ -68,13 +68,9 @@ public final class AdvisoryMatching {
             Past past = past();
             news.forEach(advisory -> models.forEach(model -> match(advisory, model, past)));
         }
-        return new Report(
-                count(puts, Put.ADDED),
-                count(puts, Put.CHANGED),
-                count(puts, Put.KNOWN),
-                (int) news.stream()
-                        .filter(advisory -> advisory.withdrawn().isPresent())
-                        .count());
+        return new Report(count(puts, Put.ADDED), count(puts, Put.CHANGED), count(puts, Put.KNOWN), (int) news.stream()
+                .filter(advisory -> advisory.withdrawn().isPresent())
+                .count());
     }
 
     private static int count(List<Put> puts, Put what) {

@@ -42,12 +42,12 @@ class ModelsResource {
                 .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(name)));
     }
 
-    private List<Model> all(Caller of) {
+    private List<Model> all(Caller caller) {
         Catalogue catalogue = models.now();
         List<Model> all = new ArrayList<>();
         catalogue.routes().forEach(route -> all.add(new Model(route.name(), "model", 0, "route")));
         catalogue.models().stream()
-                .filter(model -> catalogue.mayName(model, of.principals()))
+                .filter(model -> catalogue.mayName(model, caller.principals()))
                 .forEach(model -> all.add(new Model(
                         model.name(),
                         "model",
