@@ -40,7 +40,7 @@ import "./search-page.js";
 import "./sources-page.js";
 import "./usage-page.js";
 
-interface Place { path: string; label: MessageKey; icon: IconName; /** Pages that belong to it. */ with?: string }
+interface Place { path: string; label: MessageKey; icon: IconName; /** Pages that belong to it. */ with?: string; /** Stands in the button's menu only, however wide the bar is. */ rare?: boolean }
 
 const PLACES: Place[] = [
   { path: "ask", label: "nav.ask", icon: "ask" },
@@ -53,8 +53,8 @@ const CURATOR_PLACES: Place[] = [
 const ADMIN_PLACES: Place[] = [
   { path: "models", label: "nav.models", icon: "model" },
   { path: "routes", label: "nav.routes", icon: "route" },
-  { path: "budgets", label: "nav.budgets", icon: "budget", with: "usage" },
-  { path: "incidents", label: "nav.incidents", icon: "alert", with: "advisories" },
+  { path: "budgets", label: "nav.budgets", icon: "budget", with: "usage", rare: true },
+  { path: "incidents", label: "nav.incidents", icon: "alert", with: "advisories", rare: true },
   { path: "people", label: "nav.people", icon: "people" },
   { path: "keys", label: "nav.keys", icon: "key" },
   { path: "decisions", label: "nav.decisions", icon: "record" },
@@ -100,7 +100,8 @@ export class AppShell extends LitElement {
     .places div { display: grid; }
     .bar:not(.icons) nav a svg { display: none; }
     .bar.closed nav { position: absolute; width: max-content; visibility: hidden; pointer-events: none; left: 0; max-width: 0; overflow: hidden; }
-    .bar.closed .places { display: inline-block; }
+    .bar.closed .places, .places.rare { display: inline-block; }
+    .bar:not(.closed) .in-bar { display: none; }
     .bar.closed .brand { flex: 1; margin: 0; }
     .bar.closed { padding: 0 8px 0 14px; }
   `];
@@ -152,11 +153,11 @@ export class AppShell extends LitElement {
       <header class="bar ${this.#menu.fit}" ?inert=${open !== null && this.narrow}>
         <button class="skip button" @click=${() => this.main.focus()}>${t("nav.skip")}</button>
         <a class="brand" href=${href("ask")}>${mark(28)}<span>Groundwork</span></a>
-        <nav aria-label=${t("nav.label")}>${places.map((place) => this.#link(place))}</nav>
+        <nav aria-label=${t("nav.label")}>${places.filter((place) => !place.rare).map((place) => this.#link(place))}</nav>
         <gw-account-menu></gw-account-menu>
-        <gw-menu class="places" side="end" label=${t("nav.label")}>
+        <gw-menu class="places ${places.some((place) => place.rare) ? "rare" : ""}" side="end" label=${t("nav.label")}>
           <span slot="label">${icon("menu")}</span>
-          <div>${places.map((place) => this.#link(place))}</div>
+          <div>${places.map((place) => html`<span class=${place.rare ? "" : "in-bar"}>${this.#link(place)}</span>`)}</div>
         </gw-menu>
       </header>
       <div class="frame ${open ? "beside" : ""}">

@@ -6,11 +6,11 @@ import { language, number, t } from "./messages.js";
 export const WARNING = 0.8;
 
 export const budgetStyles = css`
-  .used { display: flex; height: 8px; border-radius: 4px; overflow: hidden; background: var(--line); margin: 6px 0 4px; }
-  .used .spent { background: var(--accent); }
-  .used .held { background: color-mix(in srgb, var(--accent) 45%, var(--line)); }
-  .used.warn .spent { background: var(--warn); }
-  .used.bad .spent { background: var(--bad); }
+  .used { display: block; width: 100%; height: 8px; border-radius: 4px; overflow: hidden; background: var(--line); margin: 6px 0 4px; }
+  .used .spent { fill: var(--accent); }
+  .used .held { fill: color-mix(in srgb, var(--accent) 45%, var(--line)); }
+  .used.warn .spent { fill: var(--warn); }
+  .used.bad .spent { fill: var(--bad); }
   .detail { color: var(--muted); font-size: 0.9rem; overflow-wrap: anywhere; }
 `;
 
@@ -55,8 +55,8 @@ export function usedBar(budget: Budget) {
   const spent = Math.min(1, spentShare) * 100;
   const held = Math.max(0, Math.min(100 - spent, (budget.share - spentShare) * 100));
   const tone = budget.share >= 1 ? "bad" : budget.share >= WARNING ? "warn" : "";
-  return html`<div class="used ${tone}" role="meter" aria-label=${t("budgets.used")} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(Math.min(1, budget.share) * 100)}>
-      <span class="spent" style="width: ${spent}%"></span><span class="held" style="width: ${held}%"></span></div>
+  return html`<svg class="used ${tone}" viewBox="0 0 100 8" preserveAspectRatio="none" role="meter" aria-label=${t("budgets.used")} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(Math.min(1, budget.share) * 100)}>
+      <rect class="spent" width=${spent} height="8"></rect><rect class="held" x=${spent} width=${held} height="8"></rect></svg>
     <div class="detail">${[
       budget.limit_tokens === undefined || budget.limit_tokens === null ? "" : t("budgets.usedTokens", { used: number(budget.spent_tokens), limit: number(budget.limit_tokens) }),
       budget.limit ? t("budgets.usedMoney", { used: money({ amount: budget.spent, currency: budget.limit.currency }), limit: money(budget.limit) }) : "",

@@ -111,7 +111,7 @@ export class RoutePage extends LitElement {
           <span class="when">${moment(revision.at)} · ${whoDid(revision.by, this.people)}</span></div>
         <ul>${words.map((line) => html`<li>${line}</li>`)}</ul>
         ${revision.note ? html`<span class="words">${revision.note}</span>` : nothing}</div>
-      ${revision.revision === route.revision ? nothing : html`<button class="button small" ?disabled=${this.busy} aria-label=${t("route.rollBackTo", { number: revision.revision })}
+      ${revision.revision === route.revision || revision.candidates.length === 0 ? nothing : html`<button class="button small" ?disabled=${this.busy} aria-label=${t("route.rollBackTo", { number: revision.revision })}
         @click=${() => this.#rollBack(revision)}>${icon("retry", 16)}${t("route.rollBack")}</button>`}</li>`;
   }
 

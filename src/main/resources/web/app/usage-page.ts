@@ -28,7 +28,7 @@ export class UsagePage extends LitElement {
     th { color: var(--muted); font-weight: 550; font-size: 0.88rem; }
     th:first-child, td:first-child { text-align: start; white-space: normal; overflow-wrap: anywhere; min-width: 14ch; }
     tfoot td { font-weight: 620; border-bottom: 0; }
-    .share { display: block; height: 5px; border-radius: 3px; background: var(--accent); margin-top: 4px; min-width: 2px; }
+    .share { display: block; width: 100%; height: 5px; border-radius: 3px; margin-top: 4px; }
     figure { margin: 0 0 16px; }
     figcaption { display: flex; justify-content: space-between; gap: 12px; color: var(--muted); font-size: 0.86rem; margin-top: 4px; }
     svg.chart { width: 100%; height: 120px; }
@@ -100,7 +100,7 @@ export class UsagePage extends LitElement {
     return html`<div class="card scroll"><table>
       <thead><tr><th scope="col">${t(`usage.by.${this.query.by}`)}</th><th scope="col">${t("usage.answers")}</th><th scope="col">${t("usage.input")}</th>
         <th scope="col">${t("usage.output")}</th><th scope="col">${t("usage.cost")}</th></tr></thead>
-      <tbody>${sums.map((sum) => html`<tr><td>${this.#name(sum)}<span class="share" style="width: ${((sum.input_tokens + sum.output_tokens) / most) * 100}%"></span></td>
+      <tbody>${sums.map((sum) => html`<tr><td>${this.#name(sum)}<svg class="share" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true"><rect class="bar" width=${Math.max(0.5, ((sum.input_tokens + sum.output_tokens) / most) * 100)} height="5"></rect></svg></td>
         <td>${number(sum.answers)}</td><td>${number(sum.input_tokens)}</td><td>${number(sum.output_tokens)}</td><td>${sum.currency ? money({ amount: sum.cost, currency: sum.currency }) : "–"}</td></tr>`)}</tbody>
       ${this.query.by === "group" ? nothing : html`<tfoot><tr><td>${t("usage.total")}</td><td>${number(total("answers"))}</td><td>${number(total("input_tokens"))}</td><td>${number(total("output_tokens"))}</td>
         <td>${[...costs].map(([currency, amount]) => money({ amount, currency })).join(" · ") || "–"}</td></tr></tfoot>`}</table>

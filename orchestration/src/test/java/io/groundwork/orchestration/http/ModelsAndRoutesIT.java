@@ -31,10 +31,11 @@ class ModelsAndRoutesIT {
 
     private final OpenAiServer server = new OpenAiServer();
     private final List<String> made = new ArrayList<>();
+    private final String careful = FrontDoor.unique("careful");
 
     @AfterEach
     void clear() {
-        asAdmin().delete("/api/v1/routes/careful");
+        asAdmin().delete("/api/v1/routes/" + careful);
         made.forEach(id -> asAdmin().delete("/api/v1/models/{id}", id));
         server.close();
     }
@@ -171,7 +172,7 @@ class ModelsAndRoutesIT {
         asAdmin()
                 .contentType(ContentType.JSON)
                 .body(Map.of("candidates", List.of(Map.of("model", "walled-one"))))
-                .put("/api/v1/routes/careful")
+                .put("/api/v1/routes/" + careful)
                 .then()
                 .statusCode(200);
 
@@ -184,7 +185,7 @@ class ModelsAndRoutesIT {
                 .statusCode(404);
         asAdmin().get("/v1/models").then().body("data.id", not(hasItem("walled-one")));
         asAdmin().get("/v1/models/walled-one").then().statusCode(404);
-        chat("careful").statusCode(200);
+        chat(careful).statusCode(200);
         patch(id, Map.of("audience", List.of("not an id"))).statusCode(400).body("field", equalTo("audience"));
         Map<String, Object> open = new HashMap<>();
         open.put("audience", null);
@@ -361,28 +362,28 @@ class ModelsAndRoutesIT {
         asAdmin()
                 .contentType(ContentType.JSON)
                 .body(Map.of("revision", 1))
-                .post("/api/v1/routes/careful/rollback")
+                .post("/api/v1/routes/" + careful + "/rollback")
                 .then()
                 .statusCode(200)
                 .body("revision", equalTo(3))
                 .body("candidates.model", contains("first"));
 
         asAdmin()
-                .get("/api/v1/routes/careful/revisions")
+                .get("/api/v1/routes/" + careful + "/revisions")
                 .then()
                 .body("data.revision", contains(3, 2, 1))
                 .body("data[1].note", equalTo("swap"));
         asAdmin()
                 .contentType(ContentType.JSON)
                 .body(Map.of("message", "Where?"))
-                .post("/api/v1/routes/careful/try")
+                .post("/api/v1/routes/" + careful + "/try")
                 .then()
                 .statusCode(200)
                 .body("answered_by", equalTo("first"))
                 .body("reply", equalTo("Here."))
                 .body("attempts", hasSize(1));
-        chat("careful").statusCode(200).body("choices[0].message.content", equalTo("Here."));
-        asAdmin().get("/v1/models").then().body("data.id", hasItem("careful"));
+        chat(careful).statusCode(200).body("choices[0].message.content", equalTo("Here."));
+        asAdmin().get("/v1/models").then().body("data.id", hasItem(careful));
     }
 
     @Test
@@ -402,12 +403,12 @@ class ModelsAndRoutesIT {
         server.plays(stage -> stage.status(500, ""));
         route(List.of(Map.of("model", "broken"), Map.of("model", "extractive")), "");
 
-        chat("careful")
+        chat(careful)
                 .statusCode(200)
                 .body("grounding.outcome", equalTo("declined"))
                 .body("grounding.answered_by", equalTo("extractive"));
         route(List.of(Map.of("model", "extractive")), "");
-        chat("careful").statusCode(200).body("grounding.answered_by", equalTo("extractive"));
+        chat(careful).statusCode(200).body("grounding.answered_by", equalTo("extractive"));
     }
 
     private String url() {
@@ -435,11 +436,11 @@ class ModelsAndRoutesIT {
                 .then();
     }
 
-    private static io.restassured.response.ValidatableResponse route(List<?> candidates, String note) {
+    private io.restassured.response.ValidatableResponse route(List<?> candidates, String note) {
         return asAdmin()
                 .contentType(ContentType.JSON)
                 .body(Map.of("candidates", candidates, "note", note))
-                .put("/api/v1/routes/careful")
+                .put("/api/v1/routes/" + careful)
                 .then();
     }
 

@@ -98,6 +98,7 @@ class BudgetsPageIT {
 
         assertThat(page.locator("gw-usage-page table")).containsText("counted");
         assertThat(page.locator("gw-usage-page svg.chart rect")).hasCount(30);
+        assertThat(page.locator("gw-usage-page svg.share rect")).not().hasCount(0);
         page.getByLabel("By", new Page.GetByLabelOptions().setExact(true)).selectOption("route");
         Download file = page.waitForDownload(() -> button(page, "Save as CSV").click());
 

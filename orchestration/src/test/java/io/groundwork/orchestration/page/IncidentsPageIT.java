@@ -89,7 +89,7 @@ class IncidentsPageIT {
                 .statusCode(200);
         Page page = signedIn("advisories");
         importFile(page, advisory("PAGE-2", "page-engine-two"));
-        page.locator("[data-advisory=PAGE-2]").getByText("Recall").click();
+        page.locator("[data-advisory=PAGE-2] .match button.danger").click();
         assertThat(page.getByLabel("Why?")).hasValue("PAGE-2: Code runs");
         page.locator("gw-model-step button.danger").last().click();
         assertThat(page.locator("gw-model-step")).hasCount(0);
