@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param model the name of the model that is to write; the preferred one when empty
  * @param wishes what the search is to do otherwise than the collections are set
  * @param understanding what a chat model is to do for the search; empty: nothing
+ * @param policy how strictly the answer is held against the documents
  */
 public record Ask(
         UUID caller,
@@ -38,11 +39,13 @@ public record Ask(
         int maxResults,
         Optional<String> model,
         List<Wish> wishes,
-        Optional<Understanding> understanding) {
+        Optional<Understanding> understanding,
+        Policy policy) {
 
     public Ask {
         requireNonNull(caller, "caller");
         requireNonNull(scope, "scope");
+        requireNonNull(policy, "policy");
         history = List.copyOf(history);
         collections = List.copyOf(collections);
         wishes = List.copyOf(wishes);
@@ -52,6 +55,23 @@ public record Ask(
         if (maxResults < 1 || maxResults > 50) {
             throw new IllegalArgumentException("%d results are not within 1 to 50".formatted(maxResults));
         }
+    }
+
+    /** The same under another policy. */
+    public Ask under(Policy other) {
+        return new Ask(
+                caller,
+                scope,
+                question,
+                history,
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                wishes,
+                understanding,
+                other);
     }
 
     /** Searched as it is, as the collections are set. */
@@ -76,6 +96,7 @@ public record Ask(
                 maxResults,
                 model,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Policy.DEFAULT);
     }
 }

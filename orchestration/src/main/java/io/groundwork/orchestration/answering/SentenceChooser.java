@@ -72,7 +72,7 @@ final class SentenceChooser {
             return new Choice(List.of(), 0);
         }
         double score = Confidence.of(ranked.getFirst().signals(ask.question()));
-        return score < config.declinesUnder()
+        return score < ask.policy().declinesUnder().orElseGet(config::declinesUnder)
                 ? new Choice(List.of(), score)
                 : new Choice(inReadingOrder(first(ranked)), score);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.answering.Ask;
+import io.groundwork.orchestration.answering.Policy;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.OutputForm;
@@ -74,13 +75,14 @@ class ChatCompletionsResource {
                 body.sampling(),
                 ToolFields.of(ToolFields.ofCompletions(body.tools()), body.toolChoice(), body.parallelToolCalls()),
                 FormFields.ofCompletions(body.responseFormat()));
+        Policy policy = PolicyFields.read(body.groundingPolicy(), Policy.DEFAULT);
         ChatWriter.Source source = route.onlyBuiltIn()
-                ? writer.grounded(ask(caller, route, request), hangups.stop())
+                ? writer.grounded(ask(caller, route, request, policy), hangups.stop())
                 : writer.plain(
                         route,
                         caller,
                         request,
-                        () -> ask(caller, Route.of(ModelVersion.BUILT_IN), request),
+                        () -> ask(caller, Route.of(ModelVersion.BUILT_IN), request, policy),
                         hangups.stop());
         ChatDraft draft = new ChatDraft(json, route.name(), address.getBaseUri().resolve("v1/files/"));
         if (body.countsAtTheEnd()) {
@@ -97,7 +99,7 @@ class ChatCompletionsResource {
         return response.build();
     }
 
-    private Ask ask(Caller caller, Route route, ChatRequest request) {
+    private Ask ask(Caller caller, Route route, ChatRequest request, Policy policy) {
         if (!request.tools().isEmpty()) {
             throw Problem.UNSUPPORTED_BY_MODEL.because(
                     "tools", "The built-in model '%s' asks for no tools.".formatted(ModelVersion.EXTRACTIVE));
@@ -120,15 +122,16 @@ class ChatCompletionsResource {
         }
         SearchFields.checkQuery("messages", last.text());
         return new Ask(
-                caller.id(),
-                caller.scope(),
-                last.text(),
-                Conversations.wordsOf(messages.subList(0, messages.size() - 1)),
-                Optional.empty(),
-                visibility.readableCollections(caller.scope()),
-                Optional.empty(),
-                RESULTS,
-                Optional.of(route.name()));
+                        caller.id(),
+                        caller.scope(),
+                        last.text(),
+                        Conversations.wordsOf(messages.subList(0, messages.size() - 1)),
+                        Optional.empty(),
+                        visibility.readableCollections(caller.scope()),
+                        Optional.empty(),
+                        RESULTS,
+                        Optional.of(route.name()))
+                .under(policy);
     }
 
     record Body(
@@ -151,7 +154,8 @@ class ChatCompletionsResource {
             @Nullable JsonNode functions,
             @JsonProperty("response_format") @Nullable JsonNode responseFormat,
             @JsonProperty("logit_bias") @Nullable JsonNode logitBias,
-            @Nullable Boolean logprobs) {
+            @Nullable Boolean logprobs,
+            @JsonProperty("grounding_policy") @Nullable JsonNode groundingPolicy) {
 
         /** What would change the answer's meaning and cannot be given. */
         void check() {

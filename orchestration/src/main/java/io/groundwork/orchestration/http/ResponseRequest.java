@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.orchestration.answering.Policy;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.OutputForm;
@@ -39,7 +40,8 @@ record ResponseRequest(
         @Nullable JsonNode text,
         @Nullable Boolean background,
         @Nullable JsonNode conversation,
-        @Nullable JsonNode prompt) {
+        @Nullable JsonNode prompt,
+        @JsonProperty("grounding_policy") @Nullable JsonNode groundingPolicy) {
 
     private static final String RESULTS = "file_search_call.results";
     private static final String SEARCH = "file_search";
@@ -126,6 +128,7 @@ record ResponseRequest(
             functions(); // says what is wrong with them before anything else is done
             FormFields.ofResponses(text);
         }
+        PolicyFields.read(groundingPolicy, Policy.DEFAULT);
         sampling();
         return this;
     }

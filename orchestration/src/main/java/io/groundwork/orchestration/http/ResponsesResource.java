@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.answering.Ask;
+import io.groundwork.orchestration.answering.Policy;
 import io.groundwork.orchestration.answering.Responses;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.Stop;
@@ -213,7 +214,8 @@ class ResponsesResource {
                 Optional.of(route.name()),
                 Rankers.wishes(tool.map(ResponseRequest.Tool::ranker).orElse(null)),
                 understandings.read(
-                        tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)));
+                        tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)),
+                PolicyFields.read(request.groundingPolicy(), Policy.DEFAULT));
     }
 
     /** The stores that the tool names; all that the caller may read where it names none. */

@@ -3,6 +3,7 @@ package io.groundwork.ingest.parse.child;
 import static java.util.Objects.requireNonNullElse;
 
 import io.groundwork.ingest.ParsedDocument;
+import io.groundwork.ingest.language.Languages;
 import io.groundwork.ingest.parse.ParseOutcome;
 import io.groundwork.ingest.parse.ParseOutcome.Parsed;
 import io.groundwork.ingest.parse.ParseOutcome.TooCostly;

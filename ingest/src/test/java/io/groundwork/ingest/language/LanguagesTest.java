@@ -1,4 +1,4 @@
-package io.groundwork.ingest.parse.child;
+package io.groundwork.ingest.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,5 +40,30 @@ class LanguagesTest {
     })
     void wordsThatMakeNoSentenceTellNothing(String text) {
         assertThat(languages.of(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            en | How much leave do I get?
+            en | Who was the duke?
+            de | Wie viel Urlaub habe ich?
+            de | Wer war Napoleon?
+            de | Welche Farbe hat der Kasten von Pumpe 7?
+            fr | Combien coûte le billet ?
+            es | ¿Cuánto cuesta?
+            nl | Hoe lang duurt de garantie?
+            ru | Где находится завод?
+            ja | 保証期間はどのくらいですか
+            zh | 保修期多长
+            ko | 보증 기간은?
+            """)
+    void aQuestionTellsItsLanguageByFewWords(String language, String question) {
+        assertThat(languages.ofQuestion(question)).isEqualTo(language);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Urlaub 2024", "pump pressure limit", "P-203", "Napoleon Bonaparte?", "SLA response time"})
+    void wordsThatMayStandInAnyLanguageTellNothing(String question) {
+        assertThat(languages.ofQuestion(question)).isEmpty();
     }
 }
