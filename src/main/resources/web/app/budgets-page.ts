@@ -73,7 +73,7 @@ export class BudgetsPage extends LitElement {
         <gw-budget-requests .requests=${this.requests} .budgets=${this.all} @changed=${() => this.#load()}></gw-budget-requests></section>` : nothing}
       <section><h2>${t("budgets.all")}</h2>${this.all.length === 0 ? html`<div class="card empty"><h2>${t("budgets.none")}</h2><p>${t("budgets.noneLead")}</p></div>`
         : html`<ul class="list" aria-label=${t("budgets.all")}>${this.all.map((budget) => html`<li data-budget=${whose(budget.subject)}>
-          <div><div class="row"><strong>${whose(budget.subject)}</strong><span class="chip">${t(`budgets.kind.${budget.subject.kind}`)}</span><span class="chip">${t(`budgets.period.${budget.period}`)}</span></div>${usedBar(budget)}</div>
+          <div><div class="row"><strong>${whose(budget.subject)}</strong>${budget.subject.kind === "everyone" ? nothing : html`<span class="chip">${t(`budgets.kind.${budget.subject.kind}`)}</span>`}<span class="chip">${t(`budgets.period.${budget.period}`)}</span></div>${usedBar(budget)}</div>
           <span class="row"><button class="icon-button" title=${t("source.edit")} aria-label=${t("budgets.edit", { name: whose(budget.subject) })} @click=${() => (this.editing = budget)}>${icon("edit")}</button>
             <button class="icon-button" title=${t("action.remove")} aria-label=${t("budgets.removeOf", { name: whose(budget.subject) })} @click=${() => this.#remove(budget)}>${icon("trash")}</button></span></li>`)}</ul>`}</section>`;
   }

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { money } from "./budget-words.js";
+import { day, money } from "./budget-words.js";
 import * as ledger from "./budgets-api.js";
 import { GROUPINGS, type Grouping, type UsageQuery, type UsageSum } from "./budgets-api.js";
 import { controls } from "./controls.js";
@@ -76,18 +76,18 @@ export class UsagePage extends LitElement {
 
   #chart() {
     const tokens = new Map<string, number>();
-    for (const day of this.days) {
-      tokens.set(day.of ?? "", (tokens.get(day.of ?? "") ?? 0) + day.input_tokens + day.output_tokens);
+    for (const sum of this.days) {
+      tokens.set(sum.of ?? "", (tokens.get(sum.of ?? "") ?? 0) + sum.input_tokens + sum.output_tokens);
     }
     const shown = daysOf(this.query.from, this.query.to, [...tokens.keys()]);
-    const most = Math.max(1, ...shown.map((day) => tokens.get(day) ?? 0));
+    const most = Math.max(1, ...shown.map((one) => tokens.get(one) ?? 0));
     const width = 1000 / Math.max(BARS, shown.length);
     return html`<figure><svg class="chart" viewBox="0 0 1000 ${CHART_HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${t("usage.chart", { most: number(most) })}>
-      ${shown.map((day, index) => {
-        const height = ((tokens.get(day) ?? 0) / most) * (CHART_HEIGHT - 4);
-        return svg`<rect class="bar" x=${index * width + width * 0.1} y=${CHART_HEIGHT - height} width=${width * 0.8} height=${height}><title>${day}: ${number(tokens.get(day) ?? 0)}</title></rect>`;
+      ${shown.map((one, index) => {
+        const height = ((tokens.get(one) ?? 0) / most) * (CHART_HEIGHT - 4);
+        return svg`<rect class="bar" x=${index * width + width * 0.1} y=${CHART_HEIGHT - height} width=${width * 0.8} height=${height}><title>${day(one)}: ${number(tokens.get(one) ?? 0)}</title></rect>`;
       })}</svg>
-      <figcaption><span>${shown[0]}</span><span>${t("usage.chart", { most: number(most) })}</span><span>${shown.at(-1)}</span></figcaption></figure>`;
+      <figcaption><span>${shown[0] ? day(shown[0]) : ""}</span><span>${t("usage.chart", { most: number(most) })}</span><span>${day(shown.at(-1) ?? ago(0))}</span></figcaption></figure>`;
   }
 
   #table(sums: UsageSum[]) {

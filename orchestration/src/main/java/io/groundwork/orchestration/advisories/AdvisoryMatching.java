@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -78,7 +79,9 @@ public final class AdvisoryMatching {
     }
 
     private boolean hasNews(Catalogue catalogue) {
-        return registered(catalogue).stream().anyMatch(model -> !model.card().equals(seen.get(model.id())));
+        return !removed(catalogue).isEmpty()
+                || registered(catalogue).stream()
+                        .anyMatch(model -> !model.card().equals(seen.get(model.id())));
     }
 
     private void matchNews(Catalogue catalogue) {
@@ -88,12 +91,27 @@ public final class AdvisoryMatching {
                     .toList();
             try {
                 matchAll(news);
+                removed(catalogue).forEach(this::forget);
                 news.forEach(model -> seen.put(model.id(), model.card()));
             } catch (RuntimeException e) {
                 LOG.warn(
                         "Models could not be held against the advisories; that is tried again with the next change", e);
             }
         }
+    }
+
+    /** Models that were registered when this node last looked. */
+    private Set<UUID> removed(Catalogue catalogue) {
+        return seen.keySet().stream()
+                .filter(id -> catalogue.model(id).isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    private void forget(UUID model) {
+        advisories.standing().stream()
+                .filter(meeting -> meeting.model().equals(model))
+                .forEach(meeting -> advisories.close(meeting.advisory(), model, "The model was removed."));
+        seen.remove(model);
     }
 
     private void matchAll(List<ModelVersion> models) {

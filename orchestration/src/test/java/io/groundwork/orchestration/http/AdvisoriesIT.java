@@ -102,6 +102,8 @@ class AdvisoriesIT {
         String later = register("later", Map.of("engine", engine + " 0.8.4"));
 
         awaitOpen(later);
+        asAdmin().delete("/api/v1/models/{id}", later).then().statusCode(204);
+        awaitClosed();
     }
 
     @Test
@@ -196,6 +198,14 @@ class AdvisoriesIT {
                 .body(Map.of("reason", reason))
                 .post("/api/v1/advisories/{id}/matches/{model}/dismiss", id, model)
                 .then();
+    }
+
+    private void awaitClosed() {
+        Instant deadline = Instant.now().plusSeconds(10);
+        while (!asAdmin().get("/api/v1/advisories/{id}", id).path("matches[0].state").equals("closed")) {
+            assertThat(Instant.now()).as("still open").isBefore(deadline);
+            FrontDoor.pause();
+        }
     }
 
     private static void awaitOpen(String model) {

@@ -47,6 +47,7 @@ class BudgetsPageIT {
         List<String> budgets = asAdmin().get("/api/v1/budgets").path("data.id");
         budgets.forEach(id -> asAdmin().delete("/api/v1/budgets/{id}", id));
         Registered.clear();
+        Api.deleteAllCollections();
         server.close();
     }
 
@@ -103,6 +104,28 @@ class BudgetsPageIT {
         Download file = page.waitForDownload(() -> button(page, "Save as CSV").click());
 
         assertThat(Files.readString(file.path())).startsWith("of,name,answers").contains("counted,");
+    }
+
+    @Test
+    void anAnswerShowsThatABudgetNearsItsEnd() {
+        Api.createCollection("Papers");
+        Registered.model(Map.of(
+                "name", "near", "model", "tiny", "base_url", server.url().toString(), "preferred", true));
+        budget(Map.of("kind", "everyone"), 100_000);
+        server.plays(stage -> stage.events(
+                OpenAiServer.chunk("Here."),
+                OpenAiServer.finish("stop"),
+                "{\"choices\":[],\"usage\":{\"prompt_tokens\":85000,\"completion_tokens\":0,\"total_tokens\":85000}}",
+                "[DONE]"));
+        ask("near");
+        Page page = signedIn("ask", Chromium.DESKTOP);
+
+        page.getByLabel("Your question").fill("Where are the papers?");
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator("gw-budget-notice")).containsText("85% of the common budget is used");
+        page.locator("gw-budget-notice").getByText("Ask for more").click();
+        assertThat(page.getByLabel("What do you need it for?")).isVisible();
     }
 
     @Test
