@@ -5,6 +5,7 @@ import { controls } from "./controls.js";
 import { icon } from "./icons.js";
 import { language, languages, t, useLanguage, type Language, type MessageKey } from "./messages.js";
 import { say } from "./notices.js";
+import { href } from "./router.js";
 import { session } from "./session.js";
 import { theme, useTheme, type Theme } from "./theme.js";
 import type { DropMenu } from "./drop-menu.js";
@@ -47,6 +48,7 @@ export class AccountMenu extends LitElement {
           <select id="language" @change=${(event: Event) => useLanguage((event.target as HTMLSelectElement).value as Language)}>
             ${languages.map(([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${language() === tag}>${name}</option>`)}
           </select></div>
+        <a class="entry" href=${href("budgets")} @click=${() => this.menu.close()}>${t("account.budgets")}</a>
         <button class="entry" @click=${this.#openPassword}>${t("account.password")}</button>
         <button class="entry" @click=${() => session.signOut()}>${t("account.signOut")}</button>
       </gw-menu>

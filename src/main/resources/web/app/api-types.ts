@@ -1,3 +1,4 @@
+import type { BudgetNotice } from "./budgets-api.js";
 import type { SearchSettings } from "./search-api.js";
 
 export interface Person { id: string; email: string; name: string; admin: boolean; active?: boolean }
@@ -155,6 +156,8 @@ export interface Grounding {
   contradictions?: Contradiction[];
   follow_ups?: { question: string; file_id: string }[];
   searched?: { queries: string[]; vector_stores: { id: string; name: string }[]; passages: number };
+  /** A budget that nears its end. */
+  budget?: BudgetNotice;
 }
 export type Outcome = "answered" | "partial" | "declined";
 export interface ResponseObject {
@@ -166,6 +169,7 @@ export interface ResponseObject {
   grounding?: Grounding | null;
   decision_id?: string;
   notice?: { code: string; message: string };
+  groundwork?: { budget?: BudgetNotice };
 }
 
 export interface Grant { principal_id: string; kind: "person" | "group" | "key"; name: string; access: Access }

@@ -15,20 +15,25 @@ import { session } from "./session.js";
 import type { DropMenu } from "./drop-menu.js";
 import { Watching } from "./watching.js";
 import "./account-menu.js";
+import "./advisories-page.js";
 import "./ask-page.js";
 import "./assistant-page.js";
 import "./assistants-page.js";
+import "./budgets-page.js";
 import "./collection-page.js";
 import "./collections-page.js";
 import "./decision-page.js";
 import "./decisions-page.js";
 import "./document-panel.js";
 import "./drop-menu.js";
+import "./incident-page.js";
+import "./incidents-page.js";
 import "./keys-page.js";
 import "./model-page.js";
 import "./models-page.js";
 import "./people-page.js";
 import "./quarantine-page.js";
+import "./recall-page.js";
 import "./route-page.js";
 import "./routes-page.js";
 import "./sign-in.js";
@@ -36,8 +41,9 @@ import "./source-form.js";
 import "./source-page.js";
 import "./search-page.js";
 import "./sources-page.js";
+import "./usage-page.js";
 
-interface Place { path: string; label: MessageKey; icon: IconName }
+interface Place { path: string; label: MessageKey; icon: IconName; /** Pages that belong to it. */ with?: string; /** Stands in the button's menu only, however wide the bar is. */ rare?: boolean }
 
 const PLACES: Place[] = [
   { path: "ask", label: "nav.ask", icon: "ask" },
@@ -52,6 +58,8 @@ const CURATOR_PLACES: Place[] = [
 const ADMIN_PLACES: Place[] = [
   { path: "models", label: "nav.models", icon: "model" },
   { path: "routes", label: "nav.routes", icon: "route" },
+  { path: "budgets", label: "nav.budgets", icon: "budget", with: "usage", rare: true },
+  { path: "incidents", label: "nav.incidents", icon: "alert", with: "advisories", rare: true },
   { path: "people", label: "nav.people", icon: "people" },
   { path: "keys", label: "nav.keys", icon: "key" },
   { path: "decisions", label: "nav.decisions", icon: "record" },
@@ -97,7 +105,8 @@ export class AppShell extends LitElement {
     .places div { display: grid; }
     .bar:not(.icons) nav a svg { display: none; }
     .bar.closed nav { position: absolute; width: max-content; visibility: hidden; pointer-events: none; left: 0; max-width: 0; overflow: hidden; }
-    .bar.closed .places { display: inline-block; }
+    .bar.closed .places, .places.rare { display: inline-block; }
+    .bar:not(.closed) .in-bar { display: none; }
     .bar.closed .brand { flex: 1; margin: 0; }
     .bar.closed { padding: 0 8px 0 14px; }
   `];
@@ -149,11 +158,11 @@ export class AppShell extends LitElement {
       <header class="bar ${this.#menu.fit}" ?inert=${open !== null && this.narrow}>
         <button class="skip button" @click=${() => this.main.focus()}>${t("nav.skip")}</button>
         <a class="brand" href=${href("ask")}>${mark(28)}<span>Groundwork</span></a>
-        <nav aria-label=${t("nav.label")}>${places.map((place) => this.#link(place))}</nav>
+        <nav aria-label=${t("nav.label")}>${places.filter((place) => !place.rare).map((place) => this.#link(place))}</nav>
         <gw-account-menu></gw-account-menu>
-        <gw-menu class="places" side="end" label=${t("nav.label")}>
+        <gw-menu class="places ${places.some((place) => place.rare) ? "rare" : ""}" side="end" label=${t("nav.label")}>
           <span slot="label">${icon("menu")}</span>
-          <div>${places.map((place) => this.#link(place))}</div>
+          <div>${places.map((place) => html`<span class=${place.rare ? "" : "in-bar"}>${this.#link(place)}</span>`)}</div>
         </gw-menu>
       </header>
       <div class="frame ${open ? "beside" : ""}">
@@ -165,7 +174,7 @@ export class AppShell extends LitElement {
 
   #link(place: Place) {
     const asking = place.path === "ask";
-    const here = (this.route.path[0] ?? "ask") === place.path || (asking && this.route.path[0] === "c");
+    const here = [place.path, place.with].includes(this.route.path[0] ?? "ask") || (asking && this.route.path[0] === "c");
     return html`<a href=${asking && conversation.id ? href("c", conversation.id) : href(place.path)} aria-current=${here ? "page" : nothing} @click=${this.#closeMenu}>${icon(place.icon, 18)}${t(place.label)}</a>`;
   }
 
@@ -187,9 +196,15 @@ export class AppShell extends LitElement {
       case "quarantine": return this.#curates() || library.collections === null
         ? html`<gw-quarantine-page .collectionId=${second ?? ""}></gw-quarantine-page>` : this.#nothingHere();
       case "models": return !admin ? this.#nothingHere()
+        : second && third === "recall" ? repeat([second], (id) => id, (id) => html`<gw-recall-page .modelId=${id}></gw-recall-page>`)
         : second ? repeat([second], (id) => id, (id) => html`<gw-model-page .modelId=${id}></gw-model-page>`) : html`<gw-models-page></gw-models-page>`;
       case "routes": return !admin ? this.#nothingHere()
         : second ? repeat([second], (name) => name, (name) => html`<gw-route-page .name=${name}></gw-route-page>`) : html`<gw-routes-page></gw-routes-page>`;
+      case "budgets": return html`<gw-budgets-page></gw-budgets-page>`;
+      case "usage": return html`<gw-usage-page></gw-usage-page>`;
+      case "incidents": return !admin ? this.#nothingHere()
+        : second ? repeat([second], (id) => id, (id) => html`<gw-incident-page .incidentId=${id}></gw-incident-page>`) : html`<gw-incidents-page></gw-incidents-page>`;
+      case "advisories": return admin ? html`<gw-advisories-page></gw-advisories-page>` : this.#nothingHere();
       case "people": return admin ? html`<gw-people-page></gw-people-page>` : this.#nothingHere();
       case "decisions": return second ? repeat([second], (id) => id, (id) => html`<gw-decision-page .decisionId=${id}></gw-decision-page>`)
         : admin ? html`<gw-decisions-page></gw-decisions-page>` : this.#nothingHere();
@@ -216,7 +231,7 @@ export class AppShell extends LitElement {
   }
 
   #titleOf(path: string): string {
-    const place = [...PLACES, ASSISTANTS, ...CURATOR_PLACES, ...ADMIN_PLACES].find((one) => one.path === (path === "c" ? "ask" : path));
+    const place = [...PLACES, ASSISTANTS, ...CURATOR_PLACES, ...ADMIN_PLACES].find((one) => one.path === (path === "c" ? "ask" : path) || one.with === path);
     return session.person && place ? t(place.label) : "";
   }
 

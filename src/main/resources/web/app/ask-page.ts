@@ -19,6 +19,7 @@ import type { QuestionBox } from "./question-box.js";
 import { uploads, type Chosen } from "./uploads.js";
 import { Watching } from "./watching.js";
 import "./answer-view.js";
+import "./budget-notice.js";
 import "./conversation-files.js";
 import "./conversation-list.js";
 import "./conversation-sources.js";
@@ -231,6 +232,7 @@ export class AskPage extends LitElement {
       <div class="visually-hidden" role="status">${this.#announcement()}</div>
       <div class="dock"><div>
         ${conversation.problem ? html`<p class="note bad" role="alert">${icon("alert")}<span>${conversation.problem.message}</span></p>` : nothing}
+        <gw-budget-notice .budget=${turns.at(-1)?.budget ?? null}></gw-budget-notice>
         <button class="button small new" @click=${this.#startOver}>${icon("plus", 16)}${t("ask.new")}</button>
         ${this.#questionBox()}
       </div></div>

@@ -4,8 +4,8 @@ import { controls } from "./controls.js";
 import { t } from "./messages.js";
 import "./modal-dialog.js";
 
-export interface Question { heading: string; body: string; action: string; /** A choice that goes with a yes, ticked at first. */ option?: string }
-export interface Reply { sure: boolean; option: boolean }
+export interface Question { heading: string; body: string; action: string; /** A choice that goes with a yes, ticked at first. */ option?: string; /** Asks for a word to it. */ note?: string }
+export interface Reply { sure: boolean; option: boolean; note: string }
 
 /** Asks before something goes for good. */
 @customElement("gw-confirm")
@@ -19,6 +19,7 @@ class ConfirmDialog extends LitElement {
       <div class="stack">
         <p>${this.question.body}</p>
         ${this.question.option ? html`<label class="choice"><input type="checkbox" checked><span>${this.question.option}</span></label>` : nothing}
+        ${this.question.note ? html`<div class="field"><label for="note">${this.question.note}</label><textarea id="note" rows="2" maxlength="1000"></textarea></div>` : nothing}
         <div class="row end">
           <button class="button" autofocus @click=${() => this.#answer(false)}>${t("action.cancel")}</button>
           <button class="button danger" @click=${() => this.#answer(true)}>${this.question.action}</button>
@@ -29,7 +30,8 @@ class ConfirmDialog extends LitElement {
 
   #answer(sure: boolean): void {
     const option = this.renderRoot.querySelector<HTMLInputElement>("input")?.checked ?? false;
-    this.dispatchEvent(new CustomEvent<Reply>("answered", { detail: { sure, option } }));
+    const note = this.renderRoot.querySelector("textarea")?.value.trim() ?? "";
+    this.dispatchEvent(new CustomEvent<Reply>("answered", { detail: { sure, option, note } }));
   }
 }
 

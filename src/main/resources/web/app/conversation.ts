@@ -1,4 +1,5 @@
 import type { Annotation, FoundPassage, Grounding, Outcome, ResponseObject } from "./api-types.js";
+import type { BudgetNotice } from "./budgets-api.js";
 import * as api from "./conversations-api.js";
 import { conversations } from "./conversations.js";
 import { send, type Problem } from "./http.js";
@@ -32,6 +33,8 @@ export interface Turn {
   notice: string | null;
   /** What the finished answer says of the ground that it stands on. */
   grounding?: Grounding | null;
+  /** A budget that nears its end. */
+  budget: BudgetNotice | null;
 }
 
 interface StreamEvent {
@@ -206,7 +209,7 @@ class Conversation extends EventTarget {
     }
     const turn: Turn = {
       id: null, after, question, collections, builtIn, state: "searching", text: "", annotations: [], outcome: null, problem: null, found: [], decision: null,
-      withheld: false, notice: null,
+      withheld: false, notice: null, budget: null,
     };
     this.problem = null;
     this.turns = [...this.turns, turn];
@@ -325,6 +328,7 @@ function complete(turn: Turn, response: ResponseObject): void {
   turn.decision = response.grounding?.decision_id ?? response.decision_id ?? null;
   turn.builtIn = response.grounding?.answered_by === "extractive";
   turn.notice = response.notice?.message ?? null;
+  turn.budget = response.grounding?.budget ?? response.groundwork?.budget ?? null;
   turn.state = "done";
 }
 
@@ -337,7 +341,7 @@ function fail(turn: Turn, message: string | undefined): void {
 function stored(from: api.StoredTurn): Turn {
   const turn: Turn = {
     id: from.id, after: from.after, question: from.question, collections: [], builtIn: false, state: "done", text: "", annotations: [], outcome: null,
-    problem: null, found: [], decision: null, withheld: from.withheld !== null, notice: null,
+    problem: null, found: [], decision: null, withheld: from.withheld !== null, notice: null, budget: null,
   };
   if (from.response) {
     complete(turn, from.response);

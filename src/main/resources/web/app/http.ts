@@ -30,8 +30,8 @@ export async function send(method: Method, path: string, body?: unknown, signal?
     answer = await fetch(path, {
       method,
       credentials: "same-origin",
-      headers: body === undefined || body instanceof FormData ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body),
+      headers: body === undefined || body instanceof FormData ? {} : { "Content-Type": body instanceof Blob ? "application/octet-stream" : "application/json" },
+      body: body === undefined ? null : body instanceof FormData || body instanceof Blob ? body : JSON.stringify(body),
       signal: signal ?? null,
     });
   } catch {

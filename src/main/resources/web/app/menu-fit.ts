@@ -5,6 +5,8 @@ const ICON = 26;
 const BETWEEN_LINKS = 2;
 /** Padding of the bar, the gaps between its parts, and the mark of the brand with what sets it apart. */
 const AROUND = 116;
+/** The button of what stands in no bar. */
+const BUTTON = 60;
 
 /**
  * How much of the main menu there is room for beside brand and account: icons and words, words alone, or only a button that opens it.
@@ -47,7 +49,7 @@ export class MenuFit implements ReactiveController {
       return;
     }
     const words = links.reduce((sum, link) => sum + link.offsetWidth - (this.fit === "icons" ? ICON : 0) + BETWEEN_LINKS, 0);
-    const room = bar.clientWidth - AROUND - width(".brand span") - width("gw-account-menu");
+    const room = bar.clientWidth - AROUND - width(".brand span") - width("gw-account-menu") - (bar.querySelector(".places.rare") ? BUTTON : 0);
     const fit = words + links.length * ICON <= room ? "icons" : words <= room ? "words" : "closed";
     if (fit !== this.fit) {
       this.fit = fit;

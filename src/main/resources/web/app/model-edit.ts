@@ -1,6 +1,8 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import * as api from "./api.js";
+import type { Group } from "./api-types.js";
 import { controls } from "./controls.js";
 import type { Problem } from "./http.js";
 import { icon } from "./icons.js";
@@ -12,7 +14,7 @@ import "./modal-dialog.js";
 /** The parts of a card that are edited on their own. */
 export type Part = "abilities" | "servers" | "terms" | "origin" | "guardrails";
 
-type Kind = "text" | "prefix" | "url" | "words" | "lines" | "whole" | "amount" | "truth" | "dialect" | "location";
+type Kind = "text" | "prefix" | "url" | "words" | "lines" | "whole" | "amount" | "truth" | "dialect" | "location" | "audience";
 
 /** A field of a card, by its path, as the server names it in an objection. */
 interface Field { readonly path: string; readonly kind: Kind; readonly label: MessageKey; readonly hint?: MessageKey; readonly half?: boolean }
@@ -23,6 +25,7 @@ const FIELDS: Record<Part, readonly Field[]> = {
     { path: "dialect", kind: "dialect", label: "model.dialect", half: true },
     { path: "max_concurrent", kind: "whole", label: "model.maxConcurrent", half: true },
     { path: "location", kind: "location", label: "model.location", hint: "model.location.hint" },
+    { path: "audience", kind: "audience", label: "model.audience", hint: "model.audience.hint" },
   ],
   terms: [
     { path: "price.input_per_million", kind: "amount", label: "model.price.input", half: true },
@@ -62,7 +65,7 @@ const VECTORS: readonly Field[] = [
 ];
 
 /** A server as it stands there; its key stays when its address changes. */
-interface Row { readonly key: number; readonly base_url: string; readonly api_key: string }
+interface Row { readonly key: number; readonly base_url: string; readonly api_key: string; /** The stored key goes. */ readonly keyless: boolean }
 
 /** Edits one part of what is known of a model. Tells `changed` with the model as it is then, and `closed`. */
 @customElement("gw-model-edit")
@@ -76,6 +79,8 @@ export class ModelEdit extends LitElement {
     .servers { list-style: none; padding: 0; display: grid; gap: 12px; }
     .servers li { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr) auto; gap: 6px 8px; align-items: center; }
     .servers .hint, .servers .error { grid-column: 1 / -1; }
+    .keyless, .groups label { display: flex; gap: 8px; align-items: center; }
+    .groups { display: grid; gap: 4px; margin-top: 8px; }
     .add { margin: 10px 0 6px; }
     @media (max-width: 560px) {
       .field.half { grid-column: 1 / -1; }
@@ -87,6 +92,8 @@ export class ModelEdit extends LitElement {
   @property({ attribute: false }) model!: Model;
   @property() section: Part = "abilities";
   @state() rows: readonly Row[] = [];
+  @state() groups: Group[] = [];
+  @state() audience = "";
   @state() busy = false;
   @state() wrong: Problem | null = null;
   #next = 1;
@@ -94,6 +101,13 @@ export class ModelEdit extends LitElement {
   protected override willUpdate(): void {
     if (!this.hasUpdated) {
       this.rows = this.model.endpoints.map((endpoint) => this.#row(endpoint.base_url));
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.section === "servers") {
+      void api.groups().then((found) => (this.groups = found.ok ? found.value : []));
     }
   }
 
@@ -139,12 +153,23 @@ export class ModelEdit extends LitElement {
         return this.#select(path, wrong, [["", t("model.unknown")], ["true", t("model.yes")], ["false", t("model.no")]], String(value ?? ""));
       case "dialect":
         return this.#select(path, wrong, DIALECTS.filter((dialect) => dialect !== "local").map((dialect) => [dialect, t(`model.dialect.${dialect}`)]), String(value));
+      case "audience":
+        return this.#audience(path, wrong);
       case "location":
         return this.#select(path, wrong, [["inside", t("model.location.inside")], ["outside", t("model.location.outside")]], String(value));
       default:
         return html`<input id=${path} name=${path} ?autofocus=${first} autocomplete="off" spellcheck="false" inputmode=${kind === "whole" ? "numeric" : kind === "amount" ? "decimal" : "text"}
           aria-invalid=${wrong} aria-describedby=${told} .value=${String(value ?? "")}>`;
     }
+  }
+
+  /** Everybody, nobody but through routes, or the members of some groups; people and keys that the API has named stay. */
+  #audience(path: string, wrong: boolean) {
+    const named = this.model.audience;
+    const chosen = this.audience || (named === undefined ? "everyone" : named.length === 0 ? "routes" : "groups");
+    return html`<select id=${path} name=${path} aria-invalid=${wrong} aria-describedby="${path}-hint ${path}-wrong" @change=${(event: Event) => (this.audience = (event.target as HTMLSelectElement).value)}>
+        ${(["everyone", "routes", "groups"] as const).map((one) => html`<option value=${one} ?selected=${one === chosen}>${t(`model.audience.${one}`)}</option>`)}</select>
+      ${chosen !== "groups" ? nothing : html`<div class="groups">${this.groups.map((group) => html`<label><input type="checkbox" name="audience-group" value=${group.id} ?checked=${named?.includes(group.id) ?? false}> ${group.name}</label>`)}</div>`}`;
   }
 
   #select(path: string, wrong: boolean, options: [string, string][], value: string) {
@@ -169,8 +194,9 @@ export class ModelEdit extends LitElement {
       <input id="url-${row.key}" type="url" autocomplete="off" spellcheck="false" placeholder="http://10.0.0.7:8000/v1" aria-label=${t("model.endpoints.url", { number: index + 1 })}
         aria-invalid=${wrong?.field === `${at}.base_url`} .value=${row.base_url} @input=${(event: Event) => this.#change(row, { base_url: (event.target as HTMLInputElement).value })}>
       <input type="password" autocomplete="off" placeholder=${t(stored ? "model.endpoints.keyKept" : "model.endpoints.noKey")} aria-label=${t("model.endpoints.key", { number: index + 1 })}
-        aria-invalid=${wrong?.field === `${at}.api_key`} .value=${row.api_key} @input=${(event: Event) => this.#change(row, { api_key: (event.target as HTMLInputElement).value })}>
+        aria-invalid=${wrong?.field === `${at}.api_key`} ?disabled=${row.keyless} .value=${row.api_key} @input=${(event: Event) => this.#change(row, { api_key: (event.target as HTMLInputElement).value })}>
       <button type="button" class="icon-button" aria-label=${remove} title=${remove} ?disabled=${this.rows.length === 1} @click=${() => this.#remove(row)}>${icon("close")}</button>
+      ${stored ? html`<label class="hint keyless"><input type="checkbox" .checked=${row.keyless} @change=${(event: Event) => this.#change(row, { keyless: (event.target as HTMLInputElement).checked })}> ${t("model.endpoints.keyless", { number: index + 1 })}</label>` : nothing}
       ${wrong ? html`<span class="error" role="alert">${wrong.message}</span>` : nothing}</li>`;
   }
 
@@ -180,7 +206,7 @@ export class ModelEdit extends LitElement {
   }
 
   #row(baseUrl = ""): Row {
-    return { key: this.#next++, base_url: baseUrl, api_key: "" };
+    return { key: this.#next++, base_url: baseUrl, api_key: "", keyless: false };
   }
 
   #change(row: Row, to: Partial<Row>): void {
@@ -220,6 +246,12 @@ export class ModelEdit extends LitElement {
   #entered(form: FormData): ModelChange {
     const change: Record<string, unknown> = {};
     for (const { path, kind } of this.#fields) {
+      if (kind === "audience") {
+        const others = (this.model.audience ?? []).filter((id) => !this.groups.some((group) => group.id === id));
+        const chosen = String(form.get(path));
+        change[path] = chosen === "everyone" ? null : chosen === "routes" ? [] : [...others, ...form.getAll("audience-group").map(String)];
+        continue;
+      }
       const [outer = "", inner] = path.split(".");
       const entered = String(form.get(path) ?? "");
       const value = read(kind === "prefix" ? entered : entered.trim(), kind);
@@ -232,7 +264,7 @@ export class ModelEdit extends LitElement {
       }
     }
     if (this.section === "servers" && !this.#local) {
-      change["endpoints"] = this.rows.map((row): Server => ({ base_url: row.base_url.trim(), ...(row.api_key ? { api_key: row.api_key } : {}) }));
+      change["endpoints"] = this.rows.map((row): Server => ({ base_url: row.base_url.trim(), ...(row.keyless ? { api_key: null } : row.api_key ? { api_key: row.api_key } : {}) }));
     }
     return change as ModelChange;
   }

@@ -1,9 +1,11 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import * as api from "./api.js";
 import { confirmed } from "./confirm-dialog.js";
 import { controls } from "./controls.js";
 import type { Problem } from "./http.js";
 import { icon } from "./icons.js";
+import { advisoriesOf, type Advisory } from "./incidents-api.js";
 import { moment, number, t, type MessageKey } from "./messages.js";
 import type { Part } from "./model-edit.js";
 import { doers, modelName, preferredChip, priceWords, stateChip, stepsFrom, whoDid, type Step } from "./model-words.js";
@@ -12,6 +14,7 @@ import { ABILITIES, type Ability, type Model, type ModelEvent, type Recall } fro
 import { say } from "./notices.js";
 import { go, href } from "./router.js";
 import { session } from "./session.js";
+import "./advisory-match.js";
 import "./model-edit.js";
 import "./model-step.js";
 
@@ -58,6 +61,8 @@ export class ModelPage extends LitElement {
   @property() modelId = "";
   @state() model: Model | null = null;
   @state() events: ModelEvent[] = [];
+  @state() advisories: Advisory[] = [];
+  @state() groups: ReadonlyMap<string, string> = new Map();
   @state() people: ReadonlyMap<string, string> = new Map();
   @state() problem: Problem | null = null;
   @state() editing: Part | null = null;
@@ -72,6 +77,7 @@ export class ModelPage extends LitElement {
     super.connectedCallback();
     void this.#load();
     void doers().then((known) => (this.people = known));
+    void api.groups().then((found) => (this.groups = new Map(found.ok ? found.value.map((group) => [group.id, group.name]) : [])));
   }
 
   override disconnectedCallback(): void {
@@ -98,7 +104,7 @@ export class ModelPage extends LitElement {
   #registered(model: Model) {
     return html`<div class="page-head"><div><h1>${model.name}</h1>
           <p class="lead">${t("model.lead", { model: model.model })}</p></div></div>
-      ${this.#standing(model)}${this.#abilities(model)}${this.#servers(model)}${this.#terms(model)}${this.#origin(model)}${this.#guardrails(model)}${this.#history()}
+      ${this.#standing(model)}${this.#advisories(model)}${this.#abilities(model)}${this.#servers(model)}${this.#terms(model)}${this.#origin(model)}${this.#guardrails(model)}${this.#history()}
       ${model.state === "recalled" ? nothing : html`<section><div class="row">
         <button class="button danger" aria-label=${t("models.remove", { name: model.name })} @click=${() => this.#remove(model)}>${icon("trash", 18)}${t("action.remove")}</button></div></section>`}
       ${this.step ? html`<gw-model-step .model=${model} .step=${this.step} @moved=${this.#moved} @closed=${() => (this.step = null)}></gw-model-step>` : nothing}
@@ -116,7 +122,13 @@ export class ModelPage extends LitElement {
       ${model.state === "recalled" ? nothing : html`<div class="row">${this.#preferButton(model)}
         ${stepsFrom(model.state).map((step, index) => html`<button class="button ${step.to === "recalled" ? "danger" : index === 0 && model.state !== "serving" ? "primary" : ""}"
           @click=${() => (this.step = step)}>${step.label}</button>`)}</div>`}
+      <div class="row"><a href=${href("models", model.id, "recall")}>${t(model.state === "recalled" ? "recall.report" : "recall.would")}</a></div>
     </section>`;
+  }
+
+  #advisories(model: Model) {
+    return this.advisories.length === 0 ? nothing : html`<section id="advisories" aria-label=${t("advisories.heading")}><div class="section-head"><h2>${t("advisories.heading")}</h2></div>
+      <ul class="list">${this.advisories.map((one) => html`<li><gw-advisory .advisory=${one} ofModel @changed=${() => this.#load()}></gw-advisory></li>`)}</ul></section>`;
   }
 
   #preferButton(model: Model) {
@@ -170,6 +182,7 @@ export class ModelPage extends LitElement {
       <dt>${t("models.model")}</dt><dd><code>${model.model}</code></dd>
       <dt>${t("model.dialect")}</dt><dd>${t(`model.dialect.${model.dialect}`)}</dd>
       <dt>${t("model.location")}</dt><dd>${t(`model.location.${model.location}`)} <span class="hint">${t(`model.location.${model.location}.means`)}</span></dd>
+      <dt>${t("model.audience")}</dt><dd>${model.audience === undefined ? t("model.audience.everyone") : model.audience.length === 0 ? t("model.audience.routes") : model.audience.map((id) => this.people.get(id) ?? this.groups.get(id) ?? id).join(", ")}</dd>
       <dt>${t("model.maxConcurrent")}</dt><dd>${model.max_concurrent === undefined ? t("model.maxConcurrent.usual") : number(model.max_concurrent)}</dd>
     </dl>`);
   }
@@ -299,7 +312,8 @@ export class ModelPage extends LitElement {
   }
 
   async #loadEvents(): Promise<void> {
-    const events = await registry.modelEvents(this.modelId);
+    const [events, advisories] = await Promise.all([registry.modelEvents(this.modelId), advisoriesOf(this.modelId)]);
+    this.advisories = advisories.ok ? advisories.value.data : this.advisories;
     if (events.ok) {
       this.events = events.value.data;
     } else {

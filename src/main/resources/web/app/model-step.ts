@@ -15,6 +15,8 @@ export class ModelStep extends LitElement {
 
   @property({ attribute: false }) model!: Model;
   @property({ attribute: false }) step!: Step;
+  /** What the note begins with. */
+  @property() note = "";
   @state() busy = false;
   @state() error = "";
 
@@ -25,7 +27,7 @@ export class ModelStep extends LitElement {
         ${recalling ? html`<p class="note bad">${icon("alert")}<span>${this.step.does}</span></p>` : html`<p>${this.step.does}</p>`}
         ${this.model.preferred && this.step.to !== "serving" ? html`<p>${t("model.step.preferred")}</p>` : nothing}
         <div class="field"><label for="note">${t(recalling ? "model.step.why" : "model.step.note")}</label>
-          <textarea id="note" name="note" rows="3" maxlength="2000" aria-describedby="note-hint"></textarea>
+          <textarea id="note" name="note" rows="3" maxlength="2000" aria-describedby="note-hint" .value=${this.note}></textarea>
           <span class="hint" id="note-hint">${t("model.step.noteHint")}</span></div>
         ${this.error ? html`<p class="note bad" role="alert">${icon("alert")}<span>${this.error}</span></p>` : nothing}
         <div class="row end">

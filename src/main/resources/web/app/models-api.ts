@@ -47,6 +47,8 @@ export interface Card {
   guardrails?: { theirs?: string[]; ours?: string[] };
   task: Task;
   vectors?: Vectors;
+  /** Who may ask for it by name; without it everybody, an empty list: nobody. */
+  audience?: string[];
 }
 export interface Endpoint { base_url: string; has_key: boolean }
 export interface Model extends Card {
@@ -62,13 +64,15 @@ export interface Model extends Card {
   built_in: boolean;
   created_at: string;
   approved?: { at: string; by: string | null };
+  /** Published weaknesses that name it and that nobody has looked at. */
+  advisories?: { open: number; severity: "critical" | "high" | "medium" | "low" | "unknown" };
 }
 export interface ModelEvent { kind: string; at: string; by: string | null; note: string }
 
-/** A server without a key keeps the one that is stored for its address. */
-export interface Server { base_url: string; api_key?: string }
+/** A server without a key keeps the one that is stored for its address; null takes it away. */
+export interface Server { base_url: string; api_key?: string | null }
 export interface ModelServer extends Server { model: string; task?: Task; dialect?: Dialect }
-export interface Registration extends ModelServer { name?: string; state: "proposed" | "serving"; preferred: boolean; location: ModelLocation }
+export interface Registration extends ModelServer { name?: string; state: "proposed" | "serving"; preferred: boolean; location: ModelLocation; dialect?: Dialect }
 /** Null takes away what was known. */
 export type ModelChange = { [Field in keyof Card]?: Card[Field] | null } & { endpoints?: Server[]; dialect?: Dialect };
 export interface ModelTest { ok: boolean; message: string; reply: string | null; millis: number }
@@ -123,5 +127,5 @@ export const modelRoute = (name: string) => call<Route>("GET", at`/api/v1/routes
 export const putRoute = (name: string, plan: Plan & { note: string }) => call<Route>("PUT", at`/api/v1/routes/${name}`, plan);
 export const routeRevisions = (name: string) => call<Page<Revision>>("GET", at`/api/v1/routes/${name}/revisions`);
 export const rollBack = (name: string, revision: number) => call<Route>("POST", at`/api/v1/routes/${name}/rollback`, { revision });
-export const removeRoute = (name: string) => call<void>("DELETE", at`/api/v1/routes/${name}`);
+export const removeRoute = (name: string, note = "") => call<void>("DELETE", at`/api/v1/routes/${name}` + (note ? "?note=" + encodeURIComponent(note) : ""));
 export const tryRoute = (name: string, message: string) => call<Tried>("POST", at`/api/v1/routes/${name}/try`, { message });

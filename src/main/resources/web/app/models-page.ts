@@ -54,6 +54,7 @@ export class ModelsPage extends LitElement {
     return html`<div class="page">
       <div class="page-head"><div><h1>${t("models.heading")}</h1><p class="lead">${t("models.lead")}</p></div>
         <div class="row">
+          <a class="button" href=${href("advisories")}>${icon("alert", 18)}${t("advisories.heading")}</a>
           <button class="button" @click=${() => (this.importing = true)}>${icon("upload", 18)}${t("models.import")}</button>
           <button class="button" ?disabled=${this.saving} @click=${this.#saveBill}>${this.saving ? html`<span class="spinner"></span>` : icon("download", 18)}${t("models.bill")}</button>
         </div></div>
@@ -81,6 +82,7 @@ export class ModelsPage extends LitElement {
         .map((one) => html`<span class="chip plain">${t(`model.ability.${one}`)}</span>`)}</span>` : nothing}
       <span class="row standing">
         ${model.location === "outside" ? html`<span class="chip warn">${t("model.location.outside")}</span>` : nothing}
+        ${model.advisories ? html`<span class="chip ${model.advisories.severity === "critical" || model.advisories.severity === "high" ? "bad" : "warn"}" data-advisories>${icon("alert", 14)}${tn("advisories.badge", model.advisories.open)}</span>` : nothing}
         ${model.built_in ? nothing : stateChip(model.state)}
         ${model.task === "chat" ? nothing : html`<span class="chip plain">${t(`model.task.${model.task}`)}</span>`}
         ${model.preferred ? preferredChip(model) : model.state === "serving" && model.task === "chat" ? html`<button class="button small" aria-label=${t("models.useOf", { name: modelName(model) })}

@@ -2,11 +2,11 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import * as api from "./api.js";
 import type { Group } from "./api-types.js";
-import { confirmed } from "./confirm-dialog.js";
+import { asked } from "./confirm-dialog.js";
 import { controls } from "./controls.js";
 import type { Problem } from "./http.js";
 import { icon } from "./icons.js";
-import { moment, t, tn } from "./messages.js";
+import { moment, t } from "./messages.js";
 import { doers, stateChip, whoDid } from "./model-words.js";
 import * as registry from "./models-api.js";
 import { DEFAULT_ROUTE, type Model, type Revision, type Route } from "./models-api.js";
@@ -111,7 +111,7 @@ export class RoutePage extends LitElement {
           <span class="when">${moment(revision.at)} · ${whoDid(revision.by, this.people)}</span></div>
         <ul>${words.map((line) => html`<li>${line}</li>`)}</ul>
         ${revision.note ? html`<span class="words">${revision.note}</span>` : nothing}</div>
-      ${revision.revision === route.revision ? nothing : html`<button class="button small" ?disabled=${this.busy} aria-label=${t("route.rollBackTo", { number: revision.revision })}
+      ${revision.revision === route.revision || revision.candidates.length === 0 ? nothing : html`<button class="button small" ?disabled=${this.busy} aria-label=${t("route.rollBackTo", { number: revision.revision })}
         @click=${() => this.#rollBack(revision)}>${icon("retry", 16)}${t("route.rollBack")}</button>`}</li>`;
   }
 
@@ -134,8 +134,9 @@ export class RoutePage extends LitElement {
   }
 
   async #remove(route: Route): Promise<void> {
-    if (await confirmed({ heading: t("route.removeHeading", { name: route.name }), body: tn("route.removeBody", route.revision), action: t("action.delete") })) {
-      const done = await registry.removeRoute(route.name);
+    const reply = await asked({ heading: t("route.removeHeading", { name: route.name }), body: t("route.removeKeeps"), action: t("action.delete"), note: t("model.step.why") });
+    if (reply.sure) {
+      const done = await registry.removeRoute(route.name, reply.note);
       if (done.ok || done.problem.status === 404) {
         say(t("route.removed", { name: route.name }));
         go("routes");

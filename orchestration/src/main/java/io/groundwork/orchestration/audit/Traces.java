@@ -4,6 +4,7 @@ import io.groundwork.orchestration.sql.Statements;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,7 +18,7 @@ public final class Traces {
     /** By the version, not the name: a name is given once, but a version that was removed may leave its name to another. */
     private static final String TOUCHED = """
             WITH touched AS (
-                SELECT i.id, i.at, i.key_id, o.model, o.body::jsonb AS body
+                SELECT i.id, i.at, i.key_id, o.at AS ended, o.ending, o.model, o.body::jsonb AS body
                 FROM decision_outcome o JOIN decision_intent i ON i.id = o.id
                 WHERE o.model IN (?, '')
                     AND EXISTS (
@@ -27,9 +28,17 @@ public final class Traces {
 
     private static final String SUMS = TOUCHED + """
             SELECT count(*) FILTER (WHERE model <> '') AS answers, count(*) FILTER (WHERE model = '') AS broken_off,
-                min(at) AS first, max(at) AS last
+                min(at) AS first, max(at) AS last, max(ended) FILTER (WHERE model <> '') AS served
             FROM touched
             """;
+
+    private static final String ANSWERS = TOUCHED + """
+            SELECT t.id, t.at, t.ending, k.person_id FROM touched t LEFT JOIN person_key k ON k.id = t.key_id
+            WHERE ?::uuid IS NULL OR (t.at, t.id) < (SELECT at, id FROM decision_intent WHERE id = ?::uuid)
+            ORDER BY t.at DESC, t.id DESC LIMIT ?
+            """;
+
+    private static final String NODES = "SELECT count(*) FROM decision_node WHERE leased_until > now()";
 
     private static final String PEOPLE = TOUCHED + """
             SELECT DISTINCT k.person_id FROM touched t LEFT JOIN person_key k ON k.id = t.key_id
@@ -62,12 +71,39 @@ public final class Traces {
                                 row.getLong("broken_off"),
                                 Statements.instant(row, "first"),
                                 Statements.instant(row, "last"),
+                                Statements.instant(row, "served"),
                                 people.stream().flatMap(Optional::stream).toList(),
                                 people.stream().filter(Optional::isEmpty).count(),
                                 documents),
                         model,
                         id)
                 .getFirst();
+    }
+
+    /**
+     * The answers themselves, newest first, those that broke off too.
+     *
+     * @param after the last one of the page before
+     */
+    public List<Trace.Answered> answers(UUID version, String model, Optional<UUID> after, int most) {
+        @Nullable String last = after.map(UUID::toString).orElse(null);
+        return statements.query(
+                ANSWERS,
+                row -> new Trace.Answered(
+                        row.getObject("id", UUID.class),
+                        Statements.instant(row, "at").orElse(Instant.EPOCH),
+                        row.getString("ending"),
+                        Optional.ofNullable(row.getObject("person_id", UUID.class))),
+                model,
+                version.toString(),
+                last,
+                last,
+                most);
+    }
+
+    /** Processes that answer now. */
+    public int nodes() {
+        return statements.query(NODES, row -> row.getInt(1)).getFirst();
     }
 
     private static Trace.Cited cited(ResultSet row) throws SQLException {

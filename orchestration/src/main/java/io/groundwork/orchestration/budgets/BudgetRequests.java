@@ -2,8 +2,12 @@ package io.groundwork.orchestration.budgets;
 
 import io.groundwork.orchestration.sql.Statements;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -13,11 +17,21 @@ public final class BudgetRequests {
 
     private static final String PUT = """
             INSERT INTO budget_request (id, budget_id, by_id, words) VALUES (?, ?, ?, ?)
-            ON CONFLICT (budget_id, by_id) DO UPDATE SET words = excluded.words, at = now()
+            ON CONFLICT (budget_id, by_id) DO UPDATE SET words = excluded.words, at = now(), state = 'open', answer = '',
+                answered_by = NULL, answered_at = NULL
             """;
 
-    private static final String ALL =
-            "SELECT id, budget_id, by_id, words, at FROM budget_request ORDER BY at DESC, id LIMIT 500";
+    private static final String COLUMNS = "SELECT id, budget_id, by_id, words, at, state, answer FROM budget_request ";
+
+    private static final String ALL = COLUMNS + "ORDER BY state <> 'open', at DESC, id LIMIT 500";
+
+    private static final String MINE = COLUMNS + "WHERE by_id = ? ORDER BY at DESC, id LIMIT 500";
+
+    private static final String FIND = COLUMNS + "WHERE id = ?";
+
+    private static final String ANSWER = """
+            UPDATE budget_request SET state = ?, answer = ?, answered_by = ?, answered_at = now() WHERE id = ? AND state = 'open'
+            """;
 
     private static final String REMOVE = "DELETE FROM budget_request WHERE id = ?";
 
@@ -32,23 +46,52 @@ public final class BudgetRequests {
         statements.update(PUT, UUID.randomUUID(), budget, by, words);
     }
 
-    /** Newest first, at most 500. */
+    /** Open ones first, then newest first, at most 500. */
     public List<Asked> all() {
-        return statements.query(
-                ALL,
-                row -> new Asked(
-                        row.getObject("id", UUID.class),
-                        row.getObject("budget_id", UUID.class),
-                        row.getObject("by_id", UUID.class),
-                        row.getString("words"),
-                        Statements.instant(row, "at").orElse(Instant.EPOCH)));
+        return statements.query(ALL, BudgetRequests::asked);
     }
 
-    /** It has been answered. Whether it was there. */
+    /** What somebody asked for, with its answers. */
+    public List<Asked> of(UUID by) {
+        return statements.query(MINE, BudgetRequests::asked, by);
+    }
+
+    public Optional<Asked> find(UUID id) {
+        return statements.query(FIND, BudgetRequests::asked, id).stream().findFirst();
+    }
+
+    /** Whether it was there, and open. */
+    public boolean answer(UUID id, Answer answer, String words, UUID by) {
+        return statements.update(ANSWER, answer.name().toLowerCase(Locale.ROOT), words, by, id) == 1;
+    }
+
+    private static Asked asked(ResultSet row) throws SQLException {
+        return new Asked(
+                row.getObject("id", UUID.class),
+                row.getObject("budget_id", UUID.class),
+                row.getObject("by_id", UUID.class),
+                row.getString("words"),
+                Statements.instant(row, "at").orElse(Instant.EPOCH),
+                row.getString("state"),
+                row.getString("answer"));
+    }
+
+    /** Forgets it. Whether it was there. */
     public boolean remove(UUID id) {
         return statements.update(REMOVE, id) == 1;
     }
 
-    /** Somebody's wish for more. */
-    public record Asked(UUID id, UUID budget, UUID by, String words, Instant at) {}
+    /** What an administrator says to it. */
+    public enum Answer {
+        GRANTED,
+        REFUSED
+    }
+
+    /**
+     * Somebody's wish for more.
+     *
+     * @param state {@code open}, {@code granted} or {@code refused}
+     * @param answer in the words of who answered
+     */
+    public record Asked(UUID id, UUID budget, UUID by, String words, Instant at, String state, String answer) {}
 }

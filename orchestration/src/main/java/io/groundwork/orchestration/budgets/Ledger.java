@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,11 @@ public final class Ledger {
 
     /** How long a standing is good for a guess. */
     private static final Duration FRESH = Duration.ofSeconds(5);
+
+    /** Answers whose budget nears its end and whose readers have not been told yet; those that broke off make room for later ones. */
+    private static final int MOST_NEAR = 10_000;
+
+    private final LinkedHashMap<UUID, Standing> near = new LinkedHashMap<>();
 
     private static final int MOST_SEEN = 10_000;
 
@@ -125,8 +131,26 @@ public final class Ledger {
             }
             hold.executeBatch();
         }
-        return new Verdict.Free(
-                standings.stream().filter(Standing::isNearItsEnd).max(Comparator.comparingDouble(Standing::share)));
+        Optional<Standing> tightest =
+                standings.stream().filter(Standing::isNearItsEnd).max(Comparator.comparingDouble(Standing::share));
+        tightest.ifPresent(standing -> note(decision, standing));
+        return new Verdict.Free(tightest);
+    }
+
+    private void note(UUID decision, Standing standing) {
+        synchronized (near) {
+            near.put(decision, standing);
+            if (near.size() > MOST_NEAR) {
+                near.pollFirstEntry();
+            }
+        }
+    }
+
+    /** The budget that an answer's caller should be told of, as it stood when the answer began; told once. */
+    public Optional<Standing> near(UUID decision) {
+        synchronized (near) {
+            return near.isEmpty() ? Optional.empty() : Optional.ofNullable(near.remove(decision));
+        }
     }
 
     /**

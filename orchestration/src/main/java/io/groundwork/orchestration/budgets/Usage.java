@@ -25,6 +25,18 @@ public final class Usage {
             GROUP BY 1, 2 ORDER BY 4 DESC, 1, 2 LIMIT 1000
             """;
 
+    /** The callers of one kind; who is in several groups counts in each of them. */
+    private static final String SUMS_OF_KIND = """
+            SELECT who.id::text AS grouped, currency, count(*) AS answers, sum(input_tokens) AS input_tokens,
+                sum(output_tokens) AS output_tokens, sum(micros) AS micros
+            FROM usage_entry JOIN (
+                SELECT id AS caller_id, id FROM person WHERE ? = 'person'
+                UNION ALL SELECT id, id FROM api_key WHERE ? = 'key'
+                UNION ALL SELECT person_id, group_id FROM group_member WHERE ? = 'group') AS who USING (caller_id)
+            WHERE at >= ?::timestamptz AND at < ?::timestamptz AND (?::uuid IS NULL OR caller_id = ?::uuid)
+            GROUP BY 1, 2 ORDER BY 4 DESC, 1, 2 LIMIT 1000
+            """;
+
     private final Statements statements;
 
     Usage(DataSource database) {
@@ -38,8 +50,14 @@ public final class Usage {
      */
     public List<Sum> sums(By by, Instant from, Instant to, Optional<UUID> caller) {
         @Nullable String only = caller.map(UUID::toString).orElse(null);
-        return statements.query(
-                SUMS, Usage::sum, by.name().toLowerCase(Locale.ROOT), from.toString(), to.toString(), only, only);
+        String kind = by.name().toLowerCase(Locale.ROOT);
+        return switch (by) {
+            case MODEL, ROUTE, CALLER, DAY ->
+                statements.query(SUMS, Usage::sum, kind, from.toString(), to.toString(), only, only);
+            case PERSON, GROUP, KEY ->
+                statements.query(
+                        SUMS_OF_KIND, Usage::sum, kind, kind, kind, from.toString(), to.toString(), only, only);
+        };
     }
 
     private static Sum sum(ResultSet row) throws SQLException {
@@ -57,11 +75,14 @@ public final class Usage {
         MODEL,
         ROUTE,
         CALLER,
+        PERSON,
+        GROUP,
+        KEY,
         DAY
     }
 
     /**
-     * @param of the model, route, caller or day; empty for a caller who was erased
+     * @param of the model, route or day, or the id of the caller or group; empty for a caller who was erased
      * @param micros millionths of the currency
      */
     public record Sum(

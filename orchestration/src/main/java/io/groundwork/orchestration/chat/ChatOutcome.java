@@ -78,6 +78,8 @@ public sealed interface ChatOutcome {
         NOT_ABLE,
         /** The model was recalled, also while it wrote. */
         RECALLED,
+        /** The model was removed from the registry while it wrote. */
+        REMOVED,
         /** Who asked has gone. */
         LEFT
     }

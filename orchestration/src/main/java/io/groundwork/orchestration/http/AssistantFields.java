@@ -72,7 +72,7 @@ final class AssistantFields {
                 ? collections(author, body.path("collections"))
                 : kept(before, Brief::collections, List.of());
         String route = body.has("route") || before.isEmpty()
-                ? route(body.path("route"))
+                ? route(author, body.path("route"))
                 : before.get().route();
         return new Brief(
                 body.has("title") || before.isEmpty()
@@ -121,13 +121,14 @@ final class AssistantFields {
         return text;
     }
 
-    private String route(JsonNode route) {
+    /** An author passes on what leads to a model; what the author may not ask for by name is none. */
+    private String route(Caller author, JsonNode route) {
         if (!route.isTextual() || route.textValue().isBlank()) {
             throw Problem.INVALID_REQUEST.because("route", "Send 'route', the name of a route or of a model.");
         }
         String name = route.textValue().strip();
         return models.now()
-                .route(name)
+                .route(name, author.principals())
                 .map(Route::name)
                 .orElseThrow(() ->
                         wrong("route", "is '%s', and there is no route or model of that name".formatted(shown(name))));

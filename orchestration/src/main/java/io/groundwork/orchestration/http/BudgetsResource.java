@@ -8,10 +8,13 @@ import io.groundwork.orchestration.budgets.Budget.Money;
 import io.groundwork.orchestration.budgets.Budget.Period;
 import io.groundwork.orchestration.budgets.Budget.Subject;
 import io.groundwork.orchestration.budgets.BudgetRequests;
+import io.groundwork.orchestration.budgets.BudgetRequests.Answer;
+import io.groundwork.orchestration.budgets.BudgetRequests.Asked;
 import io.groundwork.orchestration.budgets.Budgets;
 import io.groundwork.orchestration.budgets.Standing;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.identity.Principals;
+import io.groundwork.orchestration.identity.Principals.Principal;
 import io.groundwork.orchestration.models.Catalogues;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -25,6 +28,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -63,15 +67,30 @@ class BudgetsResource {
     @GET
     public Listing<Body> list() {
         caller.admin();
-        return Listing.whole(budgets.all().stream().map(Body::of).toList());
+        return bodies(budgets.all());
+    }
+
+    private Listing<Body> bodies(List<Standing> standings) {
+        Map<UUID, Principal> named = named(standings);
+        return Listing.whole(
+                standings.stream().map(standing -> Body.of(standing, named)).toList());
+    }
+
+    private Body body(Standing standing) {
+        return Body.of(standing, named(List.of(standing)));
+    }
+
+    private Map<UUID, Principal> named(List<Standing> standings) {
+        return principals.named(standings.stream()
+                .flatMap(standing -> standing.budget().subject().id().stream())
+                .toList());
     }
 
     /** Those that the caller is under. */
     @GET
     @Path("/mine")
     public Listing<Body> mine() {
-        return Listing.whole(
-                budgets.of(caller.get().principals()).stream().map(Body::of).toList());
+        return bodies(budgets.of(caller.get().principals()));
     }
 
     /** Sets the budget of a person, a group, a key or everyone for a day or a month, in place of the one that was set before. */
@@ -81,7 +100,7 @@ class BudgetsResource {
         if (body == null) {
             throw Problem.INVALID_REQUEST.because("Send 'subject', 'period' and 'limit_tokens' or 'limit'.");
         }
-        return Body.of(budgets.put(body.budget(principals, catalogues), by.id()));
+        return body(budgets.put(body.budget(principals, catalogues), by.id()));
     }
 
     @DELETE
@@ -114,14 +133,71 @@ class BudgetsResource {
     @Path("/requests")
     public Listing<AskedBody> requests() {
         caller.admin();
-        return Listing.whole(requests.all().stream()
-                .map(asked -> new AskedBody(
-                        asked.id(),
-                        asked.budget(),
-                        asked.by(),
-                        asked.words(),
-                        asked.at().toString()))
-                .toList());
+        return asked(requests.all());
+    }
+
+    /** What the caller asked for, and what was said to it. */
+    @GET
+    @Path("/requests/mine")
+    public Listing<AskedBody> myRequests() {
+        return asked(requests.of(caller.get().id()));
+    }
+
+    private Listing<AskedBody> asked(List<Asked> all) {
+        Map<UUID, Principal> named =
+                principals.named(all.stream().map(Asked::by).distinct().toList());
+        return Listing.whole(
+                all.stream().map(asked -> AskedBody.of(asked, named)).toList());
+    }
+
+    /** Raises the budget to what is sent, for as long as it stands: {@code {"limit_tokens": 2000000, "words": "…"}}. */
+    @POST
+    @Path("/requests/{id}/grant")
+    public Body grant(@PathParam("id") UUID id, @Nullable NewLimits limits) {
+        Caller by = caller.admin();
+        Asked asked = open(id);
+        if (limits == null) {
+            throw Problem.INVALID_REQUEST.because("limit_tokens", "Send 'limit_tokens' or 'limit'.");
+        }
+        Budget budget = budgets.find(asked.budget())
+                .orElseThrow(() -> unknown(asked.budget()))
+                .budget();
+        Standing raised = budgets.put(limits.raised(budget), by.id());
+        if (!requests.answer(id, Answer.GRANTED, words(limits.words()), by.id())) {
+            throw unknownRequest(id);
+        }
+        return body(raised);
+    }
+
+    /** {@code {"words": "…"}}: why not. */
+    @POST
+    @Path("/requests/{id}/refuse")
+    public void refuse(@PathParam("id") UUID id, @Nullable Wish why) {
+        Caller by = caller.admin();
+        if (!requests.answer(open(id).id(), Answer.REFUSED, words(why == null ? null : why.words()), by.id())) {
+            throw unknownRequest(id);
+        }
+    }
+
+    private Asked open(UUID id) {
+        Asked asked = requests.find(id).orElseThrow(() -> unknownRequest(id));
+        if (!asked.state().equals("open")) {
+            throw Problem.CONFLICT.because("The request was %s already.".formatted(asked.state()));
+        }
+        return asked;
+    }
+
+    private static String words(@Nullable String sent) {
+        String words = sent == null ? "" : sent.strip();
+        if (words.length() > LONGEST_WISH) {
+            throw Problem.INVALID_REQUEST.because(
+                    "words", "'words' has at most %d characters.".formatted(LONGEST_WISH));
+        }
+        return words;
+    }
+
+    private static ProblemException unknownRequest(UUID id) {
+        return Problem.NOT_FOUND.because("There is no open request %s.".formatted(id));
     }
 
     @DELETE
@@ -137,8 +213,8 @@ class BudgetsResource {
         return Problem.NOT_FOUND.because("There is no budget %s.".formatted(id));
     }
 
-    private static BigDecimal money(long micros) {
-        return BigDecimal.valueOf(micros).divide(MICROS).stripTrailingZeros();
+    static BigDecimal money(long micros) {
+        return BigDecimal.valueOf(micros, 6).stripTrailingZeros();
     }
 
     record Wish(@Nullable String words) {}
@@ -147,12 +223,70 @@ class BudgetsResource {
             UUID id,
             @JsonProperty("budget_id") UUID budget,
             @JsonProperty("by_id") UUID by,
+            @JsonProperty("by_name") @Nullable String byName,
             String words,
-            String at) {}
+            String at,
+            String state,
+            String answer) {
 
-    record SubjectBody(@Nullable String kind, @Nullable UUID id) {}
+        static AskedBody of(Asked asked, Map<UUID, Principal> named) {
+            return new AskedBody(
+                    asked.id(),
+                    asked.budget(),
+                    asked.by(),
+                    Optional.ofNullable(named.get(asked.by()))
+                            .map(Principal::name)
+                            .orElse(null),
+                    asked.words(),
+                    asked.at().toString(),
+                    asked.state(),
+                    asked.answer());
+        }
+    }
 
-    record LimitBody(@Nullable BigDecimal amount, @Nullable String currency) {}
+    /** Of the limits that a budget has, those that change. */
+    record NewLimits(
+            @JsonProperty("limit_tokens") @Nullable Long limitTokens,
+            @Nullable LimitBody limit,
+            @Nullable String words) {
+
+        Budget raised(Budget budget) {
+            if (limitTokens == null && limit == null) {
+                throw Problem.INVALID_REQUEST.because("limit_tokens", "Send 'limit_tokens' or 'limit'.");
+            }
+            if (limitTokens != null && limitTokens < 0) {
+                throw Problem.INVALID_REQUEST.because("limit_tokens", "'limit_tokens' must not be under 0.");
+            }
+            return new Budget(
+                    budget.id(),
+                    budget.subject(),
+                    budget.period(),
+                    limitTokens == null ? budget.limitTokens() : OptionalLong.of(limitTokens),
+                    limit == null ? budget.limit() : Optional.of(limit.money()),
+                    budget.thenRoute());
+        }
+    }
+
+    /** @param name of the person, group or key, as long as it is there; not read */
+    record SubjectBody(
+            @Nullable String kind,
+            @Nullable UUID id,
+            @Nullable String name) {}
+
+    record LimitBody(@Nullable BigDecimal amount, @Nullable String currency) {
+
+        Money money() {
+            if (amount == null
+                    || amount.signum() < 0
+                    || amount.compareTo(MOST_MONEY) > 0
+                    || currency == null
+                    || !currency.matches("[A-Z]{3}")) {
+                throw Problem.INVALID_REQUEST.because(
+                        "limit", "'limit' has an 'amount' of 0 or more and a 'currency' of three letters.");
+            }
+            return new Money(amount.multiply(MICROS).longValue(), currency);
+        }
+    }
 
     record NewBudget(
             @Nullable SubjectBody subject,
@@ -177,7 +311,7 @@ class BudgetsResource {
                     known(principals),
                     one("period", Period.class, period),
                     limitTokens == null ? OptionalLong.empty() : OptionalLong.of(limitTokens),
-                    money(),
+                    Optional.ofNullable(limit).map(LimitBody::money),
                     then);
         }
 
@@ -194,21 +328,6 @@ class BudgetsResource {
                 throw Problem.INVALID_REQUEST.because("subject.id", "There is no %s %s.".formatted(kind.word(), id));
             }
             return new Subject(kind, Optional.ofNullable(id));
-        }
-
-        private Optional<Money> money() {
-            if (limit == null) {
-                return Optional.empty();
-            }
-            if (limit.amount() == null
-                    || limit.amount().signum() < 0
-                    || limit.amount().compareTo(MOST_MONEY) > 0
-                    || limit.currency() == null
-                    || !limit.currency().matches("[A-Z]{3}")) {
-                throw Problem.INVALID_REQUEST.because(
-                        "limit", "'limit' has an 'amount' of 0 or more and a 'currency' of three letters.");
-            }
-            return Optional.of(new Money(limit.amount().multiply(MICROS).longValue(), limit.currency()));
         }
 
         private static <E extends Enum<E>> E one(String field, Class<E> type, @Nullable String word) {
@@ -245,16 +364,22 @@ class BudgetsResource {
             @JsonProperty("spent_tokens") long spentTokens,
             BigDecimal spent,
             @JsonProperty("held_tokens") long heldTokens,
+            BigDecimal held,
             double share,
             String resets) {
 
-        static Body of(Standing standing) {
+        static Body of(Standing standing, Map<UUID, Principal> named) {
             Budget budget = standing.budget();
             return new Body(
                     budget.id(),
                     new SubjectBody(
                             budget.subject().kind().word(),
-                            budget.subject().id().orElse(null)),
+                            budget.subject().id().orElse(null),
+                            budget.subject()
+                                    .id()
+                                    .map(named::get)
+                                    .map(Principal::name)
+                                    .orElse(null)),
                     budget.period().word(),
                     budget.limitTokens().isPresent()
                             ? (Long) budget.limitTokens().getAsLong()
@@ -266,6 +391,7 @@ class BudgetsResource {
                     standing.spentTokens(),
                     money(standing.spentMicros()),
                     standing.heldTokens(),
+                    money(standing.heldMicros()),
                     standing.share(),
                     standing.resets().toString());
         }

@@ -3,6 +3,7 @@ package io.groundwork.orchestration.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Policy;
 import io.groundwork.orchestration.assistants.Assistant;
@@ -69,7 +70,7 @@ class ChatCompletionsResource {
         body.check();
         Caller caller = current.get();
         Optional<Assistant> assistant = assistants.named(caller, body.model());
-        Optional<Route> found = models.now().route(body.model());
+        Optional<Route> found = models.now().route(body.model(), caller.principals());
         if (assistant.isEmpty() && found.isEmpty()) {
             throw Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(body.model()));
         }
@@ -90,9 +91,13 @@ class ChatCompletionsResource {
         }
         return Boolean.TRUE.equals(body.stream())
                 ? EventStream.of(json, events -> writer.stream(source, draft, events))
-                : Response.ok(writer.write(source, draft))
-                        .type(MediaType.APPLICATION_JSON_TYPE)
-                        .build();
+                : whole(writer.write(source, draft), draft);
+    }
+
+    private static Response whole(ObjectNode body, ChatDraft draft) {
+        Response.ResponseBuilder response = Response.ok(body).type(MediaType.APPLICATION_JSON_TYPE);
+        draft.warning().ifPresent(notice -> BudgetNotice.headers(response, notice));
+        return response.build();
     }
 
     private ChatWriter.Source source(Caller caller, Route route, ChatRequest request, Policy policy) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.budgets.Standing;
 import io.groundwork.orchestration.chat.ChatEvent;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.orchestration.chat.Usage;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class ChatDraft {
     private final List<Call> calls = new ArrayList<>();
     private final ArrayNode annotations = JSON.arrayNode();
     private @Nullable ObjectNode grounding;
+    private @Nullable ObjectNode budget;
     private @Nullable UUID decision;
     private String answeredBy = "";
     private Usage usage = Usage.NONE;
@@ -120,6 +123,19 @@ final class ChatDraft {
         grounding = on;
     }
 
+    /** The caller's tightest budget nears its end: said in the grounding where there is one. */
+    void warned(Standing standing) {
+        budget = BudgetNotice.of(standing);
+        if (grounding != null) {
+            grounding.set("budget", budget);
+        }
+    }
+
+    /** What {@link #warned} was told, for headers. */
+    Optional<ObjectNode> warning() {
+        return Optional.ofNullable(budget);
+    }
+
     /** Names the record of what a model said by itself; that of a grounded answer stands in its grounding. */
     void recorded(UUID id, String model) {
         decision = id;
@@ -191,6 +207,9 @@ final class ChatDraft {
         if (decision != null) {
             body.put("decision_id", decision.toString());
             body.put("answered_by", answeredBy);
+        }
+        if (budget != null && grounding == null) {
+            body.putObject("groundwork").set("budget", budget);
         }
     }
 

@@ -8,6 +8,7 @@ import io.groundwork.orchestration.answering.AnswerEvent;
 import io.groundwork.orchestration.answering.Answerer;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.budgets.Ledger;
 import io.groundwork.orchestration.chat.ChatEvent;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.orchestration.chat.ChatRequest;
@@ -28,12 +29,14 @@ final class ChatWriter {
 
     private final RecordedChat chat;
     private final Answerer answerer;
+    private final Ledger budgets;
     private final Documents documents;
     private final Grounding grounding;
 
-    ChatWriter(RecordedChat chat, Answerer answerer, Documents documents, Grounding grounding) {
+    ChatWriter(RecordedChat chat, Answerer answerer, Ledger budgets, Documents documents, Grounding grounding) {
         this.chat = chat;
         this.answerer = answerer;
+        this.budgets = budgets;
         this.documents = documents;
         this.grounding = grounding;
     }
@@ -54,6 +57,7 @@ final class ChatWriter {
             }
             draft.ended(given.get().outcome().usage(), given.get().outcome().ending());
             draft.recorded(given.get().decision(), given.get().model());
+            budgets.near(given.get().decision()).ifPresent(draft::warned);
         };
     }
 
@@ -70,6 +74,7 @@ final class ChatWriter {
                         case AnswerEvent.Done(Answer answer) -> {
                             draft.ended(answer.usage(), Ending.COMPLETE);
                             draft.grounded(grounding.of(answer));
+                            budgets.near(answer.decision()).ifPresent(draft::warned);
                         }
                         case AnswerEvent.Failed(AnswerEvent.Problem problem) -> throw ResponseWriter.problem(problem);
                     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.orchestration.advisories.Advisories;
 import io.groundwork.orchestration.chat.Dialect;
 import io.groundwork.orchestration.chat.ModelServer;
 import io.groundwork.orchestration.models.Card;
@@ -17,6 +18,7 @@ import io.groundwork.orchestration.models.ModelServers;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Probes;
 import io.groundwork.orchestration.models.Registry;
+import io.groundwork.orchestration.models.Registry.Changed;
 import io.groundwork.orchestration.models.Registry.Moved;
 import io.groundwork.orchestration.models.Registry.Registered;
 import io.groundwork.orchestration.models.State;
@@ -33,6 +35,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -42,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +64,7 @@ class ModelAdminResource {
     private final LocalModels local;
     private final RecallBodies recalls;
     private final Spaces spaces;
+    private final Advisories advisories;
     private final CurrentCaller caller;
 
     ModelAdminResource(
@@ -70,6 +75,7 @@ class ModelAdminResource {
             LocalModels local,
             RecallBodies recalls,
             Spaces spaces,
+            Advisories advisories,
             CurrentCaller caller) {
         this.registry = registry;
         this.catalogues = catalogues;
@@ -78,6 +84,7 @@ class ModelAdminResource {
         this.local = local;
         this.recalls = recalls;
         this.spaces = spaces;
+        this.advisories = advisories;
         this.caller = caller;
     }
 
@@ -112,42 +119,50 @@ class ModelAdminResource {
     @Path("/{id}")
     public ObjectNode change(@PathParam("id") UUID id, @Nullable JsonNode body) {
         Optional<UUID> by = Optional.of(caller.admin().id());
-        ModelVersion model = registered(id);
+        registered(id);
         if (body == null || !body.isObject() || body.isEmpty()) {
             throw Problem.INVALID_REQUEST.because("Send the fields that change.");
         }
-        ObjectNode card = CardJson.write(model.card());
         body.properties().forEach(field -> {
-            if (CardJson.FIELDS.contains(field.getKey())) {
-                card.set(field.getKey(), field.getValue());
-            } else if (!List.of("endpoints", "dialect").contains(field.getKey())) {
+            if (!CardJson.FIELDS.contains(field.getKey())
+                    && !List.of("endpoints", "dialect").contains(field.getKey())) {
                 throw Problem.INVALID_REQUEST.because(
                         field.getKey(),
                         "'%s' cannot be changed; there are endpoints, dialect, %s."
                                 .formatted(field.getKey(), String.join(", ", CardJson.FIELDS)));
             }
         });
-        Card changed = CardJson.read(card);
-        checkVectors(model, changed);
-        if (body.has("endpoints")) {
-            registry.serveAt(id, ModelBodies.servers(body), by).ifPresent(objection -> {
-                throw Problem.INVALID_REQUEST.because("endpoints", objection);
-            });
-        }
-        registry.describe(id, ModelBodies.dialect(body).orElse(model.dialect()), changed, by, "changed");
-        return get(id);
+        Registry.Change change = new Registry.Change(
+                body.has("endpoints") ? Optional.of(ModelBodies.servers(body)) : Optional.empty(),
+                ModelBodies.dialect(body),
+                card -> changed(id, card, body));
+        return switch (registry.change(id, change, by)) {
+            case Changed.Done(ModelVersion changed) -> written(catalogues.refresh(), changed);
+            case Changed.Unknown unknown -> throw Problem.NOT_FOUND.because("There is no model %s.".formatted(id));
+            case Changed.AddressForbidden(String words) -> throw Problem.INVALID_REQUEST.because("endpoints", words);
+        };
+    }
+
+    private Card changed(UUID id, Card card, JsonNode body) {
+        ObjectNode whole = CardJson.write(card);
+        body.properties().stream()
+                .filter(field -> CardJson.FIELDS.contains(field.getKey()))
+                .forEach(field -> whole.set(field.getKey(), field.getValue()));
+        Card changed = CardJson.read(whole);
+        checkVectors(id, card, changed);
+        return changed;
     }
 
     /** What vectors are comparable by is for good while collections have some; another prefix is another version. */
-    private void checkVectors(ModelVersion model, Card changed) {
-        if (changed.task() != model.card().task()) {
+    private void checkVectors(UUID id, Card before, Card changed) {
+        if (changed.task() != before.task()) {
             throw Problem.INVALID_REQUEST.because(
                     "task", "'task' cannot be changed; register the model anew under another name.");
         }
-        List<Spaces.Use> uses = sameVectors(model.card(), changed)
+        List<Spaces.Use> uses = sameVectors(before, changed)
                 ? List.of()
                 : spaces.uses().stream()
-                        .filter(use -> use.model().name().equals(model.name()))
+                        .filter(use -> use.model().name().equals(registered(id).name()))
                         .toList();
         if (!uses.isEmpty()) {
             throw Problem.CONFLICT.because(
@@ -216,6 +231,27 @@ class ModelAdminResource {
     public ObjectNode recall(@PathParam("id") UUID id) {
         caller.admin();
         return recalls.write(known(catalogues.refresh(), id));
+    }
+
+    /** The answers of that report, newest first. */
+    @GET
+    @Path("/{id}/recall/answers")
+    public Listing<ObjectNode> recalledAnswers(
+            @PathParam("id") UUID id,
+            @QueryParam("after") @Nullable UUID after,
+            @QueryParam("limit") @Nullable Integer limit) {
+        caller.admin();
+        int most = OpenAiList.limit(limit);
+        return Listing.of(recalls.answers(known(catalogues.refresh(), id), Optional.ofNullable(after), most + 1), most);
+    }
+
+    /** That report as a table: people, documents, answers. */
+    @GET
+    @Path("/{id}/recall/csv")
+    @Produces("text/csv")
+    public Response recallTable(@PathParam("id") UUID id) {
+        caller.admin();
+        return recalls.table(known(catalogues.refresh(), id)).answer("recall.csv");
     }
 
     /** All models as a CycloneDX bill of materials. */
@@ -337,14 +373,27 @@ class ModelAdminResource {
         return catalogue.model(id).orElseThrow(() -> Problem.NOT_FOUND.because("There is no model %s.".formatted(id)));
     }
 
-    private static Listing<ObjectNode> listed(Catalogue catalogue) {
+    private Listing<ObjectNode> listed(Catalogue catalogue) {
+        Map<UUID, Advisories.Count> open = open();
         return Listing.whole(catalogue.models().stream()
-                .map(model -> written(catalogue, model))
+                .map(model -> written(catalogue, model, open))
                 .toList());
     }
 
-    private static ObjectNode written(Catalogue catalogue, ModelVersion model) {
-        return ModelBodies.write(model, catalogue.first(catalogue.usual()));
+    private ObjectNode written(Catalogue catalogue, ModelVersion model) {
+        return written(catalogue, model, open());
+    }
+
+    private static ObjectNode written(Catalogue catalogue, ModelVersion model, Map<UUID, Advisories.Count> open) {
+        ObjectNode body = ModelBodies.write(model, catalogue.first(catalogue.usual()));
+        Optional.ofNullable(open.get(model.id())).ifPresent(count -> body.putObject("advisories")
+                .put("open", count.matches())
+                .put("severity", count.worst().word()));
+        return body;
+    }
+
+    private Map<UUID, Advisories.Count> open() {
+        return advisories.open().stream().collect(Collectors.toMap(Advisories.Count::model, Function.identity()));
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -9,6 +9,7 @@ import io.groundwork.orchestration.models.CardJson;
 import io.groundwork.orchestration.models.ModelEvent;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.ModelVersion.KeyUse;
+import io.groundwork.orchestration.models.Registry.Otherwise;
 import io.groundwork.orchestration.models.Registry.Preference;
 import io.groundwork.orchestration.models.Registry.Registration;
 import io.groundwork.orchestration.models.Registry.Server;
@@ -140,7 +141,11 @@ final class ModelBodies {
     }
 
     static String note(JsonNode body) {
-        String note = body.path("note").asText("").strip();
+        return note(body.path("note").asText(""));
+    }
+
+    static String note(@Nullable String sent) {
+        String note = sent == null ? "" : sent.strip();
         if (note.length() > 2_000) {
             throw Problem.INVALID_REQUEST.because("note", "'note' has at most 2000 characters.");
         }
@@ -187,7 +192,8 @@ final class ModelBodies {
     private static Server server(JsonNode body, String path) {
         Optional<String> key = Optional.ofNullable(body.path("api_key").textValue());
         try {
-            return new Server(address(body, path), key);
+            return new Server(
+                    address(body, path), key, body.path("api_key").isNull() ? Otherwise.NO_KEY : Otherwise.KEEP_STORED);
         } catch (IllegalArgumentException e) {
             throw (ProblemException) Problem.INVALID_REQUEST
                     .because(path + "api_key", String.valueOf(e.getMessage()) + ".")

@@ -22,6 +22,7 @@ final class ModelFailures {
             case NOT_ABLE -> Problem.UNSUPPORTED_BY_MODEL.because(words);
             case BUSY -> Problem.TOO_MANY_REQUESTS.because(words).retryAfter(RETRY_SECONDS);
             case RECALLED -> Problem.MODEL_RECALLED.because(words);
+            case REMOVED -> Problem.MODEL_REMOVED.because(words);
             case TIMED_OUT -> Problem.MODEL_TIMED_OUT.because(words);
             case LEFT -> new EventStream.ClientGone(new IOException(words));
             case UNREACHABLE,

@@ -5,7 +5,6 @@ import io.groundwork.embeddings.Embedder;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Catalogue;
 import io.groundwork.orchestration.models.Catalogues;
-import io.groundwork.orchestration.models.ModelVersion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -50,7 +49,7 @@ class ModelsResource {
         List<Model> all = new ArrayList<>();
         catalogue.routes().forEach(route -> all.add(new Model(route.name(), "model", 0, "route")));
         catalogue.models().stream()
-                .filter(ModelVersion::serves)
+                .filter(model -> catalogue.mayName(model, caller.principals()))
                 .forEach(model -> all.add(new Model(
                         model.name(),
                         "model",

@@ -31,6 +31,7 @@ enum Problem {
     NOT_SUPPORTED(501, "This server does not do that", "server_error", "not_supported"),
     MODEL_FAILED(502, "The model server failed", "server_error", "model_failed"),
     UNAVAILABLE(503, "The server cannot do this now", "server_error", "unavailable"),
+    MODEL_REMOVED(503, "The model was removed", "server_error", "model_removed"),
     MODEL_RECALLED(503, "The model was recalled", "server_error", "model_recalled"),
     MODEL_TIMED_OUT(504, "The model server kept silent for too long", "server_error", "model_timed_out");
 
@@ -52,6 +53,14 @@ enum Problem {
     /** Stable identifier that clients match on. */
     String type() {
         return "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether a model server is at fault: its words may hold some of the conversation, and no stack of ours explains them. */
+    boolean ofAModel() {
+        return switch (this) {
+            case MODEL_FAILED, MODEL_REMOVED, MODEL_RECALLED, MODEL_TIMED_OUT -> true;
+            default -> false;
+        };
     }
 
     /** @param detail what was wrong this time, fit for the caller's eyes */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EngineOverloadedException;
+import io.groundwork.orchestration.advisories.UnreadableAdvisoryException;
 import io.groundwork.orchestration.models.ModelsException;
 import io.groundwork.orchestration.models.UnfitFieldException;
 import io.groundwork.orchestration.transfer.ReaderGoneException;
@@ -44,7 +45,9 @@ final class Problems implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable failure) {
         ProblemException known = translate(failure);
-        if (known.problem().status >= 500 && !isOfNobody(failure)) {
+        if (known.problem().ofAModel()) {
+            LOG.warnf("%s: %s", known.problem(), uri.getPath());
+        } else if (known.problem().status >= 500 && !isOfNobody(failure)) {
             LOG.errorf(failure, "%s: %s", known.problem(), uri.getPath());
         }
         boolean tei = TeiError.isWrittenAt(uri.getPath());
@@ -86,7 +89,9 @@ final class Problems implements ExceptionMapper<Throwable> {
     /** The same for a stream that has begun, which no mapper sees: translated, and logged once where it is our fault. */
     static ProblemException known(Throwable failure) {
         ProblemException known = translate(failure);
-        if (known.problem().status >= 500) {
+        if (known.problem().ofAModel()) {
+            LOG.warnf("%s in a stream", known.problem());
+        } else if (known.problem().status >= 500) {
             LOG.errorf(failure, "%s in a stream", known.problem());
         }
         return known;
@@ -103,6 +108,8 @@ final class Problems implements ExceptionMapper<Throwable> {
             case EventStream.ClientGone e -> Problem.UNAVAILABLE.because("The client has hung up.");
             case UnfitAttributeException e ->
                 Problem.INVALID_REQUEST.because("attributes." + e.attribute(), String.valueOf(e.getMessage()));
+            case UnreadableAdvisoryException e ->
+                (e.isTooLarge() ? Problem.TOO_LARGE : Problem.INVALID_REQUEST).because(String.valueOf(e.getMessage()));
             case UnfitFieldException e -> Problem.INVALID_REQUEST.because(e.field(), String.valueOf(e.getMessage()));
             case ModelsException e ->
                 Problem.UNAVAILABLE.because(String.valueOf(e.getMessage())).retryAfter(5);

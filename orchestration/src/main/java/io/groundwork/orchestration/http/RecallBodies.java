@@ -9,6 +9,8 @@ import io.groundwork.orchestration.audit.Trace;
 import io.groundwork.orchestration.audit.Traces;
 import io.groundwork.orchestration.identity.Principals;
 import io.groundwork.orchestration.identity.Principals.Principal;
+import io.groundwork.orchestration.models.Incident;
+import io.groundwork.orchestration.models.Incidents;
 import io.groundwork.orchestration.models.ModelEvent;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Registry;
@@ -29,16 +31,26 @@ import java.util.stream.Collectors;
 @Singleton
 final class RecallBodies {
 
+    private static final int AT_ONCE = 1_000;
+
     private final Traces traces;
     private final Registry registry;
+    private final Incidents incidents;
     private final Principals principals;
     private final Documents documents;
     private final Spaces spaces;
 
-    RecallBodies(Traces traces, Registry registry, Principals principals, Documents documents, Spaces spaces) {
+    RecallBodies(
+            Traces traces,
+            Registry registry,
+            Incidents incidents,
+            Principals principals,
+            Documents documents,
+            Spaces spaces) {
         this.spaces = spaces;
         this.traces = traces;
         this.registry = registry;
+        this.incidents = incidents;
         this.principals = principals;
         this.documents = documents;
     }
@@ -56,6 +68,8 @@ final class RecallBodies {
         body.put("answers", trace.answers()).put("broken_off", trace.brokenOff());
         body.put("first", trace.first().map(Object::toString).orElse(null));
         body.put("last", trace.last().map(Object::toString).orElse(null));
+        body.put("last_served", trace.served().map(Object::toString).orElse(null));
+        incidents.ofModel(model.id()).ifPresent(incident -> incident(body, incident));
         people(body.putArray("people"), trace.people());
         body.put("people_unnamed", trace.unnamed());
         cited(body.putArray("documents"), trace.documents());
@@ -79,6 +93,89 @@ final class RecallBodies {
                                             .formatted(Ids.COLLECTION.write(
                                                     use.collection().value()))));
         }
+    }
+
+    /** Which nodes have said that it is gone there; a node that ended meanwhile says nothing any more. */
+    private void incident(ObjectNode body, Incident incident) {
+        body.put("incident_id", incident.id().toString());
+        ObjectNode nodes = body.putObject("nodes").put("living", traces.nodes());
+        ArrayNode gone = nodes.putArray("gone");
+        int streams = 0;
+        for (Incident.Entry entry : incidents.entries(incident.id())) {
+            if (entry.kind().equals("gone_from_node")) {
+                ObjectNode said = IncidentBodies.detail(entry);
+                streams += said.path("streams_ended").asInt();
+                gone.add(said.put("at", entry.at().toString()));
+            }
+        }
+        body.put("streams_ended", streams);
+        body.put(
+                "gone_everywhere",
+                gone.isEmpty() || gone.size() < nodes.path("living").asInt()
+                        ? null
+                        : gone.get(gone.size() - 1).path("at").asText());
+    }
+
+    /** The answers that it wrote or broke off, newest first. */
+    List<ObjectNode> answers(ModelVersion model, Optional<UUID> after, int most) {
+        List<Trace.Answered> answers = traces.answers(model.id(), model.name(), after, most);
+        Map<UUID, Principal> known = principals.named(answers.stream()
+                .flatMap(answer -> answer.person().stream())
+                .distinct()
+                .toList());
+        return answers.stream()
+                .map(answer -> JsonNodeFactory.instance
+                        .objectNode()
+                        .put("decision_id", answer.decision().toString())
+                        .put("at", answer.at().toString())
+                        .put("outcome", answer.ending())
+                        .put("person_id", answer.person().map(UUID::toString).orElse(null))
+                        .put(
+                                "person",
+                                answer.person()
+                                        .map(known::get)
+                                        .map(Principal::name)
+                                        .orElse(null)))
+                .toList();
+    }
+
+    /** All that it touched as a table. */
+    Csv table(ModelVersion model) {
+        Csv csv = new Csv("touched", "id", "name", "version", "answers", "at", "outcome");
+        Trace trace = traces.of(model.id(), model.name());
+        Map<UUID, Principal> known = principals.named(trace.people());
+        trace.people()
+                .forEach(person -> csv.row(
+                        "person",
+                        person,
+                        Optional.ofNullable(known.get(person))
+                                .map(Principal::name)
+                                .orElse(null),
+                        null,
+                        null,
+                        null,
+                        null));
+        Map<DocumentId, String> names = documents.names(trace.documents().stream()
+                .map(each -> new DocumentId(each.document()))
+                .collect(Collectors.toSet()));
+        trace.documents()
+                .forEach(cited -> csv.row(
+                        "document",
+                        Ids.FILE.write(cited.document()),
+                        names.get(new DocumentId(cited.document())),
+                        cited.version(),
+                        cited.answers(),
+                        null,
+                        null));
+        Optional<UUID> after = Optional.empty();
+        List<Trace.Answered> page = traces.answers(model.id(), model.name(), after, AT_ONCE);
+        while (!page.isEmpty()) {
+            page.forEach(
+                    answer -> csv.row("answer", answer.decision(), null, null, null, answer.at(), answer.ending()));
+            page = traces.answers(
+                    model.id(), model.name(), Optional.of(page.getLast().decision()), AT_ONCE);
+        }
+        return csv;
     }
 
     private Optional<ModelEvent> recalled(ModelVersion model) {

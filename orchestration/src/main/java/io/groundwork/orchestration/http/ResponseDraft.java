@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.budgets.Standing;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.retrieval.Hit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class ResponseDraft {
     private final List<ResponseItem> output = new ArrayList<>();
     private Ending ending = Ending.COMPLETE;
     private @Nullable ObjectNode grounding;
+    private @Nullable ObjectNode budget;
     private @Nullable ObjectNode usage;
     private @Nullable UUID decision;
     private @Nullable UUID conversation;
@@ -80,6 +83,19 @@ final class ResponseDraft {
     /** @param on what the answer stands, as {@link Grounding} tells it */
     void grounded(ObjectNode on) {
         grounding = on;
+    }
+
+    /** The caller's tightest budget nears its end: said in the grounding where there is one. */
+    void warned(Standing standing) {
+        budget = BudgetNotice.of(standing);
+        if (grounding != null) {
+            grounding.set("budget", budget);
+        }
+    }
+
+    /** What {@link #warned} was told, for headers. */
+    Optional<ObjectNode> warning() {
+        return Optional.ofNullable(budget);
     }
 
     /** @param id the record of an answer that is not grounded; the other's is in {@code grounding} */
@@ -173,6 +189,9 @@ final class ResponseDraft {
         if (decision != null) {
             body.put("decision_id", decision.toString());
             body.put("answered_by", answeredBy);
+        }
+        if (budget != null && grounding == null) {
+            body.putObject("groundwork").set("budget", budget);
         }
         return body;
     }

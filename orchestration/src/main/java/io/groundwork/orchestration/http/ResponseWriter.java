@@ -8,6 +8,7 @@ import io.groundwork.orchestration.answering.AnswerEvent;
 import io.groundwork.orchestration.answering.Answerer;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Citation;
+import io.groundwork.orchestration.budgets.Ledger;
 import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Stop;
@@ -28,12 +29,14 @@ final class ResponseWriter {
 
     private final RecordedChat chat;
     private final Answerer answerer;
+    private final Ledger budgets;
     private final Documents documents;
     private final Grounding grounding;
 
-    ResponseWriter(RecordedChat chat, Answerer answerer, Documents documents, Grounding grounding) {
+    ResponseWriter(RecordedChat chat, Answerer answerer, Ledger budgets, Documents documents, Grounding grounding) {
         this.chat = chat;
         this.answerer = answerer;
+        this.budgets = budgets;
         this.documents = documents;
         this.grounding = grounding;
     }
@@ -56,6 +59,7 @@ final class ResponseWriter {
             draft.used(finished.usage().inputTokens(), finished.usage().outputTokens());
             draft.ended(finished.ending());
             draft.recorded(given.get().decision(), given.get().model());
+            budgets.near(given.get().decision()).ifPresent(draft::warned);
         };
     }
 
@@ -110,6 +114,7 @@ final class ResponseWriter {
 
     private void end(ResponseDraft draft, Answer answer) {
         draft.grounded(grounding.of(answer));
+        budgets.near(answer.decision()).ifPresent(draft::warned);
         draft.used(answer.usage().inputTokens(), answer.usage().outputTokens());
     }
 

@@ -14,6 +14,7 @@ import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.conversations.Conversation;
 import io.groundwork.orchestration.conversations.Conversations;
 import io.groundwork.orchestration.conversations.Dialogue;
+import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Route;
@@ -94,7 +95,8 @@ class ResponsesResource {
         }
         ResponseRequest request = sent.check();
         Optional<Assistant> assistant = assistants.named(current.get(), request.model());
-        Optional<Route> route = assistant.isPresent() ? Optional.empty() : Optional.of(route(request.model()));
+        Optional<Route> route =
+                assistant.isPresent() ? Optional.empty() : Optional.of(route(current.get(), request.model()));
         Continuation before = continuations.of(current.get(), request);
         List<Message> asked = Messages.read("input", request.input());
         List<Message> all = new ArrayList<>(before.said());
@@ -115,9 +117,13 @@ class ResponsesResource {
         ResponseWriter.Keep keep = body -> keep(before, request, draft, asked, body);
         return request.streams()
                 ? EventStream.of(json, events -> writer.stream(source, draft, keep, events))
-                : Response.ok(writer.write(source, draft, keep))
-                        .type(MediaType.APPLICATION_JSON_TYPE)
-                        .build();
+                : whole(writer.write(source, draft, keep), draft);
+    }
+
+    private static Response whole(ObjectNode body, ResponseDraft draft) {
+        Response.ResponseBuilder response = Response.ok(body).type(MediaType.APPLICATION_JSON_TYPE);
+        draft.warning().ifPresent(notice -> BudgetNotice.headers(response, notice));
+        return response.build();
     }
 
     @GET
@@ -265,12 +271,12 @@ class ResponsesResource {
                 .toList();
     }
 
-    private Route route(@Nullable String name) {
+    private Route route(Caller caller, @Nullable String name) {
         if (name == null || name.isBlank()) {
             return models.now().usual();
         }
         return models.now()
-                .route(name)
+                .route(name, caller.principals())
                 .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(name)));
     }
 

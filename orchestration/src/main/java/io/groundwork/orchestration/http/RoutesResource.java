@@ -26,6 +26,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
@@ -141,14 +142,15 @@ class RoutesResource {
                 Duration.ofNanos(System.nanoTime() - began));
     }
 
+    /** Its revisions stay, with one more that says who removed it and why; they are numbered on when its name is taken again. */
     @DELETE
     @Path("/{name:[^/]+}")
-    public void remove(@PathParam("name") String name) {
-        caller.admin();
+    public void remove(@PathParam("name") String name, @QueryParam("note") @Nullable String note) {
+        UUID by = caller.admin().id();
         if (name.equals(Route.DEFAULT)) {
             throw Problem.CONFLICT.because("The route 'default' answers those who name none and cannot be removed.");
         }
-        if (!registry.removeRoute(name)) {
+        if (!registry.removeRoute(name, Optional.of(by), ModelBodies.note(note))) {
             throw unknown(name);
         }
         catalogues.refresh();

@@ -15,6 +15,7 @@ import io.groundwork.orchestration.conversations.Dialogue;
 import io.groundwork.orchestration.conversations.Turn;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Catalogues;
+import io.groundwork.orchestration.models.Incidents;
 import io.groundwork.orchestration.models.State;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class StoredResponses {
     private final Dialogue dialogue;
     private final Library library;
     private final Catalogues models;
+    private final Incidents incidents;
     private final ObjectMapper json;
 
     StoredResponses(
@@ -43,12 +45,14 @@ final class StoredResponses {
             Dialogue dialogue,
             Library library,
             Catalogues models,
+            Incidents incidents,
             ObjectMapper json) {
         this.responses = responses;
         this.conversations = conversations;
         this.dialogue = dialogue;
         this.library = library;
         this.models = models;
+        this.incidents = incidents;
         this.json = json;
     }
 
@@ -102,6 +106,7 @@ final class StoredResponses {
                             "message",
                             "The model %s, which wrote this, was recalled since. Do not rely on it; ask again."
                                     .formatted(model));
+            models.now().model(model).ifPresent(version -> incidents.noticeShown(version.id()));
         }
         return body;
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,12 @@ final class UnderstandFields {
 
     private final Catalogues models;
     private final UnderstandingConfig config;
+    private final CurrentCaller caller;
 
-    UnderstandFields(Catalogues models, UnderstandingConfig config) {
+    UnderstandFields(Catalogues models, UnderstandingConfig config, CurrentCaller caller) {
         this.models = models;
         this.config = config;
+        this.caller = caller;
     }
 
     /** Empty where it is not asked for. */
@@ -153,7 +156,7 @@ final class UnderstandFields {
             throw wrong(FIELD + ".model", "must be the name of a model");
         }
         Route route = models.now()
-                .route(name.textValue())
+                .route(name.textValue(), caller.get().principals())
                 .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because(
                         FIELD + ".model", "There is no model '%s'.".formatted(name.textValue())));
         if (route.onlyBuiltIn()) {
@@ -165,10 +168,11 @@ final class UnderstandFields {
     /** The one that answers, or else any that is connected, as it is the caller who asks for a model to think. */
     private Optional<Route> atHand(Optional<Route> first) {
         Catalogue catalogue = models.now();
+        Set<UUID> principals = caller.get().principals();
         return first.filter(route -> !route.onlyBuiltIn())
                 .or(() -> Optional.of(catalogue.usual()).filter(route -> !route.onlyBuiltIn()))
                 .or(() -> catalogue.models().stream()
-                        .filter(model -> !model.builtIn() && model.answers())
+                        .filter(model -> !model.builtIn() && model.answers() && catalogue.mayName(model, principals))
                         .findFirst()
                         .flatMap(model -> catalogue.route(model.name())));
     }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * What is known of a model version beside where it is.
@@ -15,6 +17,7 @@ import java.util.OptionalInt;
  * @param answersAs what its server calls it in its answers, as the last probe saw it
  * @param maxConcurrent most requests at once to one of its endpoints
  * @param vectors of one that is to {@link Task#EMBED}
+ * @param audience who may ask for it by its own name; routes lead to it whoever asks, as far as their conditions say
  */
 public record Card(
         OptionalInt contextWindow,
@@ -27,7 +30,8 @@ public record Card(
         Provenance provenance,
         Guardrails guardrails,
         Task task,
-        Vectors vectors) {
+        Vectors vectors,
+        Audience audience) {
 
     /** Of a model of which nothing is known. */
     public static final Card BLANK = new Card(
@@ -39,7 +43,8 @@ public record Card(
             Location.INSIDE,
             Licence.UNKNOWN,
             Provenance.UNKNOWN,
-            Guardrails.NONE);
+            Guardrails.NONE,
+            Audience.EVERYONE);
 
     /** Of a model that writes answers. */
     public Card(
@@ -51,7 +56,8 @@ public record Card(
             Location location,
             Licence licence,
             Provenance provenance,
-            Guardrails guardrails) {
+            Guardrails guardrails,
+            Audience audience) {
         this(
                 contextWindow,
                 abilities,
@@ -63,23 +69,25 @@ public record Card(
                 provenance,
                 guardrails,
                 Task.CHAT,
-                Vectors.UNKNOWN);
+                Vectors.UNKNOWN,
+                audience);
     }
 
     /** The same as a probe found it. */
-    Card probed(Abilities found, Optional<String> named, OptionalInt window) {
+    Card probed(Abilities found, Optional<String> named, ModelServers.Told told) {
         return new Card(
-                contextWindow.isPresent() ? contextWindow : window,
+                contextWindow.isPresent() ? contextWindow : told.contextWindow(),
                 found,
                 named,
                 maxConcurrent,
                 price,
                 location,
                 licence,
-                provenance,
+                told.engine().map(provenance::servedBy).orElse(provenance),
                 guardrails,
                 task,
-                vectors);
+                vectors,
+                audience);
     }
 
     /** The same for another task, with what is known of its vectors. */
@@ -95,7 +103,8 @@ public record Card(
                 provenance,
                 guardrails,
                 other,
-                known);
+                known,
+                audience);
     }
 
     /**
@@ -211,6 +220,30 @@ public record Card(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+
+        Provenance servedBy(String told) {
+            return new Provenance(baseModel, fineTunedBy, fineTunedOn, trainingData, digest, source, Optional.of(told));
+        }
+    }
+
+    /**
+     * Who may ask for a model by its own name.
+     *
+     * @param named people, groups and keys; none: it is reached through routes only; empty: everyone may
+     */
+    public record Audience(Optional<Set<UUID>> named) {
+
+        public static final Audience EVERYONE = new Audience(Optional.empty());
+
+        public Audience {
+            named = named.map(Set::copyOf);
+        }
+
+        /** @param principals a caller and its groups */
+        public boolean holds(Set<UUID> principals) {
+            return named.map(some -> some.stream().anyMatch(principals::contains))
+                    .orElse(true);
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.chat.Abilities;
 import io.groundwork.orchestration.chat.Ability;
+import io.groundwork.orchestration.models.Card.Audience;
 import io.groundwork.orchestration.models.Card.Guardrails;
 import io.groundwork.orchestration.models.Card.Licence;
 import io.groundwork.orchestration.models.Card.Location;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** A {@link Card} as JSON: in the database, in the API and in files that are imported. */
 public final class CardJson {
@@ -36,7 +38,8 @@ public final class CardJson {
             "provenance",
             "guardrails",
             "task",
-            "vectors");
+            "vectors",
+            "audience");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -62,7 +65,8 @@ public final class CardJson {
                 fields.object("provenance").map(CardJson::provenance).orElse(Provenance.UNKNOWN),
                 fields.object("guardrails").map(CardJson::guardrails).orElse(Guardrails.NONE),
                 task(fields),
-                fields.object("vectors").map(CardJson::vectors).orElse(Vectors.UNKNOWN));
+                fields.object("vectors").map(CardJson::vectors).orElse(Vectors.UNKNOWN),
+                audience(fields));
     }
 
     private static Task task(JsonFields fields) {
@@ -124,6 +128,10 @@ public final class CardJson {
         putUnlessEmpty(object, "guardrails", guardrails(card.guardrails()));
         object.put("task", card.task().word());
         putUnlessEmpty(object, "vectors", vectors(card.vectors()));
+        card.audience().named().ifPresent(some -> {
+            ArrayNode named = object.putArray("audience");
+            some.stream().map(UUID::toString).sorted().forEach(named::add);
+        });
         return object;
     }
 
@@ -163,6 +171,21 @@ public final class CardJson {
         texts(object, "theirs", guardrails.theirs());
         texts(object, "ours", guardrails.ours());
         return object;
+    }
+
+    /** A list of ids; one that is empty is another thing than none. */
+    private static Audience audience(JsonFields fields) {
+        if (!fields.has("audience")) {
+            return Audience.EVERYONE;
+        }
+        Set<UUID> named = new HashSet<>();
+        for (String id : fields.texts("audience")) {
+            if (!id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+                throw fields.wrong("audience", "must be a list of ids of people, groups and keys");
+            }
+            named.add(UUID.fromString(id));
+        }
+        return new Audience(Optional.of(named));
     }
 
     private static Abilities abilities(JsonFields fields) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** All models and routes as they were at one moment. Never changes; a request holds one from its beginning to its end. */
@@ -58,6 +59,22 @@ public final class Catalogue {
     public Optional<Route> route(String name) {
         return Optional.ofNullable(routesByName.get(name))
                 .or(() -> model(name).filter(ModelVersion::answers).map(Route::of));
+    }
+
+    /**
+     * The same for a caller: a model only where its audience holds one of these.
+     *
+     * @param principals the caller and its groups
+     */
+    public Optional<Route> route(String name, Set<UUID> principals) {
+        return Optional.ofNullable(routesByName.get(name))
+                .or(() ->
+                        model(name).filter(model -> mayName(model, principals)).map(Route::of));
+    }
+
+    /** Whether a caller may ask for a model by its own name: it serves, and is open to one of these. */
+    public boolean mayName(ModelVersion model, Set<UUID> principals) {
+        return model.serves() && model.card().audience().holds(principals);
     }
 
     /** The route of those who name none. */

@@ -65,7 +65,8 @@ public final class LocalModel {
                         Optional.of("llama.cpp")),
                 Guardrails.NONE,
                 task(head.made()),
-                head.made() == GgufHead.Made.EMBEDDER ? vectors(head) : Vectors.UNKNOWN);
+                head.made() == GgufHead.Made.EMBEDDER ? vectors(head) : Vectors.UNKNOWN,
+                Card.Audience.EVERYONE);
     }
 
     /** @throws IllegalArgumentException for what does nothing alone */

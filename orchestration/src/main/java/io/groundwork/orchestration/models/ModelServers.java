@@ -104,11 +104,32 @@ public final class ModelServers {
                     .findFirst();
             Optional<Dialect> dialect =
                     offered.isEmpty() ? Optional.empty() : maker(offered).flatMap(ModelServers::dialect);
-            return new Told(dialect, named.map(Offered::window).orElse(OptionalInt.empty()));
+            Dialect spoken = server.dialect() == Dialect.OPENAI ? dialect.orElse(Dialect.OPENAI) : server.dialect();
+            return new Told(dialect, named.map(Offered::window).orElse(OptionalInt.empty()), engine(server, spoken));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Told(Optional.empty(), OptionalInt.empty());
+            return new Told(Optional.empty(), OptionalInt.empty(), Optional.empty());
         }
+    }
+
+    /** What serves it, with its version, by the page on which each kind tells it. */
+    private Optional<String> engine(ModelServer server, Dialect dialect) throws InterruptedException {
+        return switch (dialect) {
+            case VLLM -> version(server, "/version", "version").map("vllm "::concat);
+            case OLLAMA -> version(server, "/api/version", "version").map("ollama "::concat);
+            case TGI -> version(server, "/info", "version").map("text-generation-inference "::concat);
+            case TEI -> version(server, "/info", "version").map("text-embeddings-inference "::concat);
+            case SGLANG -> version(server, "/get_server_info", "version").map("sglang "::concat);
+            case LLAMA_CPP -> version(server, "/props", "build_info").map("llama.cpp "::concat);
+            case OPENAI, LM_STUDIO, LOCAL, HOSTED -> Optional.empty();
+        };
+    }
+
+    private Optional<String> version(ModelServer server, String page, String field) throws InterruptedException {
+        String root = server.baseUrl().toString().replaceFirst("/v1/?$", "");
+        return told(server, URI.create(root + page))
+                .map(told -> told.path(field).asText(""))
+                .filter(version -> version.matches("[0-9A-Za-z][0-9A-Za-z.+!_-]{0,60}"));
     }
 
     private static Optional<Dialect> dialect(String maker) {
@@ -178,15 +199,19 @@ public final class ModelServers {
         if (LocalAddress.is(server.baseUrl())) {
             return Optional.empty();
         }
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(server.baseUrl() + "/models")).timeout(PATIENCE);
+        return told(server, URI.create(server.baseUrl() + "/models")).flatMap(ModelServers::read);
+    }
+
+    /** JSON from one of a server's pages. */
+    private Optional<JsonNode> told(ModelServer server, URI page) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(page).timeout(PATIENCE);
         server.key().ifPresent(key -> request.header("Authorization", "Bearer " + key));
         try {
             HttpResponse<InputStream> response =
                     outbound.client(Purpose.MODEL_SERVER).send(request.build(), BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 return response.statusCode() == 200
-                        ? read(json.readTree(body.readNBytes(MOST_BYTES)))
+                        ? Optional.ofNullable(json.readTree(body.readNBytes(MOST_BYTES)))
                         : Optional.empty();
             }
         } catch (IOException e) {
@@ -257,6 +282,10 @@ public final class ModelServers {
 
     private record Offered(String id, String owner, OptionalInt window) {}
 
-    /** What a server tells of itself and of a model. */
-    record Told(Optional<Dialect> dialect, OptionalInt contextWindow) {}
+    /**
+     * What a server tells of itself and of a model.
+     *
+     * @param engine with its version, such as {@code vllm 0.22.1}
+     */
+    record Told(Optional<Dialect> dialect, OptionalInt contextWindow, Optional<String> engine) {}
 }

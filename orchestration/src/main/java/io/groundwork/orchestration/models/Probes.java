@@ -71,7 +71,7 @@ public final class Probes {
             }
             case Probe.Found.Able(var abilities, var answersAs) -> {
                 ModelServers.Told told = servers.told(server);
-                registry.probed(model.id(), abilities, answersAs, told.contextWindow(), told.dialect(), by);
+                registry.probed(model.id(), abilities, answersAs, told, by);
                 catalogues.refresh();
                 yield Optional.empty();
             }

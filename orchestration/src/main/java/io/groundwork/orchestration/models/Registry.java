@@ -16,8 +16,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -34,12 +34,14 @@ public class Registry {
 
     private final ModelRows models;
     private final RouteRows routes;
+    private final Incidents incidents;
     private final Secrets secrets;
     private final Outbound outbound;
 
-    Registry(ModelRows models, RouteRows routes, Secrets secrets, Outbound outbound) {
+    Registry(ModelRows models, RouteRows routes, Incidents incidents, Secrets secrets, Outbound outbound) {
         this.models = models;
         this.routes = routes;
+        this.incidents = incidents;
         this.secrets = secrets;
         this.outbound = outbound;
     }
@@ -127,29 +129,13 @@ public class Registry {
         return new Registered.Done(find(model.id()).orElseThrow());
     }
 
-    /** What is known of a version, anew: after a probe, or by hand. Whether it was there. */
-    public boolean describe(UUID id, Dialect dialect, Card card, Optional<UUID> by, String kind) {
-        models.tick();
-        Optional<ModelVersion> known = find(id);
-        known.ifPresent(model -> {
-            models.change(id, dialect, model.remoteName(), card);
-            models.note(id, model.name(), kind, by, "", CardJson.write(card).toString());
-        });
-        return known.isPresent();
-    }
-
     /** Writes what a probe found on the card as it is now: somebody may have changed the rest of it meanwhile. */
-    void probed(
-            UUID id,
-            Abilities abilities,
-            Optional<String> answersAs,
-            OptionalInt window,
-            Optional<Dialect> dialect,
-            Optional<UUID> by) {
+    void probed(UUID id, Abilities abilities, Optional<String> answersAs, ModelServers.Told told, Optional<UUID> by) {
         models.tick();
         find(id).ifPresent(model -> {
-            Card card = model.card().probed(abilities, answersAs, window);
-            Dialect spoken = model.dialect() == Dialect.OPENAI ? dialect.orElse(Dialect.OPENAI) : model.dialect();
+            Card card = model.card().probed(abilities, answersAs, told);
+            Dialect spoken =
+                    model.dialect() == Dialect.OPENAI ? told.dialect().orElse(Dialect.OPENAI) : model.dialect();
             models.change(id, spoken, model.remoteName(), card);
             models.note(id, model.name(), "probed", by, "", CardJson.write(card).toString());
         });
@@ -172,18 +158,30 @@ public class Registry {
         find(id).ifPresent(model -> models.note(id, model.name(), kind, by, words, "{}"));
     }
 
-    /** Other servers of the same version. Whether it was there; empty where an address is forbidden, with the reason. */
-    public Optional<String> serveAt(UUID id, List<Server> servers, Optional<UUID> by) {
+    /**
+     * Where a version is served, and what is known of it: all of a change or nothing.
+     *
+     * @param change of the card as it is by then
+     */
+    public Changed change(UUID id, Change change, Optional<UUID> by) {
         models.tick();
-        Optional<String> objection = objection(servers);
-        if (objection.isPresent()) {
-            return objection;
+        Optional<ModelVersion> known = find(id);
+        if (known.isEmpty()) {
+            return new Changed.Unknown();
         }
-        find(id).ifPresent(model -> {
-            models.endpoints(id, kept(model, servers));
+        Optional<String> objection = change.servers().flatMap(this::objection);
+        if (objection.isPresent()) {
+            return new Changed.AddressForbidden(objection.get());
+        }
+        ModelVersion model = known.get();
+        Card card = change.card().apply(model.card());
+        if (change.servers().isPresent()) {
+            models.endpoints(id, kept(model, change.servers().get()));
             models.note(id, model.name(), "moved", by, "", "{}");
-        });
-        return Optional.empty();
+        }
+        models.change(id, change.dialect().orElse(model.dialect()), model.remoteName(), card);
+        models.note(id, model.name(), "changed", by, "", CardJson.write(card).toString());
+        return new Changed.Done(find(id).orElseThrow());
     }
 
     /** Takes a version one step further. */
@@ -205,6 +203,7 @@ public class Registry {
             models.approve(id, by);
         }
         models.note(id, model.name(), to.word(), by, note, "{}");
+        incidents.moved(model, to, by, note);
         return new Moved.Done(find(id).orElseThrow());
     }
 
@@ -226,7 +225,7 @@ public class Registry {
                     .filter(candidate -> !candidate.model().equals(model.name()))
                     .toList();
             if (others.size() < route.plan().candidates().size()) {
-                routes.put(
+                replan(
                         route.name(),
                         new Plan(orBuiltIn(route, others), route.plan().waits()),
                         by,
@@ -235,6 +234,7 @@ public class Registry {
         }
         models.remove(id);
         models.note(id, model.name(), "removed", by, "", "{}");
+        incidents.note(id, "removed", by, "", "{}");
         return Removed.DONE;
     }
 
@@ -282,7 +282,7 @@ public class Registry {
                 return new Routed.Unfit("candidates", "The model '%s' writes no answers.".formatted(candidate.model()));
             }
         }
-        return new Routed.Done(routes.put(name, plan, by, note));
+        return new Routed.Done(replan(name, plan, by, note));
     }
 
     /** Makes an earlier revision the newest one again; empty where there is none such. */
@@ -298,10 +298,27 @@ public class Registry {
         return routes.revisions(name, MOST_REVISIONS);
     }
 
-    /** Whether it was there; that of those who name none cannot go. */
-    public boolean removeRoute(String name) {
+    /** Whether it was there; that of those who name none cannot go. Its revisions stay, and its name can be taken again. */
+    public boolean removeRoute(String name, Optional<UUID> by, String note) {
         models.tick();
-        return !name.equals(Route.DEFAULT) && routes.remove(name);
+        Optional<Route> known = current(name);
+        if (known.isEmpty() || name.equals(Route.DEFAULT)) {
+            return false;
+        }
+        routes.remove(name, by, note.isEmpty() ? "Removed." : "Removed: " + note);
+        incidents.replanned(known.get(), List.of(), by);
+        return true;
+    }
+
+    private Route replan(String name, Plan plan, Optional<UUID> by, String note) {
+        Optional<Route> before = current(name);
+        Route after = routes.put(name, plan, by, note);
+        before.ifPresent(route -> incidents.replanned(route, plan.candidates(), by));
+        return after;
+    }
+
+    private Optional<Route> current(String name) {
+        return routes.all().stream().filter(route -> route.name().equals(name)).findFirst();
     }
 
     /** To register what is proposed already is to approve it. */
@@ -329,11 +346,7 @@ public class Registry {
                     .filter(candidate -> !candidate.model().equals(model))
                     .forEach(next::add);
         }
-        routes.put(
-                Route.DEFAULT,
-                new Plan(next, usual.plan().waits()),
-                by,
-                "The model %s was preferred.".formatted(model));
+        replan(Route.DEFAULT, new Plan(next, usual.plan().waits()), by, "The model %s was preferred.".formatted(model));
     }
 
     private static List<Plan.Candidate> orBuiltIn(Route route, List<Plan.Candidate> candidates) {
@@ -373,13 +386,13 @@ public class Registry {
         return all;
     }
 
-    /** A server that comes without a key keeps the one that is stored for its address. */
+    /** A server of which nothing is said about a key keeps the one that is stored for its address. */
     private List<Sealed> kept(ModelVersion model, List<Server> servers) {
         List<Sealed> stored = models.sealed().stream()
                 .filter(held -> held.model().equals(model.id()))
                 .toList();
         List<Server> complete = servers.stream()
-                .map(server -> server.key().isPresent()
+                .map(server -> server.key().isPresent() || server.otherwise() == Otherwise.NO_KEY
                         ? server
                         : new Server(
                                 server.baseUrl(),
@@ -407,16 +420,54 @@ public class Registry {
         ON_REQUEST
     }
 
+    /** What becomes of a stored key when no other one is given. */
+    public enum Otherwise {
+        KEEP_STORED,
+        NO_KEY
+    }
+
     /**
      * @param baseUrl of the server's OpenAI API; {@code /v1} is added where it has no path
      * @param key what the server wants as a bearer token
      */
-    public record Server(URI baseUrl, Optional<String> key) {
+    public record Server(URI baseUrl, Optional<String> key, Otherwise otherwise) {
 
         public Server {
             baseUrl = ApiUrl.of(baseUrl);
             key = key.filter(value -> !value.isBlank()).map(BearerKey::checked);
         }
+
+        public Server(URI baseUrl, Optional<String> key) {
+            this(baseUrl, key, Otherwise.KEEP_STORED);
+        }
+    }
+
+    /**
+     * @param servers empty: where it is
+     * @param dialect empty: as it is
+     */
+    public record Change(Optional<List<Server>> servers, Optional<Dialect> dialect, UnaryOperator<Card> card) {
+
+        /** Of nothing but where it is served. */
+        public static Change to(List<Server> servers) {
+            return new Change(Optional.of(servers), Optional.empty(), UnaryOperator.identity());
+        }
+
+        /** Of nothing but what is known of it. */
+        public static Change to(Card card) {
+            return new Change(Optional.empty(), Optional.empty(), before -> card);
+        }
+    }
+
+    /** What became of a change. */
+    public sealed interface Changed {
+
+        record Done(ModelVersion model) implements Changed {}
+
+        record Unknown() implements Changed {}
+
+        /** @param words why, in one sentence */
+        record AddressForbidden(String words) implements Changed {}
     }
 
     /**

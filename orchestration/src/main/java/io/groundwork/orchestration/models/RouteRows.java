@@ -16,6 +16,7 @@ final class RouteRows {
 
     private static final String ALL = """
             SELECT r.name, r.revision, v.plan FROM route r JOIN route_revision v ON v.route = r.name AND v.revision = r.revision
+            WHERE r.removed_at IS NULL
             ORDER BY r.name
             """;
 
@@ -25,7 +26,7 @@ final class RouteRows {
 
     private static final String NEXT = """
             INSERT INTO route (name, revision) VALUES (?, 1)
-            ON CONFLICT (name) DO UPDATE SET revision = route.revision + 1
+            ON CONFLICT (name) DO UPDATE SET revision = route.revision + 1, removed_at = NULL
             RETURNING revision
             """;
 
@@ -33,7 +34,7 @@ final class RouteRows {
             INSERT INTO route_revision (route, revision, plan, note, made_by) VALUES (?, ?, ?::jsonb, ?, ?::uuid)
             """;
 
-    private static final String REMOVE = "DELETE FROM route WHERE name = ?";
+    private static final String REMOVE = "UPDATE route SET removed_at = now() WHERE name = ?";
 
     private final Statements statements;
 
@@ -66,8 +67,10 @@ final class RouteRows {
         return new Route(name, revision, plan);
     }
 
-    boolean remove(String name) {
-        return statements.update(REMOVE, name) == 1;
+    /** Its revisions stay; one more, without candidates, says who removed it and why. */
+    void remove(String name, Optional<UUID> by, String note) {
+        put(name, new Plan(List.of(), Plan.Waits.USUAL), by, note);
+        statements.update(REMOVE, name);
     }
 
     private static RouteRevision revision(ResultSet row) throws SQLException {

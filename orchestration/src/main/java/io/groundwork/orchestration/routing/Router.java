@@ -60,14 +60,14 @@ public final class Router {
     private final Servers servers;
     private final Running running = new Running();
 
-    Router(Catalogues catalogues, ChatClient client, RoutingConfig config) {
+    Router(Catalogues catalogues, ChatClient client, RoutingConfig config, RecallReports reports) {
         this.catalogues = catalogues;
         this.client = client;
         this.config = config;
         this.servers = new Servers(config);
         catalogues.onChange(catalogue -> {
             servers.keepOnly(catalogue);
-            running.endRecalled(catalogue);
+            reports.seen(catalogue, running.endRecalled(catalogue));
         });
     }
 

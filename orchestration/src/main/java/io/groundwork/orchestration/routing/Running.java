@@ -6,7 +6,9 @@ import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.models.Catalogue;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.State;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,9 @@ final class Running {
             Reason.RECALLED,
             "The model was recalled while it answered. What it had written is not to be relied on. Ask again.");
 
+    private static final Failed REMOVED =
+            new Failed(Reason.REMOVED, "The model was removed from this installation while it answered. Ask again.");
+
     private final Map<UUID, Set<Stop>> stops = new ConcurrentHashMap<>();
 
     /** Until closed, a recall of {@code model} ends what {@code stop} belongs to. */
@@ -27,17 +32,24 @@ final class Running {
         return () -> ofModel.remove(stop);
     }
 
-    /** Ends what recalled models write, and what those write that are registered no more. */
-    void endRecalled(Catalogue catalogue) {
+    /**
+     * Ends what recalled models write, and what those write that are registered no more.
+     *
+     * @return how many answers, by model
+     */
+    Map<UUID, Integer> endRecalled(Catalogue catalogue) {
+        Map<UUID, Integer> ended = new HashMap<>();
         stops.forEach((id, running) -> {
-            boolean gone = catalogue
+            Optional<Failed> why = catalogue
                     .model(id)
-                    .map(model -> model.state() == State.RECALLED)
-                    .orElse(true);
-            if (gone) {
-                running.forEach(stop -> Thread.ofVirtual().name("recall").start(() -> stop.now(RECALLED)));
-            }
+                    .map(model -> model.state() == State.RECALLED ? Optional.of(RECALLED) : Optional.<Failed>empty())
+                    .orElse(Optional.of(REMOVED));
+            why.ifPresent(words -> running.forEach(stop -> {
+                ended.merge(id, 1, Integer::sum);
+                Thread.ofVirtual().name("recall").start(() -> stop.now(words));
+            }));
         });
+        return ended;
     }
 
     int count() {

@@ -50,6 +50,12 @@ public final class OpenAiServer implements AutoCloseable {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
+        server.createContext("/version", exchange -> {
+            byte[] body = "{\"version\":\"0.8.1\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
         server.createContext("/v1/chat/completions", exchange -> {
             requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.groundwork.orchestration.PostgresForTests;
 import io.groundwork.orchestration.chat.OpenAiServer;
@@ -207,6 +210,119 @@ class BudgetsIT {
                 .then()
                 .body("data.words", hasItem("The quarter ends"))
                 .body("data.budget_id", hasItem(id));
+    }
+
+    @Test
+    void anAnswerTellsOfABudgetOfWhichLessThanAFifthIsLeft() {
+        String id = budget(Map.of("limit_tokens", 75));
+        ask(10).statusCode(200).body("$", not(hasKey("groundwork"))).header("x-groundwork-budget-share", nullValue());
+        for (int i = 0; i < 3; i++) {
+            ask(10).statusCode(200);
+        }
+
+        ask(2).statusCode(200)
+                .header("x-groundwork-budget-share", equalTo("0.8"))
+                .header("x-groundwork-budget-remaining-tokens", equalTo("15"))
+                .body("groundwork.budget.id", equalTo(id))
+                .body("groundwork.budget.remaining_tokens", equalTo(15))
+                .body("groundwork.budget.ask_for_more", containsString(id));
+    }
+
+    @Test
+    void aStreamTellsOfItInItsLastPieceAndAResponseAtItsEnd() {
+        budget(Map.of("limit_tokens", 75));
+        for (int i = 0; i < 4; i++) {
+            ask(10).statusCode(200);
+        }
+
+        String stream = withKey(key.getString("key"))
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "model",
+                        DEAR,
+                        "stream",
+                        true,
+                        "max_tokens",
+                        2,
+                        "messages",
+                        List.of(Map.of("role", "user", "content", "Where?"))))
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+
+        List<String> pieces =
+                stream.lines().filter(line -> line.startsWith("data: {")).toList();
+        assertThat(pieces.getLast()).contains("\"groundwork\":{\"budget\":");
+        assertThat(pieces.subList(0, pieces.size() - 1)).noneMatch(piece -> piece.contains("\"groundwork\""));
+    }
+
+    @Test
+    void aRequestForMoreIsGrantedOrRefusedAndItsAskerLearnsIt() {
+        String id = budget(Map.of("limit_tokens", 1_000));
+        String asked = askForMore(id, "The quarter ends");
+
+        grant(asked, Map.of("limit_tokens", -1)).statusCode(400).body("field", equalTo("limit_tokens"));
+        grant(asked, Map.of("limit_tokens", 5_000, "words", "Until March"))
+                .statusCode(200)
+                .body("limit_tokens", equalTo(5_000));
+        grant(asked, Map.of("limit_tokens", 6_000)).statusCode(409);
+
+        mine().body("data[0].limit_tokens", equalTo(5_000));
+        myRequests().body("data[0].state", equalTo("granted")).body("data[0].answer", equalTo("Until March"));
+        String again = askForMore(id, "And more");
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("words", "Not now"))
+                .post("/api/v1/budgets/requests/{id}/refuse", again)
+                .then()
+                .statusCode(204);
+        myRequests().body("data[0].state", equalTo("refused")).body("data[0].answer", equalTo("Not now"));
+    }
+
+    @Test
+    void usageIsSummedByKindOfCallerAndGivenAsATable() {
+        budget(Map.of("limit_tokens", 10_000));
+        ask(10).statusCode(200);
+
+        asAdmin()
+                .get("/api/v1/usage?by=key")
+                .then()
+                .body("data.find { it.of == '%s' }.name".formatted(key.getString("id")), equalTo("of the budget test"));
+        asAdmin().get("/api/v1/usage?by=group").then().statusCode(200);
+        asAdmin()
+                .get("/api/v1/usage/csv?by=key")
+                .then()
+                .statusCode(200)
+                .contentType("text/csv")
+                .body(containsString("of the budget test,1,12,3,0.00018,EUR"));
+        withKey(key.getString("key")).get("/api/v1/usage/csv").then().statusCode(403);
+    }
+
+    private String askForMore(String budget, String words) {
+        withKey(key.getString("key"))
+                .contentType(ContentType.JSON)
+                .body(Map.of("words", words))
+                .post("/api/v1/budgets/{id}/requests", budget)
+                .then()
+                .statusCode(204);
+        return myRequests().extract().path("data[0].id");
+    }
+
+    private ValidatableResponse myRequests() {
+        return withKey(key.getString("key"))
+                .get("/api/v1/budgets/requests/mine")
+                .then()
+                .statusCode(200);
+    }
+
+    private static ValidatableResponse grant(String request, Map<String, ?> body) {
+        return asAdmin()
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1/budgets/requests/{id}/grant", request)
+                .then();
     }
 
     @Test

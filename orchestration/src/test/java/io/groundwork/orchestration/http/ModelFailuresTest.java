@@ -34,7 +34,8 @@ class ModelFailuresTest {
                         Map.entry(Reason.CUT_OFF, 502),
                         Map.entry(Reason.SERVER_ERROR, 502),
                         Map.entry(Reason.NOT_ABLE, 400),
-                        Map.entry(Reason.RECALLED, 503))));
+                        Map.entry(Reason.RECALLED, 503),
+                        Map.entry(Reason.REMOVED, 503))));
     }
 
     @Test

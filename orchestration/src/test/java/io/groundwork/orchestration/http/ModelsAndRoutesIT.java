@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.http;
 
 import static io.groundwork.orchestration.http.FrontDoor.asAdmin;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -14,7 +15,11 @@ import io.groundwork.orchestration.chat.OpenAiServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -26,10 +31,11 @@ class ModelsAndRoutesIT {
 
     private final OpenAiServer server = new OpenAiServer();
     private final List<String> made = new ArrayList<>();
+    private final String careful = FrontDoor.unique("careful");
 
     @AfterEach
     void clear() {
-        asAdmin().delete("/api/v1/routes/careful");
+        asAdmin().delete("/api/v1/routes/" + careful);
         made.forEach(id -> asAdmin().delete("/api/v1/models/{id}", id));
         server.close();
     }
@@ -66,6 +72,133 @@ class ModelsAndRoutesIT {
         move(id, "serving").statusCode(409).body("detail", containsString("recalled cannot become serving"));
         asAdmin().delete("/api/v1/models/{id}", id).then().statusCode(409);
         asAdmin().get("/v1/models").then().body("data.id", not(hasItem("recalled-one")));
+    }
+
+    @Test
+    void aRecallOpensAnIncidentWhoseTimelineTellsWhatFollowed() {
+        String id = register(Map.of("name", "timed-one", "model", "tiny", "base_url", url()));
+        server.plays(stage -> stage.says("Here."));
+        chat("timed-one").statusCode(200);
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("state", "recalled", "note", "an advisory"))
+                .post("/api/v1/models/{id}/state", id)
+                .then()
+                .statusCode(200);
+
+        JsonPath report = awaitGone(id);
+        String incident = report.getString("incident_id");
+        assertThat(report.getString("gone_everywhere")).isNotNull();
+        assertThat(report.getString("last_served")).isNotNull();
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("words", "Told the works council"))
+                .post("/api/v1/incidents/{id}/notes", incident)
+                .then()
+                .statusCode(200)
+                .body("entries.kind", contains("last_served", "recalled", "gone_from_node", "note"))
+                .body("entries[1].words", equalTo("an advisory"));
+        close(incident, "").statusCode(400).body("field", equalTo("summary"));
+        close(incident, "Exchanged").statusCode(200).body("state", equalTo("closed"));
+        close(incident, "Again").statusCode(409);
+        asAdmin().get("/api/v1/incidents?state=closed").then().body("data.id", hasItem(incident));
+        asAdmin().get("/api/v1/incidents?state=odd").then().statusCode(400);
+        asAdmin()
+                .get("/api/v1/models/{id}/recall/answers", id)
+                .then()
+                .body("data", hasSize(1))
+                .body("data[0].outcome", equalTo("answered"));
+        asAdmin()
+                .get("/api/v1/models/{id}/recall/csv", id)
+                .then()
+                .contentType("text/csv")
+                .body(containsString("answer,"));
+    }
+
+    private static ValidatableResponse close(String incident, String summary) {
+        return asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("summary", summary))
+                .post("/api/v1/incidents/{id}/close", incident)
+                .then();
+    }
+
+    private static JsonPath awaitGone(String model) {
+        Instant deadline = Instant.now().plusSeconds(5);
+        while (true) {
+            JsonPath report = asAdmin()
+                    .get("/api/v1/models/{id}/recall", model)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            if (!report.getList("nodes.gone").isEmpty()) {
+                return report;
+            }
+            assertThat(Instant.now()).isBefore(deadline);
+            FrontDoor.pause();
+        }
+    }
+
+    @Test
+    void aChangeOfServersAndCardIsMadeWholeOrNotAtAll() {
+        String id = register(Map.of("name", "whole-one", "model", "tiny", "base_url", url(), "api_key", "sk-1"));
+
+        patch(id, Map.of("endpoints", List.of(Map.of("base_url", "http://127.0.0.1:9")), "location", "nowhere"))
+                .statusCode(400);
+
+        asAdmin()
+                .get("/api/v1/models/{id}", id)
+                .then()
+                .body("base_url", equalTo(url()))
+                .body("has_key", equalTo(true));
+    }
+
+    @Test
+    void aKeyThatIsNullIsTakenAway() {
+        String id = register(Map.of("name", "keyed-one", "model", "tiny", "base_url", url(), "api_key", "sk-1"));
+
+        patch(id, Map.of("endpoints", List.of(Map.of("base_url", url())))).body("has_key", equalTo(true));
+        Map<String, Object> keyless = new HashMap<>(Map.of("base_url", url()));
+        keyless.put("api_key", null);
+
+        patch(id, Map.of("endpoints", List.of(keyless))).statusCode(200).body("has_key", equalTo(false));
+    }
+
+    @Test
+    void aModelWithAnAudienceIsNamedByNobodyElse() {
+        String id = register(Map.of("name", "walled-one", "model", "tiny", "base_url", url(), "audience", List.of()));
+        server.plays(stage -> stage.says("Here."));
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("candidates", List.of(Map.of("model", "walled-one"))))
+                .put("/api/v1/routes/" + careful)
+                .then()
+                .statusCode(200);
+
+        chat("walled-one").statusCode(404).body("error.code", equalTo("model_not_found"));
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("model", "walled-one", "input", "Where?"))
+                .post("/v1/responses")
+                .then()
+                .statusCode(404);
+        asAdmin().get("/v1/models").then().body("data.id", not(hasItem("walled-one")));
+        asAdmin().get("/v1/models/walled-one").then().statusCode(404);
+        chat(careful).statusCode(200);
+        patch(id, Map.of("audience", List.of("not an id"))).statusCode(400).body("field", equalTo("audience"));
+        Map<String, Object> open = new HashMap<>();
+        open.put("audience", null);
+        patch(id, open).statusCode(200);
+        chat("walled-one").statusCode(200);
+    }
+
+    private static ValidatableResponse patch(String id, Map<String, ?> body) {
+        return asAdmin()
+                .contentType(ContentType.JSON)
+                .body(body)
+                .patch("/api/v1/models/{id}", id)
+                .then();
     }
 
     @Test
@@ -229,28 +362,28 @@ class ModelsAndRoutesIT {
         asAdmin()
                 .contentType(ContentType.JSON)
                 .body(Map.of("revision", 1))
-                .post("/api/v1/routes/careful/rollback")
+                .post("/api/v1/routes/" + careful + "/rollback")
                 .then()
                 .statusCode(200)
                 .body("revision", equalTo(3))
                 .body("candidates.model", contains("first"));
 
         asAdmin()
-                .get("/api/v1/routes/careful/revisions")
+                .get("/api/v1/routes/" + careful + "/revisions")
                 .then()
                 .body("data.revision", contains(3, 2, 1))
                 .body("data[1].note", equalTo("swap"));
         asAdmin()
                 .contentType(ContentType.JSON)
                 .body(Map.of("message", "Where?"))
-                .post("/api/v1/routes/careful/try")
+                .post("/api/v1/routes/" + careful + "/try")
                 .then()
                 .statusCode(200)
                 .body("answered_by", equalTo("first"))
                 .body("reply", equalTo("Here."))
                 .body("attempts", hasSize(1));
-        chat("careful").statusCode(200).body("choices[0].message.content", equalTo("Here."));
-        asAdmin().get("/v1/models").then().body("data.id", hasItem("careful"));
+        chat(careful).statusCode(200).body("choices[0].message.content", equalTo("Here."));
+        asAdmin().get("/v1/models").then().body("data.id", hasItem(careful));
     }
 
     @Test
@@ -270,12 +403,12 @@ class ModelsAndRoutesIT {
         server.plays(stage -> stage.status(500, ""));
         route(List.of(Map.of("model", "broken"), Map.of("model", "extractive")), "");
 
-        chat("careful")
+        chat(careful)
                 .statusCode(200)
                 .body("grounding.outcome", equalTo("declined"))
                 .body("grounding.answered_by", equalTo("extractive"));
         route(List.of(Map.of("model", "extractive")), "");
-        chat("careful").statusCode(200).body("grounding.answered_by", equalTo("extractive"));
+        chat(careful).statusCode(200).body("grounding.answered_by", equalTo("extractive"));
     }
 
     private String url() {
@@ -303,11 +436,11 @@ class ModelsAndRoutesIT {
                 .then();
     }
 
-    private static io.restassured.response.ValidatableResponse route(List<?> candidates, String note) {
+    private io.restassured.response.ValidatableResponse route(List<?> candidates, String note) {
         return asAdmin()
                 .contentType(ContentType.JSON)
                 .body(Map.of("candidates", candidates, "note", note))
-                .put("/api/v1/routes/careful")
+                .put("/api/v1/routes/" + careful)
                 .then();
     }
 

@@ -8,19 +8,25 @@ import javax.sql.DataSource;
 public final class Node implements AutoCloseable {
 
     private final ModelRows models;
+    private final Incidents incidents;
     private final Registry registry;
     private final Catalogues catalogues;
 
     public Node(DataSource database) {
         Secrets secrets = new Secrets(Settings.plain());
         models = new ModelRows(database);
+        incidents = new Incidents(database);
         RouteRows routes = new RouteRows(database);
-        registry = new Registry(models, routes, secrets, Doors.open());
+        registry = new Registry(models, routes, incidents, secrets, Doors.open());
         catalogues = new Catalogues(models, routes, secrets, new ChatSettings());
     }
 
     public Registry registry() {
         return registry;
+    }
+
+    public Incidents incidents() {
+        return incidents;
     }
 
     /**

@@ -2,10 +2,13 @@ package io.groundwork.orchestration.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.orchestration.FreshDatabase;
 import io.groundwork.orchestration.chat.Dialect;
+import io.groundwork.orchestration.models.Registry.Change;
+import io.groundwork.orchestration.models.Registry.Changed;
 import io.groundwork.orchestration.models.Registry.Moved;
 import io.groundwork.orchestration.models.Registry.Preference;
 import io.groundwork.orchestration.models.Registry.Registered;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +95,8 @@ class RegistryIT {
         Registry.Server known = new Registry.Server(URI.create("http://127.0.0.1:8000"), Optional.empty());
         Registry.Server other = new Registry.Server(URI.create("http://127.0.0.1:9000"), Optional.of("sk-other"));
 
-        assertThat(registry.serveAt(tiny.id(), List.of(other, known), ADMIN)).isEmpty();
+        assertThat(registry.change(tiny.id(), Change.to(List.of(other, known)), ADMIN))
+                .isInstanceOf(Changed.Done.class);
 
         ModelVersion moved = now().model("tiny").orElseThrow();
         assertThat(moved.endpoints())
@@ -122,8 +127,9 @@ class RegistryIT {
                         new Registration("evil", metadata, "evil", Optional.empty(), Preference.ON_REQUEST), ADMIN))
                 .isInstanceOf(Registered.AddressForbidden.class);
         ModelVersion tiny = register("tiny", Preference.ON_REQUEST);
-        assertThat(registry.serveAt(tiny.id(), List.of(new Registry.Server(metadata, Optional.empty())), ADMIN))
-                .isPresent();
+        assertThat(registry.change(
+                        tiny.id(), Change.to(List.of(new Registry.Server(metadata, Optional.empty()))), ADMIN))
+                .isInstanceOf(Changed.AddressForbidden.class);
     }
 
     @Test
@@ -188,8 +194,7 @@ class RegistryIT {
                  "guardrails": {"theirs": ["refusals"], "ours": ["citations"]}}
                 """));
 
-        assertThat(registry.describe(tiny.id(), Dialect.VLLM, card, ADMIN, "changed"))
-                .isTrue();
+        registry.change(tiny.id(), new Change(Optional.empty(), Optional.of(Dialect.VLLM), before -> card), ADMIN);
 
         assertThat(now().model("tiny").orElseThrow())
                 .returns(card, ModelVersion::card)
@@ -220,7 +225,86 @@ class RegistryIT {
         assertThat(registry.put("careful", plan("nobody"), ADMIN, ""))
                 .isEqualTo(new Routed.Unfit("candidates", "There is no model 'nobody'."));
         assertThat(registry.put("extractive", plan("extractive"), ADMIN, "")).isInstanceOf(Routed.Unfit.class);
-        assertThat(registry.removeRoute("default")).isFalse();
+        assertThat(registry.removeRoute("default", ADMIN, "")).isFalse();
+    }
+
+    @Test
+    void aRouteThatWasRemovedKeepsItsRevisionsAndNumbersThemOn() {
+        register("one", Preference.ON_REQUEST);
+        registry.put("careful", plan("one"), ADMIN, "first");
+
+        assertThat(registry.removeRoute("careful", ADMIN, "nobody uses it")).isTrue();
+
+        assertThat(now().route("careful")).isEmpty();
+        assertThat(registry.removeRoute("careful", ADMIN, "")).isFalse();
+        registry.put("careful", plan("one"), ADMIN, "again");
+        assertThat(now().route("careful").orElseThrow().revision()).isEqualTo(3);
+        assertThat(registry.revisions("careful"))
+                .extracting(RouteRevision::note, RouteRevision::by)
+                .containsExactly(tuple("again", ADMIN), tuple("Removed: nobody uses it", ADMIN), tuple("first", ADMIN));
+    }
+
+    @Test
+    void aKeyIsTakenAwayOnlyWhenThatIsSaid() {
+        ModelVersion tiny = register("tiny", Preference.ON_REQUEST);
+        URI url = tiny.endpoints().getFirst().baseUrl();
+
+        registry.change(tiny.id(), Change.to(List.of(new Registry.Server(url, Optional.empty()))), ADMIN);
+        assertThat(now().model("tiny").orElseThrow().endpoints().getFirst().key())
+                .isEqualTo(ModelVersion.KeyUse.SENT);
+        registry.change(
+                tiny.id(),
+                Change.to(List.of(new Registry.Server(url, Optional.empty(), Registry.Otherwise.NO_KEY))),
+                ADMIN);
+
+        assertThat(now().model("tiny").orElseThrow().endpoints().getFirst().key())
+                .isEqualTo(ModelVersion.KeyUse.NONE);
+    }
+
+    @Test
+    void aModelIsNamedByItsAudienceOnlyWhileRoutesLeadToItForAll() throws IOException {
+        ModelVersion tiny = register("tiny", Preference.ON_REQUEST);
+        registry.put("careful", plan("tiny"), ADMIN, "");
+        UUID mine = new UUID(1, 1);
+        UUID other = new UUID(2, 2);
+
+        registry.change(tiny.id(), Change.to(audience("[\"" + mine + "\"]")), ADMIN);
+        assertThat(now().route("tiny", Set.of(mine))).isPresent();
+        assertThat(now().route("tiny", Set.of(other))).isEmpty();
+        registry.change(tiny.id(), Change.to(audience("[]")), ADMIN);
+
+        assertThat(now().route("tiny", Set.of(mine))).isEmpty();
+        assertThat(now().route("careful", Set.of(other))).isPresent();
+    }
+
+    @Test
+    void aDoubtOpensAnIncidentAndWhatFollowsGoesOnItsTimeline() {
+        Incidents incidents = new Incidents(database.source());
+        ModelVersion tiny = register("tiny", Preference.PREFERRED);
+        register("other", Preference.ON_REQUEST);
+
+        registry.move(tiny.id(), State.QUARANTINED, ADMIN, "odd words");
+        registry.move(tiny.id(), State.SERVING, ADMIN, "looked at");
+        registry.move(tiny.id(), State.RECALLED, ADMIN, "an advisory");
+        registry.put("default", plan("other"), ADMIN, "");
+
+        Incident incident = incidents.ofModel(tiny.id()).orElseThrow();
+        assertThat(incidents.entries(incident.id()))
+                .extracting(Incident.Entry::kind, Incident.Entry::words)
+                .containsExactly(
+                        tuple("quarantined", "odd words"),
+                        tuple("reinstated", "looked at"),
+                        tuple("recalled", "an advisory"),
+                        tuple("swapped", ""));
+        assertThat(incidents.close(incident.id(), "The engine was exchanged.", new UUID(7, 7)))
+                .isTrue();
+        assertThat(incidents.close(incident.id(), "again", new UUID(7, 7))).isFalse();
+        assertThat(incidents.addNote(incident.id(), "too late", new UUID(7, 7))).isFalse();
+        assertThat(incidents.list(Optional.of(true), Optional.empty(), 10)).isEmpty();
+    }
+
+    private static Card audience(String ids) throws IOException {
+        return CardJson.read(new ObjectMapper().readTree("{\"audience\": %s}".formatted(ids)));
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages of the routes: making one, changing its order, going back, and trying it. */
+/** The pages of the routes: making one, changing its order, going back, and trying it. Where revisions are counted, the name is the test's own. */
 @QuarkusTest
 @TestProfile(OwnSystem.class)
 @Tag("browser")
@@ -77,9 +77,9 @@ class RoutesPageIT {
 
     @Test
     void anEarlierRevisionIsBackAfterOnePress() {
-        Registered.route("careful", "first");
-        Registered.route("careful", "second", "first");
-        Page page = signedIn("routes/careful");
+        Registered.route("earlier", "first");
+        Registered.route("earlier", "second", "first");
+        Page page = signedIn("routes/earlier");
         assertThat(page.locator("[data-revision='2']")).containsText("Added: second");
 
         button(page, "Roll back to revision 1").click();
@@ -87,7 +87,7 @@ class RoutesPageIT {
         assertThat(page.locator("[data-revision='3']")).containsText("Removed: second");
         assertThat(page.locator("[data-revision='3']")).containsText("In force");
         assertThat(page.locator("gw-route-page li[data-candidate]")).hasCount(1);
-        assertThat(Registered.candidatesOf("careful")).containsExactly("first");
+        assertThat(Registered.candidatesOf("earlier")).containsExactly("first");
     }
 
     @Test
@@ -108,8 +108,8 @@ class RoutesPageIT {
 
     @Test
     void whatIsWrongIsToldAtItsFieldAndNothingIsSavedUntilItIsRight() {
-        Registered.route("careful", "first");
-        Page page = signedIn("routes/careful");
+        Registered.route("limited", "first");
+        Page page = signedIn("routes/limited");
         button(page, "Edit").click();
         page.locator("gw-route-form details summary").click();
 
@@ -130,6 +130,7 @@ class RoutesPageIT {
         Page page = signedIn("routes/careful");
 
         button(page, "Delete").click();
+        page.getByLabel("Why?").fill("Nobody uses it");
         page.locator("gw-confirm .danger").click();
         assertThat(page.locator("gw-routes-page li[data-route=default]")).isVisible();
         assertThat(page.locator("gw-routes-page li[data-route=careful]")).hasCount(0);

@@ -26,6 +26,7 @@ import io.groundwork.orchestration.models.Card;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Node;
 import io.groundwork.orchestration.models.Plan;
+import io.groundwork.orchestration.models.Registry.Change;
 import io.groundwork.orchestration.models.Registry.Preference;
 import io.groundwork.orchestration.models.Registry.Registered;
 import io.groundwork.orchestration.models.Registry.Registration;
@@ -61,7 +62,8 @@ class RouterIT {
     private final OpenAiServer one = new OpenAiServer();
     private final OpenAiServer two = new OpenAiServer();
     private final List<String> pieces = new ArrayList<>();
-    private final Router router = new Router(node.catalogues(), client, RoutingSettings.plain());
+    private final Router router =
+            new Router(node.catalogues(), client, RoutingSettings.plain(), new RecallReports(node.incidents()));
 
     @AfterEach
     void stop() {
@@ -326,6 +328,29 @@ class RouterIT {
     }
 
     @Test
+    void aRemovalEndsWhatAModelIsWritingAndSaysSo() throws Exception {
+        ModelVersion model = register("one", one);
+        CountDownLatch begun = new CountDownLatch(1);
+        one.plays(stage -> {
+            while (true) {
+                stage.events(chunk("word "));
+                Thread.sleep(20);
+            }
+        });
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Routed> writing = threads.submit(
+                    () -> router.chat(now("one"), Set.of(CALLER), question(), event -> begun.countDown(), new Stop()));
+            assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+
+            node.registry().remove(model.id(), ADMIN);
+            node.seen();
+
+            assertThat(reason(writing.get(5, TimeUnit.SECONDS).words())).isEqualTo(Reason.REMOVED);
+        }
+    }
+
+    @Test
     void aRecallBeforeTheFirstWordLetsTheNextModelAnswer() throws Exception {
         ModelVersion first = register("one", one);
         register("two", two);
@@ -355,12 +380,12 @@ class RouterIT {
         Server first = new Server(one.url(), Optional.of("key-of-one"));
         Server second = new Server(two.url(), Optional.of("key-of-two"));
         ModelVersion model = register("both", one, two);
-        node.registry().serveAt(model.id(), List.of(first, second), ADMIN);
+        node.registry().change(model.id(), Change.to(List.of(first, second)), ADMIN);
         node.seen();
         one.plays(stage -> stage.says("one"));
         two.plays(stage -> stage.status(503, ""));
         ask("both");
-        node.registry().serveAt(model.id(), List.of(second, first), ADMIN);
+        node.registry().change(model.id(), Change.to(List.of(second, first)), ADMIN);
         node.seen();
 
         for (int i = 0; i < 3; i++) {
@@ -466,7 +491,8 @@ class RouterIT {
                         card.location(),
                         card.licence(),
                         card.provenance(),
-                        card.guardrails()));
+                        card.guardrails(),
+                        card.audience()));
     }
 
     private void able(ModelVersion model, Abilities abilities) {
@@ -482,11 +508,12 @@ class RouterIT {
                         card.location(),
                         card.licence(),
                         card.provenance(),
-                        card.guardrails()));
+                        card.guardrails(),
+                        card.audience()));
     }
 
     private void describe(ModelVersion model, Card card) {
-        node.registry().describe(model.id(), model.dialect(), card, ADMIN, "changed");
+        node.registry().change(model.id(), Change.to(card), ADMIN);
         node.seen();
     }
 
