@@ -92,7 +92,8 @@ public record Ask(
                 model,
                 wishes,
                 Optional.empty(),
-                policy);
+                policy,
+                assistant);
     }
 
     /** Searched as it is, as the collections are set. */

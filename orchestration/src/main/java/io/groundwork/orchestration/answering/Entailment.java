@@ -64,7 +64,8 @@ final class Entailment {
             beside.addAll(Values.numbersInPlace(near));
             months.addAll(Values.of(near).numbers());
         }
-        months.removeIf(number -> !Values.isMonthNumber(number)); // a sentence may have been cut behind the day: 31. März
+        months.removeIf(
+                number -> !Values.isMonthNumber(number)); // a sentence may have been cut behind the day: 31. März
         return missing.stream()
                 .allMatch(number -> months.contains(number)
                         || Values.numbersInPlace(sentence).stream()
