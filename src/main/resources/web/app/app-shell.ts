@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
+import { assistants } from "./assistants.js";
 import { controls } from "./controls.js";
 import { conversation } from "./conversation.js";
 import { icon, mark, type IconName } from "./icons.js";
@@ -15,6 +16,8 @@ import type { DropMenu } from "./drop-menu.js";
 import { Watching } from "./watching.js";
 import "./account-menu.js";
 import "./ask-page.js";
+import "./assistant-page.js";
+import "./assistants-page.js";
 import "./collection-page.js";
 import "./collections-page.js";
 import "./decision-page.js";
@@ -40,6 +43,8 @@ const PLACES: Place[] = [
   { path: "ask", label: "nav.ask", icon: "ask" },
   { path: "collections", label: "nav.collections", icon: "folder" },
 ];
+/** For those who may use one, or make one. */
+const ASSISTANTS: Place = { path: "assistants", label: "nav.assistants", icon: "assistant" };
 const CURATOR_PLACES: Place[] = [
   { path: "sources", label: "nav.sources", icon: "sync" },
   { path: "quarantine", label: "nav.quarantine", icon: "alert" },
@@ -105,7 +110,7 @@ export class AppShell extends LitElement {
 
   constructor() {
     super();
-    new Watching(this, session, library, languageChanged, notices);
+    new Watching(this, session, library, assistants, languageChanged, notices);
   }
 
   override connectedCallback(): void {
@@ -139,7 +144,7 @@ export class AppShell extends LitElement {
       return keyed(language(), html`<gw-sign-in></gw-sign-in>`);
     }
     const open = this.route.open;
-    const places = [...PLACES, ...(this.#curates() ? CURATOR_PLACES : []), ...(session.person.admin ? ADMIN_PLACES : [])];
+    const places = [...PLACES, ...(this.#curates() || (assistants.all ?? []).length > 0 ? [ASSISTANTS] : []), ...(this.#curates() ? CURATOR_PLACES : []), ...(session.person.admin ? ADMIN_PLACES : [])];
     return keyed(language(), html`
       <header class="bar ${this.#menu.fit}" ?inert=${open !== null && this.narrow}>
         <button class="skip button" @click=${() => this.main.focus()}>${t("nav.skip")}</button>
@@ -175,6 +180,8 @@ export class AppShell extends LitElement {
         : second && second !== "new"
         ? repeat([second], (id) => id, (id) => html`<gw-collection-page .collectionId=${id}></gw-collection-page>`)
         : html`<gw-collections-page ?creating=${second === "new"}></gw-collections-page>`;
+      case "assistants": return second ? repeat([second], (id) => id, (id) => html`<gw-assistant-page .assistantId=${id}></gw-assistant-page>`)
+        : html`<gw-assistants-page></gw-assistants-page>`;
       case "sources": return this.#curates() || library.collections === null ? this.#sources(second, third) : this.#nothingHere();
       case "quarantine": return this.#curates() || library.collections === null
         ? html`<gw-quarantine-page .collectionId=${second ?? ""}></gw-quarantine-page>` : this.#nothingHere();
@@ -208,7 +215,7 @@ export class AppShell extends LitElement {
   }
 
   #titleOf(path: string): string {
-    const place = [...PLACES, ...CURATOR_PLACES, ...ADMIN_PLACES].find((one) => one.path === path);
+    const place = [...PLACES, ASSISTANTS, ...CURATOR_PLACES, ...ADMIN_PLACES].find((one) => one.path === path);
     return session.person && place ? t(place.label) : "";
   }
 
@@ -222,6 +229,7 @@ export class AppShell extends LitElement {
     this.#asker = id ?? this.#asker;
     if (id) {
       void library.refresh();
+      void assistants.refresh();
     }
   };
 

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, query } from "lit/decorators.js";
+import { assistants } from "./assistants.js";
 import { controls } from "./controls.js";
 import { conversation } from "./conversation.js";
 import { icon } from "./icons.js";
@@ -56,13 +57,14 @@ export class AskPage extends LitElement {
 
   constructor() {
     super();
-    new Watching(this, conversation, library, session);
+    new Watching(this, conversation, library, assistants, session);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("keydown", this.#slash);
     void library.refresh();
+    void assistants.refresh();
   }
 
   override disconnectedCallback(): void {
@@ -105,7 +107,8 @@ export class AskPage extends LitElement {
     return html`<div class="home">
       <h1>${t("ask.heading")}</h1>
       ${this.#questionBox()}
-      ${documents > 0 ? html`<p class="under">${tn("ask.ready", documents)} ${this.#preparing()} ${this.#quoting()}</p>` : this.#notReady()}
+      ${assistants.chosen?.description ? html`<p class="under">${assistants.chosen.description}</p>`
+        : documents > 0 ? html`<p class="under">${tn("ask.ready", documents)} ${this.#preparing()} ${this.#quoting()}</p>` : this.#notReady()}
       ${this.#suggestions()}
     </div>`;
   }
@@ -127,7 +130,7 @@ export class AskPage extends LitElement {
   }
 
   #questionBox() {
-    return html`<gw-question-box ?busy=${conversation.busy} ?blocked=${library.scope.length === 0} ?following=${conversation.turns.length > 0}
+    return html`<gw-question-box ?busy=${conversation.busy} ?blocked=${library.scope.length === 0 && !assistants.chosen} ?following=${conversation.turns.length > 0}
       @asked=${(event: CustomEvent<string>) => this.#ask(event.detail)} @stopped=${() => conversation.stop()}></gw-question-box>`;
   }
 
@@ -148,6 +151,11 @@ export class AskPage extends LitElement {
   }
 
   #suggestions() {
+    const starters = assistants.chosen?.starters ?? [];
+    if (assistants.chosen) {
+      return starters.length === 0 ? nothing : html`<section class="stack" aria-label=${t("samples.try")}>
+        <ul class="suggestions">${starters.map((text) => html`<li><button @click=${() => this.#ask(text)}>${text}</button></li>`)}</ul></section>`;
+    }
     const sample = library.collections?.find((one) => one.metadata?.[SAMPLES_MARK] !== undefined);
     if (!sample || sample.file_counts.completed === 0 || sample.file_counts.in_progress > 0) {
       return nothing;
@@ -158,7 +166,7 @@ export class AskPage extends LitElement {
   }
 
   get #builtIn(): boolean {
-    return session.about?.default_model_built_in ?? true;
+    return assistants.chosen?.built_in ?? session.about?.default_model_built_in ?? true;
   }
 
   #announcement(): string {
@@ -171,7 +179,9 @@ export class AskPage extends LitElement {
   }
 
   #ask(question: string): void {
-    void conversation.ask(question, library.scope, this.#builtIn);
+    const assistant = assistants.chosen;
+    const scope = assistant?.searches === "named" ? assistant.collections : library.scope;
+    void conversation.ask(question, scope, this.#builtIn, assistant?.name);
     void this.updateComplete.then(() => this.box?.focus());
   }
 

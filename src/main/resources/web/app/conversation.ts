@@ -17,6 +17,8 @@ export interface Turn {
   /** What the search found, best first; shown where the answer declines. */
   found: FoundPassage[];
   builtIn: boolean;
+  /** The assistant that is asked; none: the documents of the scope. */
+  readonly model?: string;
   /** Names the record of how the answer came about. */
   decision: string | null;
 }
@@ -51,12 +53,12 @@ class Conversation extends EventTarget {
     this.#running?.abort();
   }
 
-  async ask(question: string, collections: string[], builtIn: boolean): Promise<void> {
+  async ask(question: string, collections: string[], builtIn: boolean, model?: string): Promise<void> {
     if (this.#running) {
       return;
     }
     const turn: Turn = {
-      question, collections, builtIn, state: "searching", text: "", annotations: [], outcome: null, problem: null, found: [], decision: null,
+      question, collections, builtIn, state: "searching", text: "", annotations: [], outcome: null, problem: null, found: [], decision: null, ...(model ? { model } : {}),
     };
     this.turns = [...this.turns, turn];
     const running = new AbortController();
@@ -73,7 +75,7 @@ class Conversation extends EventTarget {
   async retry(turn: Turn, builtIn: boolean): Promise<void> {
     if (!this.#running) {
       this.turns = this.turns.filter((other) => other !== turn);
-      await this.ask(turn.question, turn.collections, builtIn);
+      await this.ask(turn.question, turn.collections, turn.model ? turn.builtIn : builtIn, turn.model);
     }
   }
 
@@ -81,7 +83,7 @@ class Conversation extends EventTarget {
     const request = {
       input: turn.question,
       stream: true,
-      tools: [{ type: "file_search", vector_store_ids: turn.collections }],
+      ...(turn.model ? { model: turn.model } : { tools: [{ type: "file_search", vector_store_ids: turn.collections }] }),
       include: ["file_search_call.results"],
       ...(this.#last ? { previous_response_id: this.#last } : {}),
     };

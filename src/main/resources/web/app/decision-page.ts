@@ -135,6 +135,7 @@ export class DecisionPage extends LitElement {
     return html`<section><h2>${t("decision.made")}</h2><dl>
       ${row(t("decision.model"), html`${decision.model}${decision.route === decision.model ? nothing : html` <span class="muted">(${t("decision.requested", { model: decision.route })})</span>`}`)}
       ${(decision.attempts ?? []).map((attempt) => row(t("decision.attempt"), this.#attempt(attempt)))}
+      ${decision.assistant ? row(t("decision.assistant"), t("decision.assistantOf", { name: decision.assistant.name, revision: decision.assistant.revision })) : nothing}
       ${decision.prompt_version ? row(t("decision.prompt"), html`<code>${decision.prompt_version}</code>`) : nothing}
       ${row(t("decision.policy"), rules || t("decision.noPolicy"))}
       ${tokens && tokens.input + tokens.output > 0 ? row(t("decision.tokens"), t("decision.tokensOf", tokens)) : nothing}

@@ -1,7 +1,7 @@
 import { call } from "./http.js";
 
 export type DecisionOutcome = "answered" | "partial" | "declined" | "failed" | "aborted" | "recalled" | "open";
-export type DecisionKind = "grounded" | "chat" | "erasure";
+export type DecisionKind = "grounded" | "chat" | "understanding" | "erasure";
 /** Who asked; a name only where they are still in the record and known here. */
 export interface DecisionPerson { state: "known" | "erased" | "unreadable"; id?: string; name?: string; kind?: "person" | "key" }
 export interface DecisionLine {
@@ -35,6 +35,8 @@ export interface Decision extends Omit<DecisionLine, "sources"> {
   requested_model?: string;
   route: string;
   prompt_version?: string;
+  /** Through which it was asked. */
+  assistant?: { id: string; name: string; revision: number; prompt_language?: string };
   policy: { version?: string; rules: string[] };
   erased_keys?: string[];
   ended_at?: string;

@@ -2,6 +2,7 @@ import { svg, html, type TemplateResult } from "lit";
 
 const drawing = {
   ask: svg`<path d="M4 5.5h12v8H9.5L6 16.5v-3H4z"/>`,
+  assistant: svg`<path d="M10 3.500v2.500M5.500 6h9A1.5 1.5 0 0 1 16 7.500v6A1.5 1.5 0 0 1 14.500 15h-9A1.5 1.5 0 0 1 4 13.500v-6A1.5 1.5 0 0 1 5.500 6z"/><path d="M7.700 9.500v1.200M12.300 9.500v1.200M8 12.800h4M2 9.500v2.500M18 9.500v2.500"/>`,
   send: svg`<path d="M10 16V4.5M5 9l5-5 5 5"/>`,
   stop: svg`<rect x="5.5" y="5.5" width="9" height="9" rx="1.5" fill="currentColor"/>`,
   folder: svg`<path d="M3 6a1.5 1.5 0 0 1 1.5-1.500H8l1.7 2h5.800A1.5 1.5 0 0 1 17 8v6a1.5 1.5 0 0 1-1.5 1.500h-11A1.5 1.5 0 0 1 3 14z"/>`,

@@ -1,8 +1,11 @@
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { assistants } from "./assistants.js";
 import { controls } from "./controls.js";
 import { icon } from "./icons.js";
 import { t } from "./messages.js";
+import { Watching } from "./watching.js";
+import "./assistant-chooser.js";
 import "./scope-chooser.js";
 
 const TALLEST = 220;
@@ -23,7 +26,7 @@ export class QuestionBox extends LitElement {
     textarea:focus-visible { outline: none; }
     .foot { display: flex; align-items: center; justify-content: space-between; gap: 8px; padding-left: 2px; }
     .hint { flex: 1; text-align: end; font-size: 0.8rem; white-space: nowrap; }
-    gw-scope-chooser { flex: 0 1 auto; }
+    gw-assistant-chooser, gw-scope-chooser { flex: 0 1 auto; }
     .go { margin-left: auto; display: grid; place-items: center; width: 40px; height: 40px; padding: 0; flex: none; border: 0; border-radius: 11px; background: var(--accent); color: var(--accent-ink); }
     .go:hover:not(:disabled) { background: var(--accent-strong); }
     .go:disabled { background: var(--raised); color: var(--muted); opacity: 1; }
@@ -35,6 +38,11 @@ export class QuestionBox extends LitElement {
   @property({ type: Boolean }) following = false;
   @state() empty = true;
   @query("textarea") area!: HTMLTextAreaElement;
+
+  constructor() {
+    super();
+    new Watching(this, assistants);
+  }
 
   override focus(): void {
     this.area?.focus();
@@ -51,7 +59,8 @@ export class QuestionBox extends LitElement {
       <textarea rows="1" aria-label=${t("ask.label")} placeholder=${this.following ? t("ask.followUp") : t("ask.placeholder")}
         @input=${this.#typed} @keydown=${this.#keys}></textarea>
       <div class="foot">
-        <gw-scope-chooser></gw-scope-chooser>
+        <gw-assistant-chooser></gw-assistant-chooser>
+        ${assistants.chosen ? nothing : html`<gw-scope-chooser></gw-scope-chooser>`}
         <span class="hint" aria-hidden="true">${t("ask.keys")}</span>
         ${this.busy
           ? html`<button type="button" class="go" aria-label=${t("ask.stop")} title=${t("ask.stop")} @click=${this.#stop}>${icon("stop")}</button>`

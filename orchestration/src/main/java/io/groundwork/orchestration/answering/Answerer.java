@@ -120,12 +120,13 @@ public final class Answerer {
 
     /** Whoever listens may leave, and there may be faults in the program: then too the record has an end. */
     private Finished ended(Ask ask, Author author, Ledger.Entry entry, Listener events, Stop stop) {
+        Draft draft = new Draft(events, texts);
         try {
-            return finished(ask, author, entry.id(), events, stop);
+            return finished(ask, author, entry.id(), events, draft, stop);
         } catch (RuntimeException | Error e) {
             boolean left = e instanceof Left;
-            Finished broken = Finished.withoutAnswer(
-                    failed(Kind.MODEL, ""),
+            Finished broken = Finished.brokenOff(
+                    draft,
                     left ? Ending.ABORTED : Ending.FAILED,
                     left
                             ? "Whoever asked did not wait for the end."
@@ -139,12 +140,12 @@ public final class Answerer {
         }
     }
 
-    private Finished finished(Ask ask, Author author, UUID decision, Listener events, Stop stop) {
+    private Finished finished(Ask ask, Author author, UUID decision, Listener events, Draft draft, Stop stop) {
         try {
             events.accept(new AnswerEvent.Searching(List.of(ask.question())));
             AnswerEvent.Found found = search.search(ask);
             events.accept(found);
-            return written(ask, author, decision, found, new Draft(events, texts), stop);
+            return written(ask, author, decision, found, draft, stop);
         } catch (RetrievalException | EmbeddingException e) {
             LOG.errorf(e, "Answer %s failed in its search", decision);
             return Finished.failed(Kind.SEARCH, "The documents cannot be searched at the moment.");
@@ -296,6 +297,20 @@ public final class Answerer {
 
         static Finished withoutAnswer(AnswerEvent event, Ending ending, String reason) {
             return new Finished(event, ending, Optional.of(reason), Grounds.NONE, 0, "", Usage.NONE, Optional.empty());
+        }
+
+        /** In the middle of its making, with what the draft knows of that. */
+        static Finished brokenOff(Draft draft, Ending ending, String reason) {
+            return new Finished(
+                            Answerer.failed(Kind.MODEL, ""),
+                            ending,
+                            Optional.of(reason),
+                            Grounds.NONE,
+                            0,
+                            "",
+                            draft.usage(),
+                            Optional.empty())
+                    .after(draft);
         }
 
         /** The same, with what the draft knows of its making. */

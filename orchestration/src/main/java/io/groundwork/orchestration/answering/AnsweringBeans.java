@@ -1,7 +1,6 @@
 package io.groundwork.orchestration.answering;
 
 import io.groundwork.embeddings.LateInteraction;
-import io.groundwork.orchestration.chat.ChatEvent;
 import io.groundwork.orchestration.models.Catalogue;
 import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.Route;
@@ -35,7 +34,7 @@ final class AnsweringBeans {
         SearchRequest request =
                 new SearchRequest(ask.question(), ask.collections(), ask.filter(), ask.maxResults(), ask.wishes());
         return ask.understanding()
-                .map(wanted -> understander.search(ask.scope(), request, wanted))
+                .map(wanted -> understander.search(ask.caller(), ask.scope(), request, wanted))
                 .map(understood -> new AnswerEvent.Found(understood.hits(), understood.searched()))
                 .orElseGet(() -> new AnswerEvent.Found(
                         retriever.search(ask.scope(), request).hits(), List.of(ask.question())));
@@ -67,7 +66,6 @@ final class AnsweringBeans {
     }
 
     private static ChatWriter.Model bound(Router router, Route route) {
-        return (ask, request, pieces, stop) ->
-                router.chat(route, ask.scope().principals(), request, ChatEvent.wordsOnly(pieces), stop);
+        return (ask, request, heard, stop) -> router.chat(route, ask.scope().principals(), request, heard, stop);
     }
 }

@@ -2,6 +2,7 @@ package io.groundwork.orchestration.answering;
 
 import static java.util.Objects.requireNonNull;
 
+import io.groundwork.orchestration.audit.Intent;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.understanding.Understanding;
 import io.groundwork.retrieval.CollectionId;
@@ -27,6 +28,7 @@ import java.util.UUID;
  * @param wishes what the search is to do otherwise than the collections are set
  * @param understanding what a chat model is to do for the search; empty: nothing
  * @param policy how strictly the answer is held against the documents
+ * @param assistant through which it is asked, for the record; what it says of the answer stands in the other fields
  */
 public record Ask(
         UUID caller,
@@ -40,7 +42,8 @@ public record Ask(
         Optional<String> model,
         List<Wish> wishes,
         Optional<Understanding> understanding,
-        Policy policy) {
+        Policy policy,
+        Optional<Intent.Assistant> assistant) {
 
     public Ask {
         requireNonNull(caller, "caller");
@@ -71,7 +74,8 @@ public record Ask(
                 model,
                 wishes,
                 understanding,
-                other);
+                other,
+                assistant);
     }
 
     /** Searched as it is, as the collections are set. */
@@ -97,6 +101,7 @@ public record Ask(
                 model,
                 List.of(),
                 Optional.empty(),
-                Policy.DEFAULT);
+                Policy.DEFAULT,
+                Optional.empty());
     }
 }

@@ -2,13 +2,18 @@ package io.groundwork.orchestration.answering;
 
 import io.groundwork.ingest.chunk.Sentences;
 import io.groundwork.ingest.chunk.Span;
+import io.groundwork.orchestration.chat.ChatEvent;
 import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.chat.Stop;
+import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.prompts.PromptTemplate;
+import io.groundwork.orchestration.routing.Attempt;
 import io.groundwork.orchestration.routing.Routed;
+import io.groundwork.orchestration.routing.Router;
 import io.groundwork.retrieval.Hit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -34,11 +39,17 @@ final class ChatWriter implements Writer {
         Prompt prompt = Prompt.of(ask, hits, config, PromptTemplate.fence());
         Reader reader = new Reader(draft, prompt.passages());
         CitationMarks marks = new CitationMarks(reader);
-        Routed routed = model.chat(
-                ask,
-                new ChatRequest(prompt.messages(), Sampling.steady(config.temperature(), config.answerTokens())),
-                marks::accept,
-                stop);
+        ChatRequest request =
+                new ChatRequest(prompt.messages(), Sampling.steady(config.temperature(), config.answerTokens()));
+        Heard heard = new Heard(marks::accept);
+        Routed routed;
+        try {
+            routed = model.chat(ask, request, heard, stop);
+        } catch (RuntimeException | Error e) {
+            draft.brokeOff(
+                    heard.tried, heard.pieces == 0 ? Usage.NONE : new Usage(request.estimatedTokens(), heard.pieces));
+            throw e;
+        }
         draft.tried(routed.attempts());
         return switch (routed) {
             case Routed.ToBuiltIn toBuiltIn -> builtIn.write(ask, hits, draft, stop);
@@ -74,7 +85,30 @@ final class ChatWriter implements Writer {
     @FunctionalInterface
     interface Model {
 
-        Routed chat(Ask ask, ChatRequest request, Consumer<String> pieces, Stop stop);
+        Routed chat(Ask ask, ChatRequest request, Heard heard, Stop stop);
+    }
+
+    /** What came of it so far. Used by one thread. */
+    static final class Heard implements Router.Listener {
+
+        private final Consumer<ChatEvent> words;
+        private final List<Attempt> tried = new ArrayList<>();
+        private int pieces;
+
+        private Heard(Consumer<String> words) {
+            this.words = ChatEvent.wordsOnly(words);
+        }
+
+        @Override
+        public void accept(ChatEvent event) {
+            pieces++;
+            words.accept(event);
+        }
+
+        @Override
+        public void tried(Attempt attempt) {
+            tried.add(attempt);
+        }
     }
 
     /** Writes what is to be shown, and turns marks into citations of the sentences that they rest on. */

@@ -2,6 +2,7 @@ package io.groundwork.orchestration.answering;
 
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
+import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.routing.Attempt;
 import io.groundwork.retrieval.Hit;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Draft {
     private final List<Evidence> grounds = new ArrayList<>();
     private final List<Attempt> tried = new ArrayList<>();
     private Optional<String> writtenBy = Optional.empty();
+    private Usage usage = Usage.NONE;
     private int dropped;
 
     Draft(Consumer<AnswerEvent> events, DocumentText texts) {
@@ -65,6 +67,18 @@ final class Draft {
     /** Notes which models were considered before one wrote. */
     void tried(List<Attempt> attempts) {
         tried.addAll(attempts);
+    }
+
+    /** Notes who was writing, and what that had taken, when it broke off. */
+    void brokeOff(List<Attempt> attempts, Usage taken) {
+        tried(attempts);
+        writtenBy = Attempt.askedLast(attempts);
+        usage = taken;
+    }
+
+    /** What was taken by a model that broke off. */
+    Usage usage() {
+        return usage;
     }
 
     /** Notes the model that wrote. */

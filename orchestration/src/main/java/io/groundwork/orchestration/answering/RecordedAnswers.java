@@ -12,6 +12,7 @@ import io.groundwork.orchestration.audit.RecordException;
 import io.groundwork.orchestration.audit.Records;
 import io.groundwork.orchestration.audit.Source;
 import io.groundwork.orchestration.budgets.Claim;
+import io.groundwork.orchestration.budgets.OverBudgetException;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.routing.Bookkeeping;
 import io.groundwork.retrieval.CollectionId;
@@ -66,11 +67,12 @@ final class RecordedAnswers implements Answerer.Ledger {
                 ask.caller(),
                 ask.question(),
                 ask.collections().stream().map(CollectionId::value).toList(),
-                ask.model(),
+                ask.assistant().map(Intent.Assistant::name).or(ask::model),
                 author.model(),
                 author.writer().recipe().prompt(),
                 books.ruling(author.model()),
-                List.of());
+                List.of(),
+                ask.assistant());
     }
 
     private record Recorded(Records.Recording recording, Ask ask, Author author, Bookkeeping books) implements Entry {
@@ -90,7 +92,8 @@ final class RecordedAnswers implements Answerer.Ledger {
                                 author.model(),
                                 account.writtenBy().or(() -> Optional.of(author.model())),
                                 account.usage())));
-            } catch (RecordException e) {
+            } catch (RecordException
+                    | OverBudgetException e) { // nobody waited for the verdict, as there was no budget then
                 throw new AnsweringException("The record of answer %s could not be closed".formatted(id()), e);
             }
         }

@@ -42,10 +42,20 @@ final class Forms {
         intent.ruling().policy().ifPresent(policy -> ruling.put("version", policy));
         ruling.put("rules", intent.ruling().rules());
         form.put("policy", ruling);
+        intent.assistant().ifPresent(assistant -> form.put("assistant", assistant(assistant)));
         if (!intent.erased().isEmpty()) {
             form.put("erased_keys", intent.erased());
         }
         return CanonicalJson.of(form);
+    }
+
+    private static Map<String, Object> assistant(Intent.Assistant assistant) {
+        Map<String, Object> form = new TreeMap<>();
+        form.put("id", assistant.id());
+        form.put("name", assistant.name());
+        form.put("revision", assistant.revision());
+        assistant.language().ifPresent(language -> form.put("prompt_language", language));
+        return form;
     }
 
     /** What is readable under the person's key alone. */

@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param route the model, or the route, that was chosen
  * @param prompt version of the templates that the model is told by; empty where it is told nothing of ours
  * @param erased the keys, as they stand in other records, of who is to be erased; empty for an answer
+ * @param assistant through which it was asked, where it was
  */
 public record Intent(
         Kind kind,
@@ -24,12 +25,35 @@ public record Intent(
         String route,
         Optional<String> prompt,
         Ruling ruling,
-        List<UUID> erased) {
+        List<UUID> erased,
+        Optional<Assistant> assistant) {
 
     public Intent {
         collections = List.copyOf(collections);
         erased = List.copyOf(erased);
     }
+
+    /** Of what is not asked through an assistant. */
+    public Intent(
+            Kind kind,
+            UUID caller,
+            String question,
+            List<UUID> collections,
+            Optional<String> requested,
+            String route,
+            Optional<String> prompt,
+            Ruling ruling,
+            List<UUID> erased) {
+        this(kind, caller, question, collections, requested, route, prompt, ruling, erased, Optional.empty());
+    }
+
+    /**
+     * An assistant as it was when it was asked.
+     *
+     * @param name by which it was asked
+     * @param language in which its prompt was said; empty code: the one for all that have none of their own; empty: it has no prompt
+     */
+    public record Assistant(UUID id, String name, int revision, Optional<String> language) {}
 
     /**
      * What the policies said.

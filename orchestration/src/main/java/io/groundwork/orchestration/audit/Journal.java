@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -39,7 +40,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Writes {@code decision_intent}, {@code decision_outcome} and {@code decision_open}, many records in one transaction: one thread takes what has come while the
- * transaction before was being committed. So the wait for the disk is shared, and nobody waits for company. Safe for use by many threads.
+ * transaction before was being committed. So the wait for the disk is shared, and who is in a hurry waits for nobody. Safe for use by many threads.
  */
 @Singleton
 final class Journal {
@@ -48,6 +49,9 @@ final class Journal {
 
     /** Who writes shares it, the sealer has it alone for a moment. */
     static final long WRITERS = 0x67774443_00000001L;
+
+    /** What is in no hurry is written after this at the latest. */
+    private static final Duration LONGEST_FOR_COMPANY = Duration.ofMillis(10);
 
     private static final int MOST_WAITING = 10_000;
     private static final int MOST_AT_ONCE = 256;
@@ -59,8 +63,8 @@ final class Journal {
             SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
                     ELSE current_setting('synchronous_commit') END, true),
                 set_config('idle_in_transaction_session_timeout', '5000', true),
-                pg_advisory_xact_lock_shared(?)
-            """;
+                pg_advisory_xact_lock_shared(?), %s AS limited
+            """.formatted(Ledger.ANY);
 
     private static final String INTENTS = """
             WITH opened AS (INSERT INTO decision_open (id, node_id) SELECT * FROM unnest(?::uuid[], ?::uuid[]))
@@ -70,13 +74,13 @@ final class Journal {
 
     /** Only of what is open: there is one outcome, whoever comes first. */
     private static final String OUTCOMES = """
-            WITH closed AS (DELETE FROM decision_open WHERE id = ANY (?::uuid[]) RETURNING id)
+            WITH closed AS (DELETE FROM decision_open WHERE id = ANY (?::uuid[]) RETURNING id), %s
             INSERT INTO decision_outcome (number, id, at, ending, model, body)
             SELECT nextval('decision_number'), u.* FROM unnest(?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])
                 AS u (id, at, ending, model, body)
             WHERE u.id IN (SELECT id FROM closed)
             RETURNING id
-            """;
+            """.formatted(Ledger.BOOKED);
 
     private final DataSource database;
     private final Ledger ledger;
@@ -112,16 +116,27 @@ final class Journal {
      * @return done when it is on disk
      * @throws RecordException when too many wait
      */
-    Future<?> submit(Row row) {
+    CompletableFuture<?> submit(Row row) {
+        return submit(row, Pace.AT_ONCE);
+    }
+
+    /** The same; what waits for company is written with the next record that does not, or after a few milliseconds by itself. */
+    CompletableFuture<?> submit(Row row, Pace pace) {
         if (begun.compareAndSet(false, true)) {
             Thread.ofVirtual().name("decision-journal").start(this::writeForever);
         }
-        Entry entry = new Entry(row, new CompletableFuture<>());
+        Entry entry = new Entry(row, pace, System.nanoTime(), new CompletableFuture<>());
         if (stopping || !waiting.offer(entry)) {
             throw new RecordException("Decision %s cannot be recorded: %s"
                     .formatted(row.id(), stopping ? "the process ends" : "too many wait"));
         }
         return entry.done();
+    }
+
+    /** How soon a record is to be written. */
+    enum Pace {
+        AT_ONCE,
+        WITH_COMPANY
     }
 
     /**
@@ -158,26 +173,49 @@ final class Journal {
         List<Entry> batch = new ArrayList<>();
         while (!stopping || !waiting.isEmpty()) {
             try {
-                Entry first = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    continue;
-                }
-                batch.add(first);
-                waiting.drainTo(batch, MOST_AT_ONCE - 1);
-                batch.removeIf(entry -> entry.done().isCancelled());
-                if (!batch.isEmpty()) {
-                    writeAll(batch);
-                }
+                writeSome(batch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException | Error e) {
+                LOG.error("The journal of decisions goes on after a fault", e);
+                batch.forEach(entry -> entry.done().completeExceptionally(e));
             } finally {
                 batch.clear();
             }
         }
     }
 
-    /** One bad row takes nobody else with it. */
+    private void writeSome(List<Entry> batch) throws InterruptedException {
+        Entry first = waiting.poll(100, TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return;
+        }
+        batch.add(first);
+        waiting.drainTo(batch, MOST_AT_ONCE - 1);
+        gather(batch);
+        batch.removeIf(entry -> entry.done().isCancelled());
+        if (!batch.isEmpty()) {
+            writeAll(batch);
+        }
+    }
+
+    /** Where nobody is in a hurry, waits for one who is: what is soon ended is written once, with its end. */
+    private void gather(List<Entry> batch) throws InterruptedException {
+        long until = batch.getFirst().since() + LONGEST_FOR_COMPANY.toNanos();
+        while (!stopping
+                && batch.size() < MOST_AT_ONCE
+                && batch.stream().noneMatch(entry -> entry.pace() == Pace.AT_ONCE)) {
+            Entry next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                return;
+            }
+            batch.add(next);
+            waiting.drainTo(batch, MOST_AT_ONCE - batch.size());
+        }
+    }
+
+    /** One bad row takes nobody else with it, and a fault of the program no later one: this thread goes on. */
     private void writeAll(List<Entry> batch) {
         writeAll(batch, false);
     }
@@ -186,7 +224,7 @@ final class Journal {
     private void writeAll(List<Entry> batch, boolean again) {
         try {
             write(batch);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             if (e instanceof SQLException circle && "40P01".equals(circle.getSQLState()) && !again) {
                 writeAll(batch, true); // whoever it stood against has passed
                 return;
@@ -195,7 +233,7 @@ final class Journal {
                 batch.forEach(entry -> writeAll(List.of(entry)));
                 return;
             }
-            LOG.errorf("%d decision records could not be written: %s", batch.size(), e.getMessage());
+            LOG.errorf("%d decision records could not be written: %s", batch.size(), e);
             batch.forEach(entry -> entry.done().completeExceptionally(e));
         }
     }
@@ -208,21 +246,11 @@ final class Journal {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                begin(connection);
-                boolean limited = limits(connection, intents, outcomes);
-                over.putAll(limited ? held(connection, intents) : Map.of());
-                List<Row.OfIntent> affordable = intents.stream()
-                        .filter(row -> !over.containsKey(row.id()))
-                        .toList();
-                if (!affordable.isEmpty()) {
-                    write(connection, affordable);
-                }
-                if (!outcomes.isEmpty()) {
-                    closed.addAll(close(connection, outcomes));
-                    settle(connection, outcomes, closed, limited);
+                if (ledger.limits() || !unlimited(connection, intents, outcomes, closed)) {
+                    limited(connection, intents, outcomes, closed, over);
                 }
                 connection.commit();
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 rollBack(connection);
                 throw e;
             } finally {
@@ -244,10 +272,93 @@ final class Journal {
         }
     }
 
-    private static void begin(Connection connection) throws SQLException {
-        try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
-            begin.setLong(1, WRITERS);
-            begin.execute();
+    /** Where there was no budget a moment ago, all goes to the database in one round trip; false where there is one now, and nothing is written. */
+    private boolean unlimited(
+            Connection connection, List<Row.OfIntent> intents, List<Row.OfOutcome> outcomes, Set<UUID> closed)
+            throws SQLException {
+        send(connection, true, intents, outcomes, closed);
+        if (ledger.limits()) {
+            connection.rollback();
+            closed.clear();
+            return false;
+        }
+        return true;
+    }
+
+    /** Where there is a budget, intents are written as far as those hold them. */
+    private void limited(
+            Connection connection,
+            List<Row.OfIntent> intents,
+            List<Row.OfOutcome> outcomes,
+            Set<UUID> closed,
+            Map<UUID, Standing> over)
+            throws SQLException {
+        send(connection, true, List.of(), List.of(), closed);
+        if (ledger.limits()) {
+            lockBudgets(connection, intents, outcomes);
+            over.putAll(held(connection, intents));
+        }
+        List<Row.OfIntent> affordable =
+                intents.stream().filter(row -> !over.containsKey(row.id())).toList();
+        send(connection, false, affordable, outcomes, closed);
+        if (ledger.limits()) {
+            settle(connection, outcomes, closed);
+        }
+    }
+
+    /** Sends all of it in one round trip: intents before outcomes, as one may end what has just begun. */
+    private void send(
+            Connection connection,
+            boolean begins,
+            List<Row.OfIntent> intents,
+            List<Row.OfOutcome> outcomes,
+            Set<UUID> closed)
+            throws SQLException {
+        StringJoiner sql = new StringJoiner(";\n");
+        if (begins) {
+            sql.add(BEGIN);
+        }
+        if (!intents.isEmpty()) {
+            sql.add(INTENTS);
+        }
+        if (!outcomes.isEmpty()) {
+            sql.add(OUTCOMES);
+        }
+        if (sql.length() == 0) {
+            return;
+        }
+        try (PreparedStatement all = connection.prepareStatement(sql.toString())) {
+            int next = 1;
+            if (begins) {
+                all.setLong(next++, WRITERS);
+            }
+            next = bindIntents(connection, all, next, intents);
+            bindOutcomes(connection, all, next, outcomes);
+            boolean rows = all.execute();
+            if (begins) {
+                ledger.saw(limits(all));
+                rows = all.getMoreResults();
+            }
+            if (!intents.isEmpty()) {
+                rows = all.getMoreResults();
+            }
+            if (rows) {
+                addIds(all, closed);
+            }
+        }
+    }
+
+    private static boolean limits(PreparedStatement begun) throws SQLException {
+        try (ResultSet row = begun.getResultSet()) {
+            return row.next() && row.getBoolean("limited");
+        }
+    }
+
+    private static void addIds(PreparedStatement ended, Set<UUID> closed) throws SQLException {
+        try (ResultSet rows = ended.getResultSet()) {
+            while (rows.next()) {
+                closed.add(rows.getObject(1, UUID.class));
+            }
         }
     }
 
@@ -264,55 +375,56 @@ final class Journal {
         return over;
     }
 
-    private boolean limits(Connection connection, List<Row.OfIntent> intents, List<Row.OfOutcome> outcomes)
+    private void lockBudgets(Connection connection, List<Row.OfIntent> intents, List<Row.OfOutcome> outcomes)
             throws SQLException {
         Set<UUID> principals = new HashSet<>();
         intents.forEach(intent -> intent.claim().ifPresent(claim -> principals.addAll(claim.principals())));
-        return ledger.begin(
+        ledger.lock(
                 connection, principals, outcomes.stream().map(Row.OfOutcome::id).toList());
     }
 
-    private void settle(Connection connection, List<Row.OfOutcome> outcomes, Set<UUID> closed, boolean limited)
-            throws SQLException {
+    private void settle(Connection connection, List<Row.OfOutcome> outcomes, Set<UUID> closed) throws SQLException {
         Map<UUID, Optional<Taken>> taken = new HashMap<>();
         outcomes.stream()
                 .filter(outcome -> closed.contains(outcome.id()))
                 .forEach(outcome -> taken.put(outcome.id(), outcome.taken()));
-        ledger.settle(connection, taken, limited);
+        ledger.settle(connection, taken);
     }
 
-    private static void write(Connection connection, List<Row.OfIntent> intents) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INTENTS)) {
-            Array ids = array(connection, "uuid", intents, Row.OfIntent::id);
-            insert.setArray(1, ids);
-            insert.setArray(2, array(connection, "uuid", intents, Row.OfIntent::node));
-            insert.setArray(3, ids);
-            insert.setArray(4, array(connection, "timestamptz", intents, row -> utc(row.at())));
-            insert.setArray(5, array(connection, "uuid", intents, Row.OfIntent::key));
-            insert.setArray(6, array(connection, "text", intents, Row.OfIntent::kind));
-            insert.setArray(7, array(connection, "text", intents, Row.OfIntent::model));
-            insert.setArray(8, array(connection, "text", intents, Row.OfIntent::body));
-            insert.executeUpdate();
+    private static int bindIntents(
+            Connection connection, PreparedStatement insert, int first, List<Row.OfIntent> intents)
+            throws SQLException {
+        if (intents.isEmpty()) {
+            return first;
         }
+        int next = first;
+        Array ids = array(connection, "uuid", intents, Row.OfIntent::id);
+        insert.setArray(next++, ids);
+        insert.setArray(next++, array(connection, "uuid", intents, Row.OfIntent::node));
+        insert.setArray(next++, ids);
+        insert.setArray(next++, array(connection, "timestamptz", intents, row -> utc(row.at())));
+        insert.setArray(next++, array(connection, "uuid", intents, Row.OfIntent::key));
+        insert.setArray(next++, array(connection, "text", intents, Row.OfIntent::kind));
+        insert.setArray(next++, array(connection, "text", intents, Row.OfIntent::model));
+        insert.setArray(next++, array(connection, "text", intents, Row.OfIntent::body));
+        return next;
     }
 
-    private static List<UUID> close(Connection connection, List<Row.OfOutcome> outcomes) throws SQLException {
-        List<UUID> closed = new ArrayList<>();
-        try (PreparedStatement insert = connection.prepareStatement(OUTCOMES)) {
-            Array ids = array(connection, "uuid", outcomes, Row.OfOutcome::id);
-            insert.setArray(1, ids);
-            insert.setArray(2, ids);
-            insert.setArray(3, array(connection, "timestamptz", outcomes, row -> utc(row.at())));
-            insert.setArray(4, array(connection, "text", outcomes, row -> Forms.name(row.ending())));
-            insert.setArray(5, array(connection, "text", outcomes, Row.OfOutcome::model));
-            insert.setArray(6, array(connection, "text", outcomes, Row.OfOutcome::body));
-            try (ResultSet rows = insert.executeQuery()) {
-                while (rows.next()) {
-                    closed.add(rows.getObject(1, UUID.class));
-                }
-            }
+    private void bindOutcomes(Connection connection, PreparedStatement insert, int first, List<Row.OfOutcome> outcomes)
+            throws SQLException {
+        if (outcomes.isEmpty()) {
+            return;
         }
-        return closed;
+        Map<UUID, Taken> taken = new HashMap<>();
+        outcomes.forEach(row -> row.taken().ifPresent(known -> taken.put(row.id(), known)));
+        Array ids = array(connection, "uuid", outcomes, Row.OfOutcome::id);
+        insert.setArray(first, ids);
+        int next = ledger.bind(connection, insert, first + 1, taken);
+        insert.setArray(next++, ids);
+        insert.setArray(next++, array(connection, "timestamptz", outcomes, row -> utc(row.at())));
+        insert.setArray(next++, array(connection, "text", outcomes, row -> Forms.name(row.ending())));
+        insert.setArray(next++, array(connection, "text", outcomes, Row.OfOutcome::model));
+        insert.setArray(next, array(connection, "text", outcomes, Row.OfOutcome::body));
     }
 
     private static <T> Array array(Connection connection, String type, List<T> rows, Function<T, Object> value)
@@ -346,5 +458,5 @@ final class Journal {
     }
 
     /** @param done when its transaction is committed; cancelled by who waits no more */
-    private record Entry(Row row, CompletableFuture<Void> done) {}
+    private record Entry(Row row, Pace pace, long since, CompletableFuture<Void> done) {}
 }

@@ -53,8 +53,8 @@ final class Keeper {
             while (!stopping) {
                 try {
                     work.run();
-                } catch (RuntimeException e) {
-                    LOG.warnf("%s failed and is tried again: %s", name, e.getMessage());
+                } catch (RuntimeException | Error e) { // an Error too: nobody else does this work at this node
+                    LOG.warnf("%s failed and is tried again: %s", name, e);
                 }
                 try {
                     Thread.sleep(pause);

@@ -52,6 +52,17 @@ public record Outcome(
                 times);
     }
 
+    /** The same, with what it took all the same. */
+    public Outcome taking(Tokens taken, OptionalLong cost) {
+        return new Outcome(ending, reason, text, sources, verification, attempts, taken, cost, times);
+    }
+
+    /** What is known of it when its end was not given: what was tried and taken, and the words as far as they came. */
+    Outcome withheld(String why) {
+        return new Outcome(
+                Ending.ABORTED, Optional.of(why), text, sources, verification, attempts, tokens, costMicros, times);
+    }
+
     /**
      * What became of the citations.
      *

@@ -71,7 +71,7 @@ final class Sealer {
                 int sealed = has(connection, ALONE, SEALER) ? seal(connection) : 0;
                 connection.commit();
                 return sealed;
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 connection.rollback();
                 throw e;
             } finally {

@@ -18,11 +18,13 @@ final class Sweeper {
 
     private final Node node;
     private final Journal journal;
+    private final Unwritten unwritten;
     private final Duration patience;
 
-    Sweeper(Node node, Journal journal, AuditConfig config) {
+    Sweeper(Node node, Journal journal, Unwritten unwritten, AuditConfig config) {
         this.node = node;
         this.journal = journal;
+        this.unwritten = unwritten;
         this.patience = config.patience();
     }
 
@@ -31,7 +33,9 @@ final class Sweeper {
         if (!node.mayJudge()) {
             return 0;
         }
-        int dropped = end(node.dropped(patience), "The outcome could not be recorded, so the answer was not given.");
+        List<UUID> open = node.dropped(patience);
+        unwritten.keepOnly(open, patience.multipliedBy(3));
+        int dropped = end(open, "It was begun, and how it ended could not be recorded: what came of it is not known.");
         return dropped + end(node.leftBehind(MOST_AT_ONCE), "The process that worked on it is gone.");
     }
 
@@ -40,15 +44,16 @@ final class Sweeper {
         for (UUID decision : decisions) {
             Instant now = Forms.now();
             try {
-                journal.await(
-                        decision,
-                        journal.submit(new Journal.Row.OfOutcome(
+                Journal.Row.OfOutcome row = unwritten
+                        .row(decision, now)
+                        .orElseGet(() -> new Journal.Row.OfOutcome(
                                 decision,
                                 now,
                                 Ending.ABORTED,
                                 "",
                                 Forms.aborted(decision, now, reason),
-                                Optional.empty())));
+                                Optional.empty()));
+                journal.await(decision, journal.submit(row));
                 ended++;
             } catch (RecordException e) {
                 LOG.debugf(e, "Decision %s is ended by somebody else", decision);

@@ -41,9 +41,11 @@ public final class Budgets {
     private static final String REMOVE = "DELETE FROM budget WHERE id = ?";
 
     private final Statements statements;
+    private final Ledger ledger;
 
-    Budgets(DataSource database) {
+    Budgets(DataSource database, Ledger ledger) {
         this.statements = new Statements(database, "budgets");
+        this.ledger = ledger;
     }
 
     /** With what is used of each in its present period. */
@@ -78,6 +80,7 @@ public final class Budgets {
                         budget.thenRoute().orElse(null),
                         by)
                 .getFirst();
+        ledger.changed();
         return find(id).orElseThrow();
     }
 

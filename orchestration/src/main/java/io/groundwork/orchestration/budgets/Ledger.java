@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables {@code budget_use}, {@code budget_hold} and {@code usage_entry}: changed within the transactions of others only, on their
@@ -28,9 +33,13 @@ import java.util.UUID;
 @Singleton
 public final class Ledger {
 
-    private volatile boolean limits = true;
+    /** How long a standing is good for a guess. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
-    private static final String ANY = "SELECT EXISTS (SELECT FROM budget)";
+    private static final int MOST_SEEN = 10_000;
+
+    /** Whether there is any budget: an expression for the first statement of a transaction, which tells {@link #saw}. */
+    public static final String ANY = "EXISTS (SELECT FROM budget)";
 
     private static final String OPEN_PERIODS = """
             INSERT INTO budget_use (budget_id, period_start)
@@ -68,9 +77,13 @@ public final class Ledger {
             SELECT ?, budget_id, period_start, ?, ? FROM used
             """;
 
-    private static final String BOOK = """
-            INSERT INTO usage_entry (decision_id, caller_id, route, model, input_tokens, output_tokens, micros, currency)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    /** A part of a statement whose {@code closed} says which decisions have just ended: books what those took, each once. {@link #bind} fills it. */
+    public static final String BOOKED = """
+            booked AS (
+                INSERT INTO usage_entry (decision_id, caller_id, route, model, input_tokens, output_tokens, micros, currency)
+                SELECT t.* FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::int[], ?::int[], ?::bigint[], ?::text[])
+                    AS t (id, caller, route, model, input, output, micros, currency)
+                WHERE t.id IN (SELECT id FROM closed))
             """;
 
     private static final String HELD = "SELECT DISTINCT decision_id FROM budget_hold WHERE decision_id = ANY (?)";
@@ -83,9 +96,16 @@ public final class Ledger {
             WHERE u.budget_id = gone.budget_id AND u.period_start = gone.period_start
             """;
 
-    /** Holds back, after {@link #begin}, what an answer may take, with each budget that its caller is under; nothing where one of them has too little left. */
+    private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
+    private volatile boolean limits = true;
+
+    /** Holds back, after {@link #lock}, what an answer may take, with each budget that its caller is under; nothing where one of them has too little left. */
     public Verdict hold(Connection connection, UUID decision, Claim claim) throws SQLException {
         List<Standing> standings = standings(connection, claim);
+        if (seen.size() >= MOST_SEEN) {
+            seen.clear();
+        }
+        seen.put(claim.caller(), new Seen(System.nanoTime(), claim.principals(), standings));
         for (Standing standing : standings) {
             if (exceeds(standing, claim)) {
                 return new Verdict.Over(standing);
@@ -110,22 +130,50 @@ public final class Ledger {
     }
 
     /**
-     * Books what answers took, each once, and lets go what was held back for them.
+     * Fills {@link #BOOKED}.
      *
-     * @param limited whether {@link #begin} found any budget
-     * @param known by decision; empty where nobody knows what it took: its node died; then nothing is booked
+     * @param first the number of its first parameter
+     * @param taken by decision; what nobody knows is not in it, and not booked
+     * @return the number of the parameter after its last
      */
-    public void settle(Connection connection, Map<UUID, Optional<Taken>> known, boolean limited) throws SQLException {
-        try (PreparedStatement book = connection.prepareStatement(BOOK)) {
-            for (Map.Entry<UUID, Optional<Taken>> each : known.entrySet()) {
-                if (each.getValue().isPresent()) {
-                    addBooking(book, each.getKey(), each.getValue().get());
-                }
-            }
-            book.executeBatch();
+    public int bind(Connection connection, PreparedStatement statement, int first, Map<UUID, Taken> taken)
+            throws SQLException {
+        List<Map.Entry<UUID, Taken>> rows = List.copyOf(taken.entrySet());
+        List<Array> columns = List.of(
+                column(connection, "uuid", rows, Map.Entry::getKey),
+                column(connection, "uuid", rows, row -> row.getValue().caller().orElse(null)),
+                column(connection, "text", rows, row -> row.getValue().route()),
+                column(connection, "text", rows, row -> row.getValue().model()),
+                column(connection, "int4", rows, row -> row.getValue().inputTokens()),
+                column(connection, "int4", rows, row -> row.getValue().outputTokens()),
+                column(connection, "int8", rows, row -> row.getValue().micros()),
+                column(connection, "text", rows, row -> row.getValue()
+                        .currency()
+                        .orElse(null)));
+        int next = first;
+        for (Array column : columns) {
+            statement.setArray(next++, column);
         }
-        for (UUID decision : limited ? held(connection, known.keySet()) : List.<UUID>of()) {
-            letGo(connection, decision, known.getOrDefault(decision, Optional.empty()));
+        return next;
+    }
+
+    private static Array column(
+            Connection connection,
+            String type,
+            List<Map.Entry<UUID, Taken>> rows,
+            Function<Map.Entry<UUID, Taken>, @Nullable Object> value)
+            throws SQLException {
+        return connection.createArrayOf(type, rows.stream().map(value).toArray());
+    }
+
+    /**
+     * Lets go what was held back for decisions that have ended, and counts what they took, in the budgets; after {@link #lock}.
+     *
+     * @param ended with what each took; empty where nobody knows: its node died
+     */
+    public void settle(Connection connection, Map<UUID, Optional<Taken>> ended) throws SQLException {
+        for (UUID decision : held(connection, ended.keySet())) {
+            letGo(connection, decision, ended.getOrDefault(decision, Optional.empty()));
         }
     }
 
@@ -155,21 +203,24 @@ public final class Ledger {
         }
     }
 
-    private static void addBooking(PreparedStatement book, UUID decision, Taken taken) throws SQLException {
-        book.setObject(1, decision);
-        book.setObject(2, taken.caller().orElse(null));
-        book.setString(3, taken.route());
-        book.setString(4, taken.model());
-        book.setInt(5, taken.inputTokens());
-        book.setInt(6, taken.outputTokens());
-        book.setLong(7, taken.micros());
-        book.setString(8, taken.currency().orElse(null));
-        book.addBatch();
-    }
-
     /** Whether there was any budget when this was last looked at; then who begins has to wait for the verdict. */
     public boolean limits() {
         return limits;
+    }
+
+    /**
+     * Whether the budgets of who asks have, as far as was seen a moment ago, plenty left: then its work may begin while the claim is being held back, at the
+     * risk that it is given up again. Where nothing was seen, there is not.
+     */
+    public boolean roomy(Claim claim) {
+        if (!limits) {
+            return true;
+        }
+        Seen last = seen.get(claim.caller());
+        return last != null
+                && System.nanoTime() - last.at() < FRESH.toNanos()
+                && last.principals().equals(claim.principals())
+                && last.standings().stream().noneMatch(standing -> standing.isNearItsEnd() || exceeds(standing, claim));
     }
 
     /**
@@ -177,13 +228,8 @@ public final class Ledger {
      *
      * @param principals of those whose claims are to be held back
      * @param ending decisions that are to be settled
-     * @return whether there is any budget; else nothing is held back, and nothing is to be let go
      */
-    public boolean begin(Connection connection, Collection<UUID> principals, Collection<UUID> ending)
-            throws SQLException {
-        if (!look(connection)) {
-            return false;
-        }
+    public void lock(Connection connection, Collection<UUID> principals, Collection<UUID> ending) throws SQLException {
         Array asked = connection.createArrayOf("uuid", principals.toArray());
         try (PreparedStatement open = connection.prepareStatement(OPEN_PERIODS);
                 PreparedStatement lock = connection.prepareStatement(LOCK_ALL)) {
@@ -193,15 +239,17 @@ public final class Ledger {
             lock.setArray(2, connection.createArrayOf("uuid", ending.toArray()));
             lock.execute();
         }
-        return true;
     }
 
-    private boolean look(Connection connection) throws SQLException {
-        try (PreparedStatement any = connection.prepareStatement(ANY);
-                ResultSet row = any.executeQuery()) {
-            limits = row.next() && row.getBoolean(1);
-            return limits;
-        }
+    /** A budget was set at this node: what was seen before is no ground for a guess. */
+    public void changed() {
+        limits = true;
+        seen.clear();
+    }
+
+    /** Whether a transaction has seen {@link #ANY} budget; where there is none, nothing is held back, and nothing is to be let go. */
+    public void saw(boolean any) {
+        limits = any;
     }
 
     private static List<Standing> standings(Connection connection, Claim claim) throws SQLException {
@@ -235,6 +283,14 @@ public final class Ledger {
             case DAY -> standing.resets().minusDays(1);
             case MONTH -> standing.resets().minusMonths(1);
         };
+    }
+
+    /** The budgets of one who asked, as they stood then. */
+    private record Seen(long at, Set<UUID> principals, List<Standing> standings) {
+
+        Seen {
+            standings = List.copyOf(standings);
+        }
     }
 
     static Standing standing(ResultSet row) throws SQLException {

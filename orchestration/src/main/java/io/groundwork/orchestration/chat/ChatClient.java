@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -121,7 +120,7 @@ public final class ChatClient {
         }
         long began = System.nanoTime();
         CompletableFuture<HttpResponse<InputStream>> sent =
-                outbound.client(Purpose.MODEL_SERVER).sendAsync(post(server, request), BodyHandlers.ofInputStream());
+                outbound.client(Purpose.MODEL_SERVER).sendAsync(post(server, request), info -> new Incoming());
         stop.by(() -> sent.cancel(true));
         HttpResponse<InputStream> response;
         try {

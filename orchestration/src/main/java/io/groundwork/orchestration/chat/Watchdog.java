@@ -40,10 +40,19 @@ final class Watchdog implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(EVERY_MILLIS);
-                look();
+                lookOnce();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed: the thread ends
+        }
+    }
+
+    /** A fault, of whatever kind, spoils one look, not those after it. */
+    private void lookOnce() {
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Streams could not be looked at for their silence", e);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Policy;
+import io.groundwork.orchestration.assistants.Assistant;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.OutputForm;
@@ -25,9 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/chat/completions}: a registered model as it is; the built-in one answers from what the caller may read. */
+/** {@code /v1/chat/completions}: a registered model as it is; the built-in one and assistants answer from what the caller may read. */
 @Path("/v1/chat/completions")
 @RunOnVirtualThread
 class ChatCompletionsResource {
@@ -35,6 +37,7 @@ class ChatCompletionsResource {
     private static final int RESULTS = 10;
 
     private final Catalogues models;
+    private final AskedAssistants assistants;
     private final ChatWriter writer;
     private final Visibility visibility;
     private final ObjectMapper json;
@@ -43,12 +46,14 @@ class ChatCompletionsResource {
 
     ChatCompletionsResource(
             Catalogues models,
+            AskedAssistants assistants,
             ChatWriter writer,
             Visibility visibility,
             ObjectMapper json,
             CurrentCaller current,
             Hangups hangups) {
         this.models = models;
+        this.assistants = assistants;
         this.writer = writer;
         this.visibility = visibility;
         this.json = json;
@@ -63,10 +68,11 @@ class ChatCompletionsResource {
         }
         body.check();
         Caller caller = current.get();
-        Route route = models.now()
-                .route(body.model())
-                .orElseThrow(() ->
-                        Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(body.model())));
+        Optional<Assistant> assistant = assistants.named(caller, body.model());
+        Optional<Route> found = models.now().route(body.model());
+        if (assistant.isEmpty() && found.isEmpty()) {
+            throw Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(body.model()));
+        }
         List<Message> messages = Conversations.read("messages", body.messages());
         Conversations.checkCalls("messages", messages);
         ChatRequest request = new ChatRequest(
@@ -75,15 +81,10 @@ class ChatCompletionsResource {
                 ToolFields.of(ToolFields.ofCompletions(body.tools()), body.toolChoice(), body.parallelToolCalls()),
                 FormFields.ofCompletions(body.responseFormat()));
         Policy policy = PolicyFields.read(body.groundingPolicy(), Policy.DEFAULT);
-        ChatWriter.Source source = route.onlyBuiltIn()
-                ? writer.grounded(ask(caller, route, request, policy), hangups.stop())
-                : writer.plain(
-                        route,
-                        caller,
-                        request,
-                        () -> ask(caller, Route.of(ModelVersion.BUILT_IN), request, policy),
-                        hangups.stop());
-        ChatDraft draft = new ChatDraft(json, route.name(), address.getBaseUri().resolve("v1/files/"));
+        ChatWriter.Source source = assistant
+                .map(asked -> writer.grounded(ask(caller, asked, request, body.groundingPolicy()), hangups.stop()))
+                .orElseGet(() -> source(caller, found.orElseThrow(), request, policy));
+        ChatDraft draft = new ChatDraft(json, body.model(), address.getBaseUri().resolve("v1/files/"));
         if (body.countsAtTheEnd()) {
             draft.countAtTheEnd();
         }
@@ -94,16 +95,59 @@ class ChatCompletionsResource {
                         .build();
     }
 
+    private ChatWriter.Source source(Caller caller, Route route, ChatRequest request, Policy policy) {
+        return route.onlyBuiltIn()
+                ? writer.grounded(ask(caller, route, request, policy), hangups.stop())
+                : writer.plain(
+                        route,
+                        caller,
+                        request,
+                        () -> ask(caller, Route.of(ModelVersion.BUILT_IN), request, policy),
+                        hangups.stop());
+    }
+
+    /** What the request's own system messages say comes behind the assistant's prompt. */
+    private Ask ask(Caller caller, Assistant assistant, ChatRequest request, @Nullable JsonNode policy) {
+        String question = question(request, AskedAssistants.words(assistant));
+        List<Message> before = request.messages().subList(0, request.messages().size() - 1);
+        String instructions = before.stream()
+                .filter(message -> message.role() == Message.Role.SYSTEM)
+                .map(Message::text)
+                .collect(Collectors.joining("\n\n"));
+        List<Message> history = Conversations.wordsOf(before).stream()
+                .filter(message -> message.role() != Message.Role.SYSTEM)
+                .toList();
+        return assistants.ask(
+                caller,
+                assistant,
+                new AskedAssistants.Said(question, history, Optional.of(instructions)),
+                new AskedAssistants.Wanted(Optional.empty(), policy));
+    }
+
     private Ask ask(Caller caller, Route route, ChatRequest request, Policy policy) {
+        String question = question(request, "The built-in model '%s'".formatted(ModelVersion.EXTRACTIVE));
+        List<Message> messages = request.messages();
+        return new Ask(
+                        caller.id(),
+                        caller.scope(),
+                        question,
+                        Conversations.wordsOf(messages.subList(0, messages.size() - 1)),
+                        Optional.empty(),
+                        visibility.readableCollections(caller.scope()),
+                        Optional.empty(),
+                        RESULTS,
+                        Optional.of(route.name()))
+                .under(policy);
+    }
+
+    /** @param who answers from documents, at the beginning of a sentence */
+    private static String question(ChatRequest request, String who) {
         if (!request.tools().isEmpty()) {
-            throw Problem.UNSUPPORTED_BY_MODEL.because(
-                    "tools", "The built-in model '%s' asks for no tools.".formatted(ModelVersion.EXTRACTIVE));
+            throw Problem.UNSUPPORTED_BY_MODEL.because("tools", "%s asks for no tools.".formatted(who));
         }
         if (!(request.form() instanceof OutputForm.Text)) {
             throw Problem.UNSUPPORTED_BY_MODEL.because(
-                    "response_format",
-                    "The built-in model '%s' answers in the words of documents, not in JSON."
-                            .formatted(ModelVersion.EXTRACTIVE));
+                    "response_format", "%s answers in the words of documents, not in JSON.".formatted(who));
         }
         List<Message> messages = request.messages();
         Message last = messages.getLast();
@@ -112,21 +156,10 @@ class ChatCompletionsResource {
                     "messages", "The last of 'messages' must be the user's, and not empty.");
         }
         if (last.hasImages()) {
-            throw Problem.UNSUPPORTED_BY_MODEL.because(
-                    "messages", "The built-in model '%s' sees no pictures.".formatted(ModelVersion.EXTRACTIVE));
+            throw Problem.UNSUPPORTED_BY_MODEL.because("messages", "%s sees no pictures.".formatted(who));
         }
         SearchFields.checkQuery("messages", last.text());
-        return new Ask(
-                        caller.id(),
-                        caller.scope(),
-                        last.text(),
-                        Conversations.wordsOf(messages.subList(0, messages.size() - 1)),
-                        Optional.empty(),
-                        visibility.readableCollections(caller.scope()),
-                        Optional.empty(),
-                        RESULTS,
-                        Optional.of(route.name()))
-                .under(policy);
+        return last.text();
     }
 
     record Body(

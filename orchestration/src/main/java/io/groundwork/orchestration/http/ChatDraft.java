@@ -36,12 +36,22 @@ final class ChatDraft {
     private Usage usage = Usage.NONE;
     private Ending ending = Ending.COMPLETE;
     private boolean countsAtTheEnd;
+    private boolean streamed;
 
     /** @param files where files are read, with a slash at its end */
     ChatDraft(ObjectMapper mapper, String model, URI files) {
         this.mapper = mapper;
         this.model = model;
         this.files = files;
+    }
+
+    /** It is shown as it comes. */
+    void stream() {
+        streamed = true;
+    }
+
+    boolean isStreamed() {
+        return streamed;
     }
 
     /** {@code stream_options.include_usage}: then each other piece says that the count is not in it. */

@@ -43,7 +43,9 @@ final class ChatWriter {
      */
     Source plain(Route route, Caller caller, ChatRequest request, Supplier<Ask> fromDocuments, Stop stop) {
         return (draft, events, cited) -> {
-            Optional<RecordedChat.Given> given = chat.chat(route, caller, request, events, stop);
+            Optional<RecordedChat.Given> given = draft.isStreamed()
+                    ? chat.stream(route, caller, request, events, stop)
+                    : chat.whole(route, caller, request, events, stop);
             if (given.isEmpty()) {
                 grounded(fromDocuments.get(), stop).write(draft, events, cited);
                 return;
@@ -80,6 +82,7 @@ final class ChatWriter {
 
     /** A stream that breaks off ends in an error, without the mark of one that is whole. */
     void stream(Source source, ChatDraft draft, EventStream out) {
+        draft.stream();
         out.send(draft.chunk(JSON.objectNode().put("role", "assistant").put("content", "")));
         try {
             source.write(draft, event -> out.send(draft.chunk(draft.take(event))), citation -> {

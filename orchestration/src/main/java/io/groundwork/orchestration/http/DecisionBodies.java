@@ -68,6 +68,7 @@ final class DecisionBodies {
         ArrayNode collections = body.putArray("collections");
         intent.path("collections").forEach(id -> collections.add(Ids.COLLECTION.write(UUID.fromString(id.asText()))));
         copy(intent, "requested_model", body, "requested_model");
+        copy(intent, "assistant", body, "assistant");
         body.put("route", intent.path("route").asText());
         copy(intent, "prompt", body, "prompt_version");
         body.set("policy", intent.path("policy").deepCopy());

@@ -19,11 +19,12 @@ import java.util.stream.IntStream;
  *
  * @param searched collections
  * @param declared by those of them that declare any
+ * @param check whether a comparison that no document can satisfy is refused
  */
-record KnownAttributes(Set<CollectionId> searched, Map<CollectionId, AttributeTypes> declared) {
+record KnownAttributes(Set<CollectionId> searched, Map<CollectionId, AttributeTypes> declared, Check check) {
 
     /** Of collections that declare nothing. */
-    static final KnownAttributes ANY = new KnownAttributes(Set.of(), Map.of());
+    static final KnownAttributes ANY = new KnownAttributes(Set.of(), Map.of(), Check.REFUSE);
 
     KnownAttributes {
         searched = Set.copyOf(searched);
@@ -31,7 +32,12 @@ record KnownAttributes(Set<CollectionId> searched, Map<CollectionId, AttributeTy
     }
 
     static KnownAttributes of(Collection<CollectionId> searched, Map<CollectionId, AttributeTypes> declared) {
-        return new KnownAttributes(Set.copyOf(searched), declared);
+        return new KnownAttributes(Set.copyOf(searched), declared, Check.REFUSE);
+    }
+
+    /** For a filter that was checked elsewhere. */
+    static KnownAttributes unchecked(Collection<CollectionId> searched, Map<CollectionId, AttributeTypes> declared) {
+        return new KnownAttributes(Set.copyOf(searched), declared, Check.LET_PASS);
     }
 
     /**
@@ -43,7 +49,7 @@ record KnownAttributes(Set<CollectionId> searched, Map<CollectionId, AttributeTy
      * @throws ProblemException when no document may have the attribute where this searches, or none a value of this type
      */
     Filter compare(Operator operator, String name, List<Object> values, String path, boolean many) {
-        if (!searched.isEmpty() && declared.keySet().containsAll(searched)) {
+        if (check == Check.REFUSE && !searched.isEmpty() && declared.keySet().containsAll(searched)) {
             check(name, values, path, many);
         }
         Filter asSent = new Filter.Compare(operator, name, values);
@@ -63,6 +69,12 @@ record KnownAttributes(Set<CollectionId> searched, Map<CollectionId, AttributeTy
                 : new Filter.Or(List.of(
                         new Filter.And(List.of(among(Operator.IN, dating), kept)),
                         new Filter.And(List.of(among(Operator.NIN, dating), asSent))));
+    }
+
+    /** What becomes of a comparison that no document can satisfy. */
+    enum Check {
+        REFUSE,
+        LET_PASS
     }
 
     private boolean declares(CollectionId collection, String name) {

@@ -318,7 +318,7 @@ class ModelAdminResource {
             case Registered.Done(ModelVersion made) -> made;
             case Registered.NameTaken(String taken) ->
                 throw Problem.CONFLICT.because(
-                        "name", "There is a model or a route called '%s' already.".formatted(taken));
+                        "name", "There is a model, a route or an assistant called '%s' already.".formatted(taken));
             case Registered.NameUnfit unfit ->
                 throw Problem.INVALID_REQUEST.because(
                         "name",

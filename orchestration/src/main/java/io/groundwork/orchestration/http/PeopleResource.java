@@ -91,7 +91,7 @@ class PeopleResource {
                                 Optional.ofNullable(wanted.admin()),
                                 Optional.ofNullable(wanted.password())))
                 .orElseThrow(() -> Problem.NOT_FOUND.because("There is no person %s.".formatted(id)));
-        if (wanted.password() != null || Boolean.FALSE.equals(wanted.active())) {
+        if (Boolean.FALSE.equals(wanted.active())) {
             sessions.closeAll(id);
         }
         return PersonBody.of(changed);

@@ -37,6 +37,9 @@ final class ProvBodies {
         if (intent.has("prompt")) {
             activity.put("gw:promptVersion", intent.path("prompt").asText());
         }
+        if (intent.has("assistant")) {
+            addAssistant(graph, intent.path("assistant"));
+        }
         if (intent.path("policy").has("version")) {
             activity.put(
                     "gw:policyVersion", intent.path("policy").path("version").asText());
@@ -50,6 +53,20 @@ final class ProvBodies {
         }
         outcome.path("sources").forEach(source -> addSource(graph, source, answered));
         return graph.document;
+    }
+
+    /** Whose plan the answering followed: one revision of it. */
+    private static void addAssistant(Graph graph, JsonNode assistant) {
+        String plan = "gw:assistant/%s/revisions/%d"
+                .formatted(
+                        assistant.path("id").asText(),
+                        assistant.path("revision").asInt());
+        ObjectNode entity = typed(graph.node("entity", plan), "prov:Plan");
+        entity.put("gw:name", assistant.path("name").asText());
+        if (assistant.has("prompt_language")) {
+            entity.put("gw:promptLanguage", assistant.path("prompt_language").asText());
+        }
+        graph.relation("used", "prov:activity", graph.activity(), "prov:entity", plan);
     }
 
     private static void addPerson(Graph graph, Person person) {

@@ -34,6 +34,15 @@ final class Rankers {
         };
     }
 
+    /** The same of what was checked when it was written down: one that is out of use by now ranks nothing, and the search goes on. */
+    List<Wish> known(String ranker) {
+        return switch (ranker) {
+            case AUTO, "default-2024-11-15" -> List.of();
+            case NONE -> List.of(new Wish.NoReranking());
+            default -> List.of(new Wish.RankedBy(ranker));
+        };
+    }
+
     /** Refuses a reranker that is not there; what a collection has named before stays, whatever became of it. */
     void check(List<Wish> wishes) {
         for (Wish wish : wishes) {

@@ -9,6 +9,7 @@ import io.groundwork.orchestration.audit.Outcome.Tokens;
 import io.groundwork.orchestration.audit.Outcome.Verification;
 import io.groundwork.orchestration.audit.RecordException;
 import io.groundwork.orchestration.audit.Records;
+import io.groundwork.orchestration.budgets.Claim;
 import io.groundwork.orchestration.budgets.OverBudgetException;
 import io.groundwork.orchestration.budgets.Taken;
 import io.groundwork.orchestration.chat.ChatEvent;
@@ -26,9 +27,11 @@ import io.groundwork.orchestration.routing.Routed;
 import io.groundwork.orchestration.routing.Router;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -44,6 +47,9 @@ final class RecordedChat {
 
     private static final String TO_BUILT_IN =
             "No chat model could answer. The built-in one answers from documents, in a record of its own.";
+
+    private static final ChatOutcome.Failed REFUSED = new ChatOutcome.Failed(
+            ChatOutcome.Reason.LEFT, "The record of the answer was refused, so it is not given.");
 
     private final Router router;
     private final Records records;
@@ -62,21 +68,40 @@ final class RecordedChat {
     record Given(ChatOutcome.Finished outcome, UUID decision, String model) {}
 
     /**
+     * For one who shows each event as it comes. The model is asked while the record is being written; the first event waits for that.
+     *
      * @return empty when it is the turn of the built-in model, and nothing was written
      * @throws ProblemException when no model answered, or what it said could not be recorded
      */
-    Optional<Given> chat(Route route, Caller caller, ChatRequest request, Consumer<ChatEvent> events, Stop stop) {
+    Optional<Given> stream(Route route, Caller caller, ChatRequest request, Consumer<ChatEvent> events, Stop stop) {
+        return chat(new Asked(route, caller, request, true), events, stop);
+    }
+
+    /** The same for one who shows nothing before this has returned, and nothing at all where it throws. */
+    Optional<Given> whole(Route route, Caller caller, ChatRequest request, Consumer<ChatEvent> events, Stop stop) {
+        return chat(new Asked(route, caller, request, false), events, stop);
+    }
+
+    /** @param streamed whether the answer is shown as it comes */
+    private record Asked(Route route, Caller caller, ChatRequest request, boolean streamed) {
+
+        Asked at(Route other) {
+            return new Asked(other, caller, request, streamed);
+        }
+    }
+
+    private Optional<Given> chat(Asked asked, Consumer<ChatEvent> events, Stop stop) {
         try {
-            return recorded(begun(caller, route, request), route, caller, request, events, stop);
+            return recorded(begun(asked), asked, events, stop);
         } catch (OverBudgetException e) {
             Route cheaper = e.standing()
                     .budget()
                     .thenRoute()
                     .flatMap(books::route)
-                    .filter(other -> !other.equals(route))
+                    .filter(other -> !other.equals(asked.route()))
                     .orElseThrow(() -> overBudget(e));
             try {
-                return recorded(begun(caller, cheaper, request), cheaper, caller, request, events, stop);
+                return recorded(begun(asked.at(cheaper)), asked.at(cheaper), events, stop);
             } catch (OverBudgetException again) {
                 throw overBudget(again);
             }
@@ -88,33 +113,26 @@ final class RecordedChat {
                 .formatted(e.getMessage(), e.standing().budget().id()));
     }
 
-    private Optional<Given> recorded(
-            Records.Recording recording,
-            Route route,
-            Caller caller,
-            ChatRequest request,
-            Consumer<ChatEvent> events,
-            Stop stop) {
-        Clock clock = new Clock();
+    private Optional<Given> recorded(Records.Recording recording, Asked asked, Consumer<ChatEvent> events, Stop stop) {
+        Route route = asked.route();
+        Caller caller = asked.caller();
+        Progress progress = new Progress(asked.streamed() ? shown(recording, events) : events);
+        Stop ofThis = stop.child();
+        recording.whenRefused(() -> ofThis.now(REFUSED));
         Routed routed;
         try {
-            Consumer<ChatEvent> timed = event -> {
-                clock.piece();
-                if (!(event instanceof ChatEvent.Reasoning)) {
-                    clock.word();
-                }
-                events.accept(event);
-            };
-            routed = router.chat(route, caller.principals(), request, timed, stop);
+            routed = router.chat(route, caller.principals(), asked.request(), progress, ofThis);
+        } catch (Unbegun e) {
+            throw e.refusal();
         } catch (RuntimeException | Error e) {
-            brokenOff(recording, clock, e, clock.taken(books, caller, route, request));
+            brokenOff(recording, progress, e, asked);
             throw e;
         }
         return switch (routed) {
             case Routed.ToBuiltIn builtIn -> {
                 end(
                         recording,
-                        without(Ending.FAILED, TO_BUILT_IN, builtIn.attempts(), clock),
+                        without(Ending.FAILED, TO_BUILT_IN, builtIn.attempts(), progress),
                         books.taken(caller.id(), route.name(), Optional.empty(), Usage.NONE));
                 yield Optional.empty();
             }
@@ -123,7 +141,7 @@ final class RecordedChat {
                         recording,
                         nobody.why(),
                         nobody.attempts(),
-                        clock,
+                        progress,
                         books.taken(
                                 caller.id(),
                                 route.name(),
@@ -131,17 +149,34 @@ final class RecordedChat {
                                 nobody.why().usage()));
             case Routed.Answered answered -> {
                 if (answered.outcome() instanceof ChatOutcome.Failed failed) {
-                    throw failed(recording, failed, answered.attempts(), clock, taken(caller, route, answered));
+                    throw failed(recording, failed, answered.attempts(), progress, taken(caller, route, answered));
                 }
                 ChatOutcome.Finished finished = (ChatOutcome.Finished) answered.outcome();
-                end(recording, finished(answered, finished, clock), taken(caller, route, answered));
+                end(recording, finished(answered, finished, progress), taken(caller, route, answered));
                 yield Optional.of(
                         new Given(finished, recording.id(), answered.model().name()));
             }
         };
     }
 
-    private Records.Recording begun(Caller caller, Route route, ChatRequest request) {
+    /** Hands on what may be shown: nothing of an answer is seen before its record is on disk. */
+    private static Consumer<ChatEvent> shown(Records.Recording recording, Consumer<ChatEvent> events) {
+        return event -> {
+            try {
+                recording.awaitBegun();
+            } catch (RecordException e) {
+                throw new Unbegun(unrecorded(e));
+            } catch (OverBudgetException e) {
+                throw new Unbegun(e);
+            }
+            events.accept(event);
+        };
+    }
+
+    private Records.Recording begun(Asked asked) {
+        Route route = asked.route();
+        Caller caller = asked.caller();
+        ChatRequest request = asked.request();
         String question = request.messages().stream()
                 .filter(message -> message.role() == Message.Role.USER)
                 .reduce((earlier, later) -> later)
@@ -159,8 +194,9 @@ final class RecordedChat {
                     books.ruling(route.name()),
                     List.of());
             int longest = request.sampling().maxTokens().orElse(USUAL_LENGTH);
-            return records.begin(
-                    intent, books.claim(route, caller.id(), caller.principals(), request.estimatedTokens(), longest));
+            Optional<Claim> claim =
+                    books.claim(route, caller.id(), caller.principals(), request.estimatedTokens(), longest);
+            return asked.streamed() ? records.beginBeside(intent, claim) : records.beginUnshown(intent, claim);
         } catch (RecordException e) {
             throw unrecorded(e);
         }
@@ -174,7 +210,7 @@ final class RecordedChat {
                 answered.outcome().usage());
     }
 
-    private Outcome finished(Routed.Answered answered, ChatOutcome.Finished finished, Clock clock) {
+    private Outcome finished(Routed.Answered answered, ChatOutcome.Finished finished, Progress progress) {
         Usage usage = finished.usage();
         boolean whole =
                 switch (finished.ending()) {
@@ -190,11 +226,15 @@ final class RecordedChat {
                 books.attempts(answered.attempts()),
                 new Tokens(usage.inputTokens(), usage.outputTokens()),
                 books.costMicros(answered.model().name(), usage),
-                clock.times());
+                progress.times());
     }
 
     private RuntimeException failed(
-            Records.Recording recording, ChatOutcome.Failed failed, List<Attempt> attempts, Clock clock, Taken taken) {
+            Records.Recording recording,
+            ChatOutcome.Failed failed,
+            List<Attempt> attempts,
+            Progress progress,
+            Taken taken) {
         Ending ending =
                 switch (failed.reason()) {
                     case RECALLED -> Ending.RECALLED;
@@ -202,15 +242,21 @@ final class RecordedChat {
                     default -> Ending.FAILED;
                 };
         String reason = "The model failed: " + failed.reason().name().toLowerCase(Locale.ROOT);
-        end(
-                recording,
-                without(ending, reason, attempts, clock),
-                taken); // not the server's words, which may hold some of the conversation
+        Usage usage = failed.usage();
+        Outcome outcome = without(
+                        ending, reason, attempts,
+                        progress) // not the server's words, which may hold some of the conversation
+                .taking(
+                        new Tokens(usage.inputTokens(), usage.outputTokens()),
+                        Attempt.askedLast(attempts)
+                                .map(model -> books.costMicros(model, usage))
+                                .orElseGet(OptionalLong::empty));
+        end(recording, outcome, taken);
         return ModelFailures.of(failed);
     }
 
-    private Outcome without(Ending ending, String words, List<Attempt> attempts, Clock clock) {
-        return Outcome.without(ending, words, books.attempts(attempts), clock.times());
+    private Outcome without(Ending ending, String words, List<Attempt> attempts, Progress progress) {
+        return Outcome.without(ending, words, books.attempts(attempts), progress.times());
     }
 
     private static void end(Records.Recording recording, Outcome outcome, Taken taken) {
@@ -221,18 +267,24 @@ final class RecordedChat {
         }
     }
 
-    private static void brokenOff(Records.Recording recording, Clock clock, Throwable e, Taken taken) {
+    private void brokenOff(Records.Recording recording, Progress progress, Throwable e, Asked asked) {
         boolean left = e instanceof EventStream.ClientGone;
         String reason = left
                 ? "Whoever asked did not wait for the end."
                 : e instanceof ModelsException
                         ? String.valueOf(e.getMessage())
                         : "A fault in the program: " + e.getClass().getSimpleName();
+        Usage usage = progress.usage(asked.request());
+        Optional<String> model = progress.asked();
+        Outcome outcome = without(left ? Ending.ABORTED : Ending.FAILED, reason, progress.attempts, progress)
+                .taking(
+                        new Tokens(usage.inputTokens(), usage.outputTokens()),
+                        model.map(name -> books.costMicros(name, usage)).orElseGet(OptionalLong::empty));
         try {
             recording.end(
-                    Outcome.without(left ? Ending.ABORTED : Ending.FAILED, reason, List.of(), clock.times()),
-                    Optional.of(taken));
-        } catch (RecordException unrecorded) {
+                    outcome,
+                    Optional.of(books.taken(asked.caller().id(), asked.route().name(), model, usage)));
+        } catch (RecordException | OverBudgetException unrecorded) {
             LOG.errorf(unrecorded, "Completion %s broke off, and that could not be recorded", recording.id());
         }
     }
@@ -244,27 +296,58 @@ final class RecordedChat {
                 .retryAfter(5);
     }
 
-    /** Notes when the first word came. Used by one thread. */
-    private static final class Clock {
+    /** The record of an answer could not be begun, and nothing of it was shown. */
+    private static final class Unbegun extends RuntimeException {
 
+        private static final long serialVersionUID = 1L;
+
+        private final transient RuntimeException refusal;
+
+        Unbegun(RuntimeException refusal) {
+            super(null, refusal, false, false);
+            this.refusal = refusal;
+        }
+
+        RuntimeException refusal() {
+            return refusal;
+        }
+    }
+
+    /** Notes how far an answer has come. Used by one thread. */
+    private static final class Progress implements Router.Listener {
+
+        private final Consumer<ChatEvent> events;
+        private final List<Attempt> attempts = new ArrayList<>();
         private final long began = System.nanoTime();
         private Optional<Duration> firstWord = Optional.empty();
         private int pieces;
 
-        void piece() {
-            pieces++;
+        Progress(Consumer<ChatEvent> events) {
+            this.events = events;
         }
 
-        void word() {
-            if (firstWord.isEmpty()) {
+        @Override
+        public void accept(ChatEvent event) {
+            pieces++;
+            if (firstWord.isEmpty() && !(event instanceof ChatEvent.Reasoning)) {
                 firstWord = Optional.of(sinceThen());
             }
+            events.accept(event);
+        }
+
+        @Override
+        public void tried(Attempt attempt) {
+            attempts.add(attempt);
+        }
+
+        /** The model that was asked last. */
+        Optional<String> asked() {
+            return Attempt.askedLast(attempts);
         }
 
         /** Of an answer that its reader left: what had been handed on. */
-        Taken taken(Bookkeeping books, Caller caller, Route route, ChatRequest request) {
-            Usage usage = pieces == 0 ? Usage.NONE : new Usage(request.estimatedTokens(), pieces);
-            return books.taken(caller.id(), route.name(), books.firstOf(route), usage);
+        Usage usage(ChatRequest request) {
+            return pieces == 0 ? Usage.NONE : new Usage(request.estimatedTokens(), pieces);
         }
 
         Times times() {

@@ -22,15 +22,31 @@ final class ResponseEvents {
 
     private final ResponseDraft draft;
     private final Consumer<JsonNode> out;
+    private final boolean shown;
     private final List<ResponseItem.Call> calls = new ArrayList<>();
     private ResponseItem.@Nullable Search search;
     private ResponseItem.@Nullable Words open;
     private boolean said;
     private int sequence;
 
+    /** @param out shows each event as it comes */
     ResponseEvents(ResponseDraft draft, Consumer<JsonNode> out) {
+        this(draft, out, true);
+    }
+
+    private ResponseEvents(ResponseDraft draft, Consumer<JsonNode> out, boolean shown) {
         this.draft = draft;
         this.out = out;
+        this.shown = shown;
+    }
+
+    /** Those of a response that is shown when it is whole. */
+    static ResponseEvents unshown(ResponseDraft draft) {
+        return new ResponseEvents(draft, event -> {}, false);
+    }
+
+    boolean areShown() {
+        return shown;
     }
 
     /** An event that carries the whole response. */

@@ -43,7 +43,9 @@ final class ResponseWriter {
      */
     Source plain(Route route, Caller caller, ChatRequest request, Supplier<Ask> fromDocuments, Stop stop) {
         return (draft, events) -> {
-            Optional<RecordedChat.Given> given = chat.chat(route, caller, request, events::take, stop);
+            Optional<RecordedChat.Given> given = events.areShown()
+                    ? chat.stream(route, caller, request, events::take, stop)
+                    : chat.whole(route, caller, request, events::take, stop);
             if (given.isEmpty()) {
                 grounded(fromDocuments.get(), stop).write(draft, events);
                 return;
@@ -77,7 +79,7 @@ final class ResponseWriter {
 
     /** The whole answer, when it is done. */
     ObjectNode write(Source source, ResponseDraft draft, Keep keep) {
-        ResponseEvents events = new ResponseEvents(draft, event -> {});
+        ResponseEvents events = ResponseEvents.unshown(draft);
         source.write(draft, events);
         events.end();
         ObjectNode body = draft.body();

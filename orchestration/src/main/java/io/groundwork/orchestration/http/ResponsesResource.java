@@ -10,6 +10,7 @@ import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Policy;
 import io.groundwork.orchestration.answering.Responses;
+import io.groundwork.orchestration.assistants.Assistant;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.identity.Caller;
@@ -46,6 +47,7 @@ class ResponsesResource {
     private static final int MAX_TURNS = 20;
 
     private final Catalogues models;
+    private final AskedAssistants assistants;
     private final Responses responses;
     private final Library library;
     private final SearchFields fields;
@@ -57,6 +59,7 @@ class ResponsesResource {
 
     ResponsesResource(
             Catalogues models,
+            AskedAssistants assistants,
             Responses responses,
             Library library,
             SearchFields fields,
@@ -66,6 +69,7 @@ class ResponsesResource {
             CurrentCaller current,
             Hangups hangups) {
         this.models = models;
+        this.assistants = assistants;
         this.responses = responses;
         this.library = library;
         this.fields = fields;
@@ -83,12 +87,17 @@ class ResponsesResource {
         }
         ResponseRequest request = sent.check();
         Caller caller = current.get();
-        Route route = route(request.model());
+        Optional<Assistant> assistant = assistants.named(caller, request.model());
+        Optional<Route> route = assistant.isPresent() ? Optional.empty() : Optional.of(route(request.model()));
         Optional<Responses.Stored> previous = previous(caller, request.previousResponseId());
         List<Message> conversation = new ArrayList<>(previous.map(this::turns).orElse(List.of()));
         conversation.addAll(Conversations.read("input", request.input()));
-        ResponseWriter.Source source = source(caller, request, route, conversation);
-        ResponseDraft draft = new ResponseDraft(json, request, route.name());
+        ResponseWriter.Source source = assistant
+                .map(asked -> writer.grounded(ofAssistant(caller, request, asked, conversation), hangups.stop()))
+                .orElseGet(() -> source(caller, request, route.orElseThrow(), conversation));
+        String model =
+                assistant.map(Assistant::name).or(() -> route.map(Route::name)).orElseThrow();
+        ResponseDraft draft = new ResponseDraft(json, request, model);
         ResponseWriter.Keep keep =
                 body -> keep(caller, request, draft, previous.map(Responses.Stored::id), conversation, body);
         return request.streams()
@@ -172,12 +181,21 @@ class ResponsesResource {
                 stop);
     }
 
+    private Ask ofAssistant(Caller caller, ResponseRequest request, Assistant assistant, List<Message> conversation) {
+        request.checkGrounded(AskedAssistants.words(assistant));
+        AskedAssistants.Said said = new AskedAssistants.Said(
+                question(conversation), recent(conversation), Optional.ofNullable(request.instructions()));
+        return assistants.ask(
+                caller, assistant, said, new AskedAssistants.Wanted(request.search(), request.groundingPolicy()));
+    }
+
     private Ask ofBuiltIn(Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
         request.checkGrounded("An answer of the built-in model '%s'".formatted(ModelVersion.EXTRACTIVE));
         return ask(caller, request, route, conversation);
     }
 
-    private Ask ask(Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
+    /** What is asked last. */
+    private static String question(List<Message> conversation) {
         Message last = conversation.getLast();
         if (last.role() != Message.Role.USER || last.text().isBlank()) {
             throw Problem.INVALID_REQUEST.because(
@@ -188,14 +206,24 @@ class ResponsesResource {
                     "input", "An answer from documents looks at no pictures in its question.");
         }
         SearchFields.checkQuery("input", last.text());
+        return last.text();
+    }
+
+    /** What was said before. */
+    private static List<Message> recent(List<Message> conversation) {
         List<Message> history = Conversations.wordsOf(conversation.subList(0, conversation.size() - 1));
-        List<Message> recent = history.subList(Math.max(0, history.size() - MAX_TURNS), history.size());
+        return history.subList(Math.max(0, history.size() - MAX_TURNS), history.size());
+    }
+
+    private Ask ask(Caller caller, ResponseRequest request, Route route, List<Message> conversation) {
+        String question = question(conversation);
+        List<Message> recent = recent(conversation);
         Optional<ResponseRequest.Tool> tool = request.search();
         List<CollectionId> places = places(caller, tool);
         return new Ask(
                 caller.id(),
                 caller.scope(),
-                last.text(),
+                question,
                 recent,
                 Optional.ofNullable(request.instructions()),
                 places,
@@ -208,7 +236,8 @@ class ResponsesResource {
                         tool.map(ResponseRequest.Tool::ranker).orElse(null)),
                 understandings.read(
                         tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)),
-                PolicyFields.read(request.groundingPolicy(), Policy.DEFAULT));
+                PolicyFields.read(request.groundingPolicy(), Policy.DEFAULT),
+                Optional.empty());
     }
 
     /** The stores that the tool names; all that the caller may read where it names none. */

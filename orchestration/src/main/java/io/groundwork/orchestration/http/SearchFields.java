@@ -51,9 +51,21 @@ final class SearchFields {
                 : Filters.read(node, KnownAttributes.of(searched, declarations.of(searched)));
     }
 
+    /**
+     * One that was checked when it was written down. What no document has where this caller searches is no mistake of theirs: it then holds of none.
+     */
+    Optional<Filter> knownFilter(@Nullable JsonNode node, List<CollectionId> searched) {
+        return Filters.read(node, KnownAttributes.unchecked(searched, declarations.of(searched)));
+    }
+
     /** What a request says of who ranks the first passages anew. */
     List<Wish> rankedBy(String field, @Nullable String ranker) {
         return rankers.wishes(field, ranker);
+    }
+
+    /** The same of what was checked when it was written down, whatever became of the ranker since. */
+    List<Wish> knownRanker(String ranker) {
+        return rankers.known(ranker);
     }
 
     static void checkQuery(String field, @Nullable String query) {

@@ -89,7 +89,7 @@ class SearchResource {
         for (String query : queries) {
             SearchRequest request = new SearchRequest(query, places, filter, limit, wishes, widening);
             results.add(understanding
-                    .map(wanted -> result(understander.search(caller.scope(), request, wanted), request))
+                    .map(wanted -> result(understander.search(caller.id(), caller.scope(), request, wanted), request))
                     .orElseGet(() -> result(retriever.search(caller.scope(), request), request)));
         }
         return new Results(results);

@@ -98,7 +98,6 @@ class SessionResource {
         people.update(
                 known.id(),
                 new People.Change(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(change.wanted())));
-        sessions.closeAll(known.id());
         String token = sessions.open(known.id());
         return Response.noContent()
                 .cookie(cookie(token, (int) Sessions.LIFETIME.toSeconds(), request.isSSL()))

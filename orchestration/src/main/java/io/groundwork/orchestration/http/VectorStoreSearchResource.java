@@ -127,6 +127,7 @@ class VectorStoreSearchResource {
                 continue;
             }
             Understood understood = understander.search(
+                    caller.get().id(),
                     caller.get().scope(),
                     request,
                     new Understanding(wanted.abilities(), List.of(), left, wanted.model()));

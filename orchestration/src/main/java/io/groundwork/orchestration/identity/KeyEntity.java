@@ -40,8 +40,4 @@ class KeyEntity {
     Instant revokedAt;
 
     protected KeyEntity() {}
-
-    boolean usable(Instant now) {
-        return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
-    }
 }

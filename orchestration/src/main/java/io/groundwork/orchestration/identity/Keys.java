@@ -4,10 +4,8 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.hibernate.Session;
 
@@ -22,9 +20,11 @@ public class Keys {
     private static final int HINT_LENGTH = 8;
 
     private final Session session;
+    private final Callers callers;
 
-    Keys(Session session) {
+    Keys(Session session, Callers callers) {
         this.session = session;
+        this.callers = callers;
     }
 
     /** Makes a key; its secret is in the answer and nowhere else. */
@@ -63,14 +63,8 @@ public class Keys {
     }
 
     /** Who a key stands for; empty when it is unknown, revoked or out of date. */
-    @Transactional
     public Optional<Caller> authenticate(String secret) {
-        Instant now = Instant.now();
-        return session.createQuery("from KeyEntity k where k.hash = :hash", KeyEntity.class)
-                .setParameter("hash", Secret.hash(secret))
-                .uniqueResultOptional()
-                .filter(key -> key.usable(now))
-                .flatMap(this::caller);
+        return callers.ofKey(secret);
     }
 
     @Transactional
@@ -90,21 +84,6 @@ public class Keys {
         }
         key.revokedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         return true;
-    }
-
-    private Optional<Caller> caller(KeyEntity key) {
-        if (key.personId != null) {
-            PersonEntity person = session.find(PersonEntity.class, key.personId);
-            return Optional.ofNullable(person)
-                    .filter(found -> found.active)
-                    .map(People::toPerson)
-                    .map(People::toCaller);
-        }
-        Set<UUID> principals = new HashSet<>(Set.of(key.id, Groups.EVERYONE));
-        if (key.admin) {
-            principals.add(Groups.ADMINISTRATORS);
-        }
-        return Optional.of(new Caller(key.id, key.name, "", principals, key.admin));
     }
 
     private static void fill(KeyEntity key, String name, String secret, boolean admin) {

@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,9 +22,11 @@ public class People {
     private static final String NOBODY = BcryptUtil.bcryptHash("nobody");
 
     private final Session session;
+    private final Sessions sessions;
 
-    People(Session session) {
+    People(Session session, Sessions sessions) {
         this.session = session;
+        this.sessions = sessions;
     }
 
     /**
@@ -80,7 +81,7 @@ public class People {
                 == 0;
     }
 
-    /** Changes what is given. */
+    /** Changes what is given. A new password ends what was signed in with the old one. */
     @Transactional
     public Optional<Person> update(UUID id, Change change) {
         PersonEntity person = session.find(PersonEntity.class, id);
@@ -90,16 +91,16 @@ public class People {
         change.name().ifPresent(name -> person.name = name.strip());
         change.active().ifPresent(active -> person.active = active);
         change.admin().ifPresent(admin -> setAdmin(person, admin));
-        change.password().ifPresent(password -> person.passwordHash = BcryptUtil.bcryptHash(password));
+        change.password().ifPresent(password -> setPassword(person, password));
         return Optional.of(toPerson(person));
     }
 
-    /** Sets a password by address; false when nobody has it. */
+    /** Sets a password by address, and ends what was signed in with the old one; false when nobody has it. */
     @Transactional
     public boolean resetPassword(String email, String password) {
         Optional<PersonEntity> found = byEmail(email);
         found.ifPresent(person -> {
-            person.passwordHash = BcryptUtil.bcryptHash(password);
+            setPassword(person, password);
             person.active = true;
         });
         return found.isPresent();
@@ -121,6 +122,11 @@ public class People {
                 .uniqueResultOptional();
     }
 
+    private void setPassword(PersonEntity person, String password) {
+        person.passwordHash = BcryptUtil.bcryptHash(password);
+        sessions.closeAll(person.id);
+    }
+
     private void setAdmin(PersonEntity person, boolean admin) {
         GroupEntity administrators = session.getReference(GroupEntity.class, Groups.ADMINISTRATORS);
         if (admin) {
@@ -134,13 +140,6 @@ public class People {
         Set<UUID> groups = person.groups.stream().map(group -> group.id).collect(Collectors.toSet());
         return new Person(
                 person.id, person.email, person.name, person.active, person.admin(), groups, person.createdAt);
-    }
-
-    static Caller toCaller(Person person) {
-        Set<UUID> principals = new HashSet<>(person.groups());
-        principals.add(person.id());
-        principals.add(Groups.EVERYONE);
-        return new Caller(person.id(), person.name(), person.email(), principals, person.admin());
     }
 
     /** What to change of a person; what is empty stays. */

@@ -19,8 +19,6 @@ public class Sessions {
             INSERT INTO person_session (hash, person_id, expires_at) VALUES (:hash, :person, :expires)
             """;
 
-    private static final String FIND = "SELECT person_id FROM person_session WHERE hash = :hash AND expires_at > now()";
-
     private static final String CLOSE = "DELETE FROM person_session WHERE hash = :hash";
 
     private static final String CLOSE_ALL = "DELETE FROM person_session WHERE person_id = :person";
@@ -28,11 +26,11 @@ public class Sessions {
     private static final String SWEEP = "DELETE FROM person_session WHERE expires_at <= now()";
 
     private final Session session;
-    private final People people;
+    private final Callers callers;
 
-    Sessions(Session session, People people) {
+    Sessions(Session session, Callers callers) {
         this.session = session;
-        this.people = people;
+        this.callers = callers;
     }
 
     /** Opens a session; the answer is its token, which is kept nowhere. */
@@ -49,15 +47,8 @@ public class Sessions {
     }
 
     /** Who a token stands for; empty when the session has ended or the person may no longer sign in. */
-    @Transactional
     public Optional<Caller> authenticate(String token) {
-        return session.createNativeQuery(FIND, Object[].class)
-                .addScalar("person_id", UUID.class)
-                .setParameter("hash", Secret.hash(token))
-                .uniqueResultOptional()
-                .flatMap(row -> people.find((UUID) row[0]))
-                .filter(Person::active)
-                .map(People::toCaller);
+        return callers.ofSession(token);
     }
 
     @Transactional
@@ -67,7 +58,7 @@ public class Sessions {
                 .executeUpdate();
     }
 
-    /** Ends every session of a person, as after a change of password. */
+    /** Ends every session of a person. */
     @Transactional
     public void closeAll(UUID person) {
         session.createNativeMutationQuery(CLOSE_ALL)

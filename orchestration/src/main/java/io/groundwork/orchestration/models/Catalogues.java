@@ -129,7 +129,7 @@ public final class Catalogues {
         try {
             refresh();
             blind = false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!blind) {
                 LOG.warn("The registry of models cannot be read; after some seconds nothing is answered any more", e);
             }

@@ -70,8 +70,8 @@ final class LocalProposals {
             folder.found().stream()
                     .filter(weights -> weights.state() == LocalWeights.State.READY)
                     .forEach(this::propose);
-        } catch (RuntimeException e) {
-            LOG.warnf("Weights in the folder could not be proposed: %s", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.warnf("Weights in the folder could not be proposed: %s", e);
         }
     }
 

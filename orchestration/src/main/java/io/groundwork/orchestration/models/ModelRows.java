@@ -67,6 +67,10 @@ final class ModelRows {
             INSERT INTO model_event (model_id, model, kind, by_id, note, detail) VALUES (?, ?, ?, ?::uuid, ?, ?::jsonb)
             """;
 
+    /** Callers use the names of assistants as they use those of models, so no name is both. */
+    private static final String ASSISTANT =
+            "SELECT EXISTS (SELECT FROM assistant WHERE name = ? AND removed_at IS NULL)";
+
     private static final String NOTED = "SELECT EXISTS (SELECT FROM model_event WHERE kind = ? AND note = ?)";
 
     private static final String EVENTS = """
@@ -85,6 +89,10 @@ final class ModelRows {
 
     long ticks() {
         return statements.query(TICKS, row -> row.getLong(1)).getFirst();
+    }
+
+    boolean isAssistant(String name) {
+        return statements.query(ASSISTANT, row -> row.getBoolean(1), name).getFirst();
     }
 
     /** By name. */

@@ -44,6 +44,16 @@ public class Registry {
         this.outbound = outbound;
     }
 
+    /**
+     * Whether something of another kind may take this name. Where it may, nobody else takes it until the caller's transaction ends: all who take names wait here for one
+     * another.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Claim claim(String name) {
+        models.tick();
+        return !NAME.matcher(name).matches() ? Claim.UNFIT : isTaken(name) ? Claim.TAKEN : Claim.FREE;
+    }
+
     /** Adds a version. The first one that serves answers those who ask for none from then on, whatever it asked for. */
     public Registered register(Registration asked, Optional<UUID> by) {
         models.tick();
@@ -255,6 +265,9 @@ public class Registry {
                 || known.stream().anyMatch(model -> model.name().equals(name))) {
             return new Routed.Unfit("name", "There is a model called '%s' already.".formatted(name));
         }
+        if (models.isAssistant(name)) {
+            return new Routed.Unfit("name", "There is an assistant called '%s' already.".formatted(name));
+        }
         if (plan.candidates().isEmpty()) {
             return new Routed.Unfit("candidates", "A route needs a candidate.");
         }
@@ -335,6 +348,7 @@ public class Registry {
 
     private boolean isTaken(String name) {
         return name.equals(ModelVersion.EXTRACTIVE)
+                || models.isAssistant(name)
                 || models.all().stream().anyMatch(model -> model.name().equals(name))
                 || routes.all().stream().anyMatch(route -> route.name().equals(name));
     }
@@ -377,6 +391,14 @@ public class Registry {
                                                 held.secret().map(secret -> secrets.open(secret, held.place())))))
                 .toList();
         return sealed(model.id(), complete);
+    }
+
+    /** Whether a name can be taken. */
+    public enum Claim {
+        FREE,
+        TAKEN,
+        /** No name of a model is written like this. */
+        UNFIT
     }
 
     /** Whether a model is to answer those who ask for none. */

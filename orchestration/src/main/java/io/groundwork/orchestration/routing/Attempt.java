@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.routing;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,6 +19,17 @@ public record Attempt(String model, Optional<UUID> version, Optional<String> ser
     public static final String RECALLED = "recalled";
 
     static final String ANSWERED = "answered";
+
+    /** Whoever listened did not listen to its end. */
+    static final String LEFT = "left";
+
+    /** The model that was asked last; empty where none was. */
+    public static Optional<String> askedLast(List<Attempt> attempts) {
+        return attempts.stream()
+                .filter(attempt -> attempt.server().isPresent())
+                .reduce((earlier, later) -> later)
+                .map(Attempt::model);
+    }
 
     static Attempt passedOver(String model, Optional<UUID> version, String why) {
         return new Attempt(model, version, Optional.empty(), why, Duration.ZERO);

@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.routing;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,40 +23,70 @@ final class Breaker {
         this.clock = clock;
     }
 
-    /** Whether a request may go there now. Each that may must be answered by {@link #worked}, {@link #failed} or {@link #undecided}. */
-    synchronized boolean admits() {
+    /** Lets a request go there now, or not. What comes of each that may must be said, once; what is said again does not count. */
+    synchronized Optional<Pass> admits() {
         if (pause.isZero()) {
-            return true;
+            return Optional.of(new Pass(false));
         }
         if (trying || clock.getAsLong() - closedUntil < 0) {
-            return false;
+            return Optional.empty();
         }
         trying = true;
-        return true;
+        return Optional.of(new Pass(true));
     }
 
-    synchronized void worked() {
-        failures = 0;
-        pause = Duration.ZERO;
-        trying = false;
-    }
+    /** One request that was let through. */
+    final class Pass {
 
-    synchronized void failed() {
-        if (!pause.isZero() && !trying) {
-            return; // of a request that was on its way when the pause began
+        private final boolean trial;
+        private boolean said;
+
+        private Pass(boolean trial) {
+            this.trial = trial;
         }
-        failures++;
-        if (trying || failures >= config.failures()) {
-            Duration longer = pause.isZero() ? config.pause() : pause.multipliedBy(2);
-            pause = longer.compareTo(config.longestPause()) > 0 ? config.longestPause() : longer;
-            closedUntil = clock.getAsLong() + pause.toNanos();
-            trying = false;
-        }
-    }
 
-    /** The request said nothing about the server: it was refused for its own sake, or ended from outside. */
-    synchronized void undecided() {
-        trying = false;
+        void worked() {
+            synchronized (Breaker.this) {
+                if (first()) {
+                    failures = 0;
+                    pause = Duration.ZERO;
+                    trying = false;
+                }
+            }
+        }
+
+        void failed() {
+            synchronized (Breaker.this) {
+                if (first() && (trial || pause.isZero())) { // else it was on its way when the pause began
+                    count();
+                }
+            }
+        }
+
+        /** The request said nothing about the server: it was refused for its own sake, or ended from outside. */
+        void undecided() {
+            synchronized (Breaker.this) {
+                if (first() && trial) {
+                    trying = false;
+                }
+            }
+        }
+
+        private boolean first() {
+            boolean first = !said;
+            said = true;
+            return first;
+        }
+
+        private void count() {
+            failures++;
+            if (trial || failures >= config.failures()) {
+                Duration longer = pause.isZero() ? config.pause() : pause.multipliedBy(2);
+                pause = longer.compareTo(config.longestPause()) > 0 ? config.longestPause() : longer;
+                closedUntil = clock.getAsLong() + pause.toNanos();
+                trying = false;
+            }
+        }
     }
 
     /** Whether it is being left alone. */

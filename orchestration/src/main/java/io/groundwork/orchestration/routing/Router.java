@@ -80,6 +80,11 @@ public final class Router {
      * @throws ModelsException when a key does not open, or the registry cannot be read
      */
     public Routed chat(Route route, Set<UUID> principals, ChatRequest request, Consumer<ChatEvent> events, Stop stop) {
+        return chat(route, principals, request, Listener.of(events), stop);
+    }
+
+    /** The same, for one who wants to know what was tried also where an exception ends the work. */
+    public Routed chat(Route route, Set<UUID> principals, ChatRequest request, Listener events, Stop stop) {
         Course course = new Course(route, request, events, stop);
         Catalogue catalogue = catalogues.now();
         List<Plan.Candidate> candidates = route.plan().candidates();
@@ -99,6 +104,24 @@ public final class Router {
             }
         }
         return course.again().orElseGet(course::nobody);
+    }
+
+    /** Hears what is written, and of each candidate what came of it, when that is known. Called on the thread that asked. */
+    public interface Listener extends Consumer<ChatEvent> {
+
+        void tried(Attempt attempt);
+
+        private static Listener of(Consumer<ChatEvent> events) {
+            return new Listener() {
+                @Override
+                public void accept(ChatEvent event) {
+                    events.accept(event);
+                }
+
+                @Override
+                public void tried(Attempt attempt) {}
+            };
+        }
     }
 
     /** How many answers are being written at this node. */
@@ -141,7 +164,7 @@ public final class Router {
 
         private final Route route;
         private final ChatRequest request;
-        private final Consumer<ChatEvent> events;
+        private final Listener events;
         private final Stop stop;
         private final List<Attempt> attempts = new ArrayList<>();
         private Optional<Failed> last = Optional.empty();
@@ -151,7 +174,7 @@ public final class Router {
 
         private boolean began;
 
-        Course(Route route, ChatRequest request, Consumer<ChatEvent> events, Stop stop) {
+        Course(Route route, ChatRequest request, Listener events, Stop stop) {
             this.route = route;
             this.request = request;
             this.events = events;
@@ -159,20 +182,26 @@ public final class Router {
         }
 
         void pass(String model, Optional<UUID> version, String why) {
-            attempts.add(Attempt.passedOver(model, version, why));
+            tried(Attempt.passedOver(model, version, why));
+        }
+
+        private void tried(Attempt attempt) {
+            attempts.add(attempt);
+            events.tried(attempt);
         }
 
         /** Asks a model's servers that have a place, one after the other; empty when the next candidate's turn comes. */
         Optional<Routed> ask(ModelVersion model) {
             for (Standing server : servers.of(model)) {
-                if (!server.breaker().admits()) {
+                Optional<Breaker.Pass> admitted = server.breaker().admits();
+                if (admitted.isEmpty()) {
                     pass(model.name(), Optional.of(model.id()), "left_alone");
                 } else if (!server.places().take()) {
-                    server.breaker().undecided();
+                    admitted.get().undecided();
                     pass(model.name(), Optional.of(model.id()), "full");
                     onceMore = onceMore.or(() -> Optional.of(model));
                 } else {
-                    Optional<Routed> ended = askAt(model, server);
+                    Optional<Routed> ended = askAt(model, server, admitted.get());
                     if (ended.isPresent()) {
                         return ended;
                     }
@@ -192,12 +221,13 @@ public final class Router {
                     Thread.sleep(config.retryAfter());
                 }
                 for (Standing server : servers.of(model)) {
-                    if (server.breaker().admits()) {
+                    Optional<Breaker.Pass> admitted = server.breaker().admits();
+                    if (admitted.isPresent()) {
                         Duration longest = route.plan().waits().queue().orElse(config.queue());
                         if (server.places().take(longest)) {
-                            return askAt(model, server);
+                            return askAt(model, server, admitted.get());
                         }
-                        server.breaker().undecided();
+                        admitted.get().undecided();
                         last = Optional.of(new Failed(
                                 Reason.BUSY,
                                 "The model %s has all hands full. Try again soon.".formatted(model.name())));
@@ -217,9 +247,7 @@ public final class Router {
         }
 
         /** Holds a place. Empty when nothing was written and the next one's turn comes. */
-        private Optional<Routed> askAt(ModelVersion model, Standing server) {
-            long from = System.nanoTime();
-            boolean decided = false;
+        private Optional<Routed> askAt(ModelVersion model, Standing server, Breaker.Pass admitted) {
             Stop ofThisTry = stop.child(); // a recall ends this try, and another model may answer
             try (Running.Entry _ = running.enter(model, ofThisTry)) {
                 if (catalogues
@@ -230,21 +258,8 @@ public final class Router {
                     pass(model.name(), Optional.of(model.id()), "recalled");
                     return Optional.empty();
                 }
-                ChatOutcome outcome = client.chat(
-                        catalogues.server(model, server.endpoint(), route.plan().waits()),
-                        request,
-                        this::note,
-                        ofThisTry);
-                decided = decide(server.breaker(), outcome);
-                String why = outcome instanceof Failed failed
-                        ? failed.reason().name().toLowerCase(Locale.ROOT)
-                        : Attempt.ANSWERED;
-                attempts.add(new Attempt(
-                        model.name(),
-                        Optional.of(model.id()),
-                        Optional.of(place(server.endpoint().baseUrl())),
-                        why,
-                        Duration.ofNanos(System.nanoTime() - from)));
+                ChatOutcome outcome = written(model, server, ofThisTry);
+                decide(admitted, outcome);
                 if (outcome instanceof Failed failed && !began && ANOTHER_MAY.contains(failed.reason())) {
                     last = Optional.of(failed);
                     if (PASSING.contains(failed.reason())) {
@@ -254,10 +269,32 @@ public final class Router {
                 }
                 return Optional.of(new Routed.Answered(model, outcome, attempts));
             } finally {
-                if (!decided) {
-                    server.breaker().undecided();
-                }
+                admitted.undecided();
                 server.places().giveBack();
+            }
+        }
+
+        /** What the server made of it; who listens hears of the try however it ends. */
+        private ChatOutcome written(ModelVersion model, Standing server, Stop ofThisTry) {
+            long from = System.nanoTime();
+            String why = Attempt.LEFT;
+            try {
+                ChatOutcome outcome = client.chat(
+                        catalogues.server(model, server.endpoint(), route.plan().waits()),
+                        request,
+                        this::note,
+                        ofThisTry);
+                why = outcome instanceof Failed failed
+                        ? failed.reason().name().toLowerCase(Locale.ROOT)
+                        : Attempt.ANSWERED;
+                return outcome;
+            } finally {
+                tried(new Attempt(
+                        model.name(),
+                        Optional.of(model.id()),
+                        Optional.of(place(server.endpoint().baseUrl())),
+                        why,
+                        Duration.ofNanos(System.nanoTime() - from)));
             }
         }
 
@@ -273,19 +310,12 @@ public final class Router {
             events.accept(event);
         }
 
-        private boolean decide(Breaker breaker, ChatOutcome outcome) {
-            return switch (outcome) {
-                case ChatOutcome.Finished finished -> {
-                    breaker.worked();
-                    yield true;
-                }
-                case Failed failed
-                when ITS_FAULT.contains(failed.reason()) -> {
-                    breaker.failed();
-                    yield true;
-                }
-                case Failed failed -> false;
-            };
+        private static void decide(Breaker.Pass admitted, ChatOutcome outcome) {
+            switch (outcome) {
+                case ChatOutcome.Finished finished -> admitted.worked();
+                case Failed failed when ITS_FAULT.contains(failed.reason()) -> admitted.failed();
+                case Failed failed -> admitted.undecided();
+            }
         }
 
         private Failed whyNobody() {

@@ -13,6 +13,9 @@ import java.util.Map;
 /** What is said to a model, from the templates {@code prompts/understand.1.*} and {@code prompts/follow-up.1.*}. */
 final class Prompts {
 
+    /** What a record of a question says it was understood by. */
+    static final String VERSION = "understand.1, follow-up.1";
+
     private static final PromptTemplate SYSTEM = PromptTemplate.named("understand.1.system");
     private static final PromptTemplate USER = PromptTemplate.named("understand.1.user");
     private static final PromptTemplate FOLLOW_UP_SYSTEM = PromptTemplate.named("follow-up.1.system");

@@ -5,6 +5,7 @@ import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.models.ModelsException;
 import io.groundwork.orchestration.models.Route;
+import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.RetrievalException;
 import io.groundwork.retrieval.rerank.Deadline;
 import java.util.List;
@@ -42,11 +43,13 @@ final class Thinker {
     }
 
     /**
-     * Where to ask.
+     * Where to ask, and on whose behalf.
      *
-     * @param principals on whose behalf
+     * @param principals the caller and its groups
+     * @param question in the asker's words
+     * @param collections where what comes of it is searched
      */
-    record Way(Route route, Set<UUID> principals) {}
+    record Way(Route route, UUID caller, Set<UUID> principals, String question, List<CollectionId> collections) {}
 
     /** @param reader of what the model says, once it has said all of it */
     Reply ask(Way way, List<Message> messages, Deadline deadline, Function<String, Reply> reader) {

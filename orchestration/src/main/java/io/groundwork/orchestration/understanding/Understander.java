@@ -1,10 +1,6 @@
 package io.groundwork.orchestration.understanding;
 
-import io.groundwork.orchestration.chat.ChatEvent;
-import io.groundwork.orchestration.chat.ChatRequest;
-import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.models.Route;
-import io.groundwork.orchestration.routing.Router;
 import io.groundwork.orchestration.understanding.Account.Ending;
 import io.groundwork.orchestration.understanding.Hunt.Searches;
 import io.groundwork.orchestration.understanding.Query.Kind;
@@ -29,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,19 +65,13 @@ public final class Understander {
             Collections collections,
             Visibility visibility,
             DocumentLanguages languages,
-            Router router,
+            RecordedThinking thinking,
             RetrievalConfig retrieval,
             UnderstandingConfig config) {
         this(
                 retriever::search,
                 new Documents.Stored(collections, visibility, languages),
-                (way, messages, sampling, pieces) -> router.chat(
-                                way.route(),
-                                way.principals(),
-                                new ChatRequest(messages, sampling),
-                                ChatEvent.wordsOnly(pieces),
-                                new Stop())
-                        .words(),
+                thinking,
                 new ReciprocalRankFusion(retrieval.rankConstant()),
                 config);
     }
@@ -103,9 +94,10 @@ public final class Understander {
     /**
      * What the question finds, and what the model makes of it does; what the question finds alone where there is no model, or nothing comes of it.
      *
+     * @param caller in whose name the model is asked
      * @throws RetrievalException and others, as {@link Retriever#search} does of the question itself
      */
-    public Understood search(Scope scope, SearchRequest request, Understanding wanted) {
+    public Understood search(UUID caller, Scope scope, SearchRequest request, Understanding wanted) {
         long began = System.nanoTime();
         Deadline deadline = Deadline.in(wanted.budget());
         Hunt hunt = new Hunt(searches, scope, request, deadline);
@@ -113,7 +105,8 @@ public final class Understander {
         wanted.model()
                 .ifPresentOrElse(
                         route -> think(
-                                new Thinker.Way(route, scope.principals()),
+                                new Thinker.Way(
+                                        route, caller, scope.principals(), request.query(), request.collections()),
                                 scope,
                                 request,
                                 wanted,

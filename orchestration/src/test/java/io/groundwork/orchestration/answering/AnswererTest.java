@@ -13,16 +13,19 @@ import io.groundwork.orchestration.answering.AnswerEvent.Searching;
 import io.groundwork.orchestration.answering.Answerer.Account;
 import io.groundwork.orchestration.answering.Answerer.Ledger;
 import io.groundwork.orchestration.audit.Ending;
+import io.groundwork.orchestration.chat.ChatEvent;
 import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.Dialect;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.models.Card;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.State;
+import io.groundwork.orchestration.routing.Attempt;
 import io.groundwork.orchestration.routing.Routed;
 import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.RetrievalException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -252,6 +255,35 @@ class AnswererTest {
     }
 
     @Test
+    void ofAModelThatIsLeftInTheMiddleTheRecordSaysWhoWroteAndWhatThatTook() {
+        Attempt left =
+                new Attempt("tiny", Optional.of(TINY.id()), Optional.of("localhost"), "left", Duration.ofMillis(5));
+        ChatWriter.Model model = (ask, request, heard, stop) -> {
+            try {
+                heard.accept(new ChatEvent.Text("Parental leave lasts"));
+                throw new AssertionError("Somebody went on listening");
+            } finally {
+                heard.tried(left);
+            }
+        };
+        Writer writer = new ChatWriter(
+                model, new Support(new WordOverlap(), new RarityWeights(), 0.5), extractive(), Defaults.ROOMY);
+
+        assertThatThrownBy(() -> answerer(writer, leave).answer(Library.ask(QUESTION), event -> {
+                    if (event instanceof Delta) {
+                        throw new IllegalStateException("gone");
+                    }
+                }))
+                .hasMessage("gone");
+
+        assertThat(book.account.ending()).isEqualTo(Ending.ABORTED);
+        assertThat(book.account.tried()).containsExactly(left);
+        assertThat(book.account.writtenBy()).contains("tiny");
+        assertThat(book.account.usage().outputTokens()).isEqualTo(1);
+        assertThat(book.account.usage().inputTokens()).isPositive();
+    }
+
+    @Test
     void aFaultInTheProgramEndsTheRecordToo() {
         Writer faulty = (ask, hits, draft, stop) -> {
             throw new IllegalStateException("a fault");
@@ -303,7 +335,7 @@ class AnswererTest {
 
     private static Writer chat(ChatOutcome outcome, String... pieces) {
         ChatWriter.Model model = (ask, request, receiver, stop) -> {
-            List.of(pieces).forEach(receiver);
+            List.of(pieces).forEach(piece -> receiver.accept(new ChatEvent.Text(piece)));
             return new Routed.Answered(TINY, outcome, List.of());
         };
         return new ChatWriter(

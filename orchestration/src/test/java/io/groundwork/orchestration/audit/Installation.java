@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -32,9 +33,10 @@ final class Installation {
         Ledger ledger = new Ledger();
         journal = new Journal(database, ledger, settings);
         keys = new PersonKeys(database, new Locked("this installation"));
-        records = new Records(journal, keys, node, ledger, settings);
+        Unwritten unwritten = new Unwritten();
+        records = new Records(journal, keys, node, ledger, unwritten, settings);
         sealer = new Sealer(database, settings);
-        sweeper = new Sweeper(node, journal, settings);
+        sweeper = new Sweeper(node, journal, unwritten, settings);
         chain = new Chain(database, new ObjectMapper());
         decisions = new Decisions(database, keys, new ObjectMapper());
         erasure = new Erasure(records, keys, database);
@@ -62,6 +64,26 @@ final class Installation {
                 ending,
                 "as the test says",
                 List.of(),
+                new Outcome.Times(Optional.empty(), Optional.empty(), Duration.ZERO));
+    }
+
+    /** One that a model wrote. */
+    static Outcome written(String model, int input, int output) {
+        return new Outcome(
+                Ending.ANSWERED,
+                Optional.empty(),
+                Optional.of("Sixteen weeks."),
+                List.of(),
+                Outcome.Verification.NONE,
+                List.of(new Attempt(
+                        model,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("localhost"),
+                        Optional.empty(),
+                        Duration.ZERO)),
+                new Outcome.Tokens(input, output),
+                OptionalLong.empty(),
                 new Outcome.Times(Optional.empty(), Optional.empty(), Duration.ZERO));
     }
 

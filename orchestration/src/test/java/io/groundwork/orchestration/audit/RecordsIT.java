@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.groundwork.orchestration.FreshDatabase;
 import io.groundwork.orchestration.audit.Installation.Settings;
 import io.groundwork.orchestration.audit.Records.Recording;
+import io.groundwork.orchestration.budgets.Taken;
+import io.groundwork.orchestration.roles.RolesForTests;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +29,8 @@ class RecordsIT {
 
     private static final FreshDatabase DATABASE = new FreshDatabase();
     private static final UUID PERSON = UUID.fromString("11111111-2222-3333-4444-555555555555");
+
+    private static final Taken TAKEN = new Taken(Optional.of(PERSON), "default", "tiny", 12, 3, 0, Optional.empty());
 
     private final Installation here = Installation.of(DATABASE);
 
@@ -148,6 +155,112 @@ class RecordsIT {
     }
 
     @Test
+    void anIntentBesideItsAnswerIsCommittedBeforeAnythingIsShown() {
+        Recording recording = here.records.beginBeside(Installation.question(PERSON, "How long?"), Optional.empty());
+
+        recording.awaitBegun();
+
+        assertThat(count("decision_intent WHERE id = '" + recording.id() + "'")).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeWrittenBesideItsAnswerLetsNothingBeShown() throws SQLException {
+        Installation impatient = new Installation(DATABASE.source(), Settings.mortal(Duration.ofMillis(300)));
+        impatient.keys.of(PERSON);
+
+        try (Connection other = DATABASE.source().getConnection()) {
+            other.setAutoCommit(false);
+            lock(other);
+            Recording recording =
+                    impatient.records.beginBeside(Installation.question(PERSON, "How long?"), Optional.empty());
+
+            assertThatThrownBy(recording::awaitBegun).isInstanceOf(RecordException.class);
+            assertThatThrownBy(() -> recording.end(Installation.outcome(Ending.ANSWERED)))
+                    .isInstanceOf(RecordException.class);
+        }
+    }
+
+    @Test
+    void whatIsSoonDoneIsWrittenOnceWithItsOutcome() {
+        here.node.keep();
+        here.keys.of(PERSON);
+        Recording recording = here.records.beginUnshown(Installation.question(PERSON, "How long?"), Optional.empty());
+
+        recording.end(Installation.outcome(Ending.ANSWERED));
+
+        assertThat(DATABASE.one(
+                        "SELECT i.xmin::text = o.xmin::text FROM decision_intent i JOIN decision_outcome o USING (id) WHERE id = '%s'"
+                                .formatted(recording.id())))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void whatTakesLongerIsWrittenSoonAllTheSame() throws InterruptedException {
+        Recording recording = here.records.beginUnshown(Installation.question(PERSON, "How long?"), Optional.empty());
+
+        for (int i = 0; i < 100 && count("decision_open WHERE id = '" + recording.id() + "'") == 0; i++) {
+            Thread.sleep(20);
+        }
+
+        assertThat(count("decision_intent WHERE id = '" + recording.id() + "'")).isEqualTo(1);
+    }
+
+    @Test
+    void ofAnOutcomeThatCouldNotBeWrittenInTimeIsRecordedWhatIsKnown() throws Exception {
+        Installation impatient = new Installation(DATABASE.source(), Settings.mortal(Duration.ofMillis(200)));
+        Recording recording = impatient.records.begin(Installation.question(PERSON, "How long?"));
+        try (Connection other = DATABASE.source().getConnection()) {
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("LOCK TABLE decision_outcome IN ACCESS EXCLUSIVE MODE");
+            }
+            assertThatThrownBy(() -> recording.end(Installation.written("tiny", 12, 3), Optional.of(TAKEN)))
+                    .isInstanceOf(RecordException.class);
+            terminateWriters(); // what waits for the lock must not be written after all
+        }
+
+        Thread.sleep(500);
+        impatient.grow();
+        impatient.sweeper.sweep();
+
+        String outcome = DATABASE.one("SELECT body FROM decision_outcome WHERE id = '%s'".formatted(recording.id()));
+        assertThat(outcome)
+                .contains("\"ending\":\"aborted\"", "\"tokens\":{\"input\":12,\"output\":3}", "\"model\":\"tiny\"")
+                .contains("what had been written of it before may have been read");
+        assertThat(count("usage_entry WHERE decision_id = '" + recording.id() + "' AND output_tokens = 3"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFaultInTheJournalSpoilsOneRecordAndNoLaterOne() {
+        Installation shaky =
+                new Installation(Faults.source(DATABASE.source(), "decision-journal"), Installation.SETTINGS);
+
+        assertThatThrownBy(() -> shaky.records.begin(Installation.question(PERSON, "How long?")))
+                .isInstanceOf(RecordException.class);
+        Recording recording = shaky.records.begin(Installation.question(PERSON, "How long?"));
+
+        assertThat(count("decision_intent WHERE id = '" + recording.id() + "'")).isEqualTo(1);
+    }
+
+    @Test
+    void aFaultInTheSealerSpoilsOneSealAndNoLaterOne() throws Exception {
+        Installation shaky = new Installation(Faults.source(DATABASE.source(), "decision-seal"), Installation.SETTINGS);
+        Keeper keeper = new Keeper(shaky.node, shaky.sweeper, shaky.sealer, Installation.SETTINGS, RolesForTests.all());
+        here.records.begin(Installation.question(PERSON, "How long?")).end(Installation.outcome(Ending.ANSWERED));
+
+        keeper.start(new StartupEvent());
+        try {
+            for (int i = 0; i < 200 && !sealed(); i++) {
+                Thread.sleep(50);
+            }
+            assertThat(sealed()).isTrue();
+        } finally {
+            keeper.stop(new ShutdownEvent());
+        }
+    }
+
+    @Test
     void whereNothingWaitsForIntentsTheOutcomeIsStillWaitedFor() throws SQLException {
         Installation quick = new Installation(
                 DATABASE.source(),
@@ -246,6 +359,17 @@ class RecordsIT {
 
     private static Installation mortal() {
         return new Installation(DATABASE.source(), Settings.mortal(Duration.ofSeconds(5)));
+    }
+
+    private static boolean sealed() {
+        return DATABASE.one(
+                        "SELECT coalesce((SELECT max(last) FROM decision_seal), 0) >= (SELECT max(number) FROM decision_outcome)")
+                .equals("t");
+    }
+
+    private static void terminateWriters() throws SQLException {
+        execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%INSERT INTO decision_outcome%' AND pid <> pg_backend_pid()");
     }
 
     private static void lock(Connection connection) throws SQLException {

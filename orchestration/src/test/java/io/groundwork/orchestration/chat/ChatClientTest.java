@@ -99,6 +99,28 @@ class ChatClientTest {
     }
 
     @Test
+    void whatWasSentBeforeTheConnectionBrokeIsStillRead() {
+        server.plays(stage -> {
+            stage.events(chunk("Six"));
+            Thread.sleep(50);
+            stage.events(chunk("teen"), chunk(" weeks"));
+            throw new OpenAiServer.BrokenOff();
+        });
+
+        ChatOutcome outcome = chat.chat(
+                at(server),
+                new ChatRequest(QUESTION, Sampling.steady(0, 50)),
+                ChatEvent.wordsOnly(piece -> {
+                    pieces.add(piece);
+                    await(new CountDownLatch(1), 300); // the connection breaks meanwhile
+                }),
+                new Stop());
+
+        assertThat(pieces).containsExactly("Six", "teen", " weeks");
+        assertThat(reason(outcome)).isEqualTo(Reason.CUT_OFF);
+    }
+
+    @Test
     void doneWithoutAFinishIsNoAnswer() {
         server.plays(stage -> stage.events(chunk("Sixteen"), "[DONE]"));
 
@@ -306,8 +328,12 @@ class ChatClientTest {
     }
 
     private static void await(CountDownLatch latch) {
+        await(latch, 10_000);
+    }
+
+    private static void await(CountDownLatch latch, long millis) {
         try {
-            latch.await(10, TimeUnit.SECONDS);
+            var unused = latch.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -107,6 +107,31 @@ class BudgetsIT {
     }
 
     @Test
+    void aBudgetThatIsMadeTighterHoldsForTheNextRequest() {
+        budget(Map.of("limit_tokens", 10_000));
+        ask(50).statusCode(200);
+        budget(Map.of("limit_tokens", 20));
+
+        ask(50).statusCode(429).body("error.code", equalTo("insufficient_quota"));
+        String stream = withKey(key.getString("key"))
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "model",
+                        DEAR,
+                        "stream",
+                        true,
+                        "max_tokens",
+                        50,
+                        "messages",
+                        List.of(Map.of("role", "user", "content", "Where?"))))
+                .post("/v1/chat/completions")
+                .asString();
+
+        assertThat(stream).contains("insufficient_quota").doesNotContain("Here.", "[DONE]");
+        mine().body("data[0].spent_tokens", equalTo(15)).body("data[0].held_tokens", equalTo(0));
+    }
+
+    @Test
     void aUsedUpBudgetsRouteAnswersInstead() {
         budget(Map.of("limit_tokens", 10, "then_route", "extractive"));
 
@@ -130,7 +155,7 @@ class BudgetsIT {
     void manyAtOnceNeverTakeMoreThanThereIs() throws Exception {
         budget(Map.of("limit_tokens", 600));
         server.plays(stage -> {
-            Thread.sleep(300);
+            Thread.sleep(2_000); // longer than it takes all of them to ask
             stage.says("Here.");
         });
 

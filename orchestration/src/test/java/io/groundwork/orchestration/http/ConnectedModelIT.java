@@ -11,6 +11,7 @@ import static io.groundwork.orchestration.http.FrontDoor.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.notNullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -539,6 +540,35 @@ class ConnectedModelIT {
                         List.of(Map.of("type", "file_search", "vector_store_ids", List.of(store)))));
 
         assertThat(server.clientLeft().await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whoLeavesInTheMiddleIsRecordedWithTheModelThatWroteAndWhatItTook() throws Exception {
+        server.plays(stage -> {
+            while (!over.await(1, TimeUnit.MILLISECONDS)) {
+                stage.events(chunk("word "));
+            }
+        });
+
+        hangUpOn("/v1/chat/completions", Map.of("model", model, "messages", QUESTION, "stream", true));
+
+        assertThat(server.clientLeft().await(5, TimeUnit.SECONDS)).isTrue();
+        JsonPath listed = decisions();
+        for (int i = 0; i < 100 && !"aborted".equals(listed.getString("data[0].outcome")); i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+            listed = decisions();
+        }
+        asAdmin()
+                .get("/api/v1/decisions/{id}", listed.getString("data[0].id"))
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("aborted"))
+                .body("attempts[0].model", equalTo(model))
+                .body("tokens.output", greaterThan(0));
+    }
+
+    private JsonPath decisions() {
+        return asAdmin().get("/api/v1/decisions?model={model}&limit=1", model).jsonPath();
     }
 
     @Test

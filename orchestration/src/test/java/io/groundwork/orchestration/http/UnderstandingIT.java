@@ -9,6 +9,7 @@ import static io.groundwork.orchestration.http.FrontDoor.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 
 import io.groundwork.orchestration.PostgresForTests;
 import io.groundwork.orchestration.chat.OpenAiServer;
@@ -75,6 +76,61 @@ class UnderstandingIT {
         assertThat(found.getString("stages[0].stage")).isEqualTo("understanding");
         assertThat(found.getString("stages[0].plan")).endsWith(", 1 turn: 2 of 2 queries searched");
         assertThat(found.getDouble("hits[0].score")).isBetween(0.9, 1.0);
+    }
+
+    @Test
+    void whatUnderstandingTookIsRecordedAndBooked() {
+        JsonPath key = reader("of who wants to be understood");
+        modelThat(stage -> stage.says("{\"variants\":[\"parental leave\"]}"));
+        String model = asAdmin()
+                .get("/api/v1/models/{id}", registered.getLast())
+                .jsonPath()
+                .getString("name");
+
+        ask(
+                withKey(key.getString("key")),
+                Map.of("query", "maternity vacation", "understand", Map.of("expand", true, "model", model)));
+
+        withKey(key.getString("key"))
+                .get("/api/v1/usage?caller=me&by=model")
+                .then()
+                .statusCode(200)
+                .body("data[0].of", equalTo(model))
+                .body("data[0].input_tokens", equalTo(12))
+                .body("data[0].output_tokens", equalTo(3));
+        asAdmin()
+                .get("/api/v1/decisions?kind=understanding&model={model}", model)
+                .then()
+                .statusCode(200)
+                .body("data", hasSize(1))
+                .body("data[0].outcome", equalTo("answered"));
+    }
+
+    @Test
+    void whoseBudgetIsUsedUpIsSearchedForWithoutUnderstanding() {
+        JsonPath key = reader("of who may not be understood");
+        modelThat(stage -> stage.says("{\"variants\":[\"parental leave\"]}"));
+        String budget = asAdmin()
+                .body(Map.of(
+                        "subject",
+                        Map.of("kind", "key", "id", key.getString("id")),
+                        "period",
+                        "month",
+                        "limit_tokens",
+                        1))
+                .put("/api/v1/budgets")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+
+        JsonPath found = ask(
+                withKey(key.getString("key")),
+                Map.of("query", "maternity vacation", "understand", Map.of("expand", true)));
+
+        assertThat(found.getString("understanding.ended")).isEqualTo("away");
+        assertThat(server.requests()).isEmpty();
+        asAdmin().delete("/api/v1/budgets/{id}", budget);
     }
 
     @Test
@@ -230,12 +286,7 @@ class UnderstandingIT {
                 .getString("id");
         String secret = add(store, "secret.txt", "Heron salaries are two hundred thousand.")
                 .getString("id");
-        JsonPath reader = newKey(unique("reader"));
-        asAdmin()
-                .body(Map.of("access", "read"))
-                .put("/api/v1/collections/{id}/grants/{key}", store, reader.getString("id"))
-                .then()
-                .statusCode(200);
+        JsonPath reader = reader(unique("reader"));
         asAdmin()
                 .body(Map.of("principals", List.of(newKey(unique("other")).getString("id"))))
                 .put("/api/v1/collections/{id}/documents/{file}/readers", store, secret)
@@ -381,6 +432,17 @@ class UnderstandingIT {
                 .then()
                 .statusCode(400)
                 .body("field", equalTo("understand"));
+    }
+
+    /** A key that may search here. */
+    private JsonPath reader(String name) {
+        JsonPath key = newKey(name);
+        asAdmin()
+                .body(Map.of("access", "read"))
+                .put("/api/v1/collections/{id}/grants/{key}", store, key.getString("id"))
+                .then()
+                .statusCode(200);
+        return key;
     }
 
     private void modelThat(OpenAiServer.Script does) {

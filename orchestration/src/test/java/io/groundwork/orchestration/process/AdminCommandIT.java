@@ -12,18 +12,21 @@ import org.junit.jupiter.api.Test;
 class AdminCommandIT {
 
     private static final String KEYS = "SELECT string_agg(k::text, ' ' ORDER BY id) FROM api_key k";
+    private static final String SESSIONS = "SELECT count(*) FROM person_session";
     private static final String PEOPLE = "SELECT count(*) FROM person";
 
     @Test
-    void aNewPasswordIsAllThatChanges() throws IOException, InterruptedException {
+    void aNewPasswordEndsWhatTheOldOneOpenedAndNothingElseChanges() throws IOException, InterruptedException {
         try (FreshDatabase database = new FreshDatabase();
                 RunningGroundwork system = RunningGroundwork.start(of(database)).awaitReady()) {
             String keys = database.one(KEYS);
+            assertThat(signIn(system, "a long enough password")).isEqualTo(200);
 
             Ended ended = RunningGroundwork.run(of(database), "admin", "reset-password");
 
             assertThat(ended.said()).contains("The new password of admin@localhost is ");
             assertThat(ended.status()).isZero();
+            assertThat(database.one(SESSIONS)).isEqualTo("0");
             String password = ended.said().replaceFirst("(?s).*The new password of \\S+ is (\\S+).*", "$1");
             assertThat(database.one(KEYS)).isEqualTo(keys);
             assertThat(system.get("/v1/files").statusCode()).isEqualTo(200);

@@ -3,6 +3,7 @@ package io.groundwork.orchestration.routing;
 import static io.groundwork.orchestration.chat.OpenAiServer.chunk;
 import static io.groundwork.orchestration.chat.OpenAiServer.finish;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.orchestration.FreshDatabase;
 import io.groundwork.orchestration.chat.Abilities;
@@ -113,6 +114,34 @@ class RouterIT {
                         .isEqualTo(Reason.CUT_OFF));
         assertThat(two.requests()).isEmpty();
         assertThat(pieces).containsExactly("from");
+    }
+
+    @Test
+    void whoLeavesInTheMiddleHasHeardWhoWasWriting() {
+        register("one", one);
+        register("two", two);
+        route("careful", "one", "two");
+        one.plays(stage -> stage.status(503, ""));
+        two.plays(stage -> stage.says("from two"));
+        List<Attempt> heard = new ArrayList<>();
+        Router.Listener leaves = new Router.Listener() {
+            @Override
+            public void accept(ChatEvent event) {
+                throw new IllegalStateException("gone");
+            }
+
+            @Override
+            public void tried(Attempt attempt) {
+                heard.add(attempt);
+            }
+        };
+
+        assertThatThrownBy(() -> router.chat(now("careful"), Set.of(CALLER), question(), leaves, new Stop()))
+                .hasMessage("gone");
+
+        assertThat(heard).extracting(Attempt::model).containsExactly("one", "two");
+        assertThat(heard).extracting(Attempt::why).containsExactly("busy", "left");
+        assertThat(Attempt.askedLast(heard)).contains("two");
     }
 
     @Test

@@ -207,6 +207,7 @@ class UnderstanderTest {
                 Plain.CONFIG);
         understander = Optional.of(made);
         return made.search(
+                new UUID(0, 9),
                 SCOPE,
                 new SearchRequest(question, List.of(STAFF), Optional.empty(), 10, List.of()),
                 new Understanding(Set.of(Ability.EXPAND), List.of(), Duration.ofMillis(millis), Optional.of(MODEL)));

@@ -1,0 +1,210 @@
+package io.groundwork.orchestration.assistants;
+
+import io.groundwork.orchestration.assistants.Assistant.Right;
+import io.groundwork.orchestration.assistants.Assistant.State;
+import io.groundwork.orchestration.sql.Statements;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables {@code assistant}, {@code assistant_revision} and {@code assistant_share}. Each method is one or two statements, in the caller's transaction where there is
+ * one. What is removed is found by nobody.
+ */
+@Singleton
+final class AssistantRows {
+
+    /** With what an asker may do with each: {@code edit} comes before {@code use}, so the least is the most. */
+    private static final String VISIBLE = """
+            SELECT * FROM (
+                SELECT a.id, a.name, a.owner_id, a.state, a.revision, a.created_at, v.made_at, v.brief,
+                    CASE WHEN ? OR a.owner_id = ANY (?) THEN 'own' ELSE (
+                        SELECT min(s.access) FROM assistant_share s WHERE s.assistant_id = a.id AND s.principal_id = ANY (?)
+                    ) END AS access
+                FROM assistant a JOIN assistant_revision v ON v.assistant_id = a.id AND v.revision = a.revision
+                WHERE a.removed_at IS NULL
+            ) visible WHERE access IS NOT NULL
+            """;
+
+    private static final String LIST = VISIBLE + """
+            AND (state = 'enabled' OR access <> 'use') AND name > coalesce((SELECT name FROM assistant WHERE id = ?::uuid), '')
+            ORDER BY name LIMIT ?
+            """;
+
+    private static final String USABLE = VISIBLE + "AND state = 'enabled' ORDER BY name LIMIT ?";
+
+    private static final String BY_NAME = VISIBLE + "AND state = 'enabled' AND name = ?";
+
+    private static final String BY_ID = VISIBLE + "AND (state = 'enabled' OR access <> 'use') AND id = ?";
+
+    private static final String ADD = """
+            INSERT INTO assistant (id, name, owner_id, state, revision) VALUES (?, ?, ?, ?, 1)
+            """;
+
+    /** Only where nobody else was faster. */
+    private static final String MOVE_ON = """
+            UPDATE assistant SET name = ?, state = ?, revision = revision + 1
+            WHERE id = ? AND revision = ? AND removed_at IS NULL
+            """;
+
+    private static final String NOTE_REVISION = """
+            INSERT INTO assistant_revision (assistant_id, revision, name, state, brief, note, made_by) VALUES (?, ?, ?, ?, ?::jsonb, ?, ?)
+            """;
+
+    private static final String REVISIONS = """
+            SELECT revision, name, state, brief, note, made_by, made_at FROM assistant_revision
+            WHERE assistant_id = ? AND revision < ? ORDER BY revision DESC LIMIT ?
+            """;
+
+    private static final String REVISION = """
+            SELECT revision, name, state, brief, note, made_by, made_at FROM assistant_revision WHERE assistant_id = ? AND revision = ?
+            """;
+
+    private static final String REMOVE = "UPDATE assistant SET removed_at = now() WHERE id = ? AND removed_at IS NULL";
+
+    private static final String LOCK = "SELECT id FROM assistant WHERE id = ? AND removed_at IS NULL FOR UPDATE";
+
+    private static final String SHARES = """
+            SELECT principal_id, access FROM assistant_share WHERE assistant_id = ? ORDER BY access, principal_id
+            """;
+
+    private static final String UNSHARE = "DELETE FROM assistant_share WHERE assistant_id = ?";
+
+    private static final String SHARE = """
+            INSERT INTO assistant_share (assistant_id, principal_id, access) SELECT ?, * FROM unnest(?::uuid[], ?::text[])
+            """;
+
+    private final Statements statements;
+
+    AssistantRows(DataSource database) {
+        this.statements = new Statements(database, "assistants");
+    }
+
+    /** By name, of those behind {@code after}; what answers nobody is there for those who may change it. */
+    List<Assistant> list(Asker asker, Optional<UUID> after, int limit) {
+        return visible(LIST, asker, after.map(UUID::toString).orElse(null), limit);
+    }
+
+    /** Those that answer, by name. */
+    List<Assistant> usable(Asker asker, int limit) {
+        return visible(USABLE, asker, limit);
+    }
+
+    /** One that answers. */
+    Optional<Assistant> named(Asker asker, String name) {
+        return visible(BY_NAME, asker, name).stream().findFirst();
+    }
+
+    Optional<Assistant> find(Asker asker, UUID id) {
+        return visible(BY_ID, asker, id).stream().findFirst();
+    }
+
+    void add(UUID id, String name, UUID owner, State state) {
+        statements.update(ADD, id, name, owner, state.word());
+    }
+
+    /** False when it is gone, or at another revision by now. */
+    boolean moveOn(UUID id, int from, String name, State state) {
+        return statements.update(MOVE_ON, name, state.word(), id, from) == 1;
+    }
+
+    void addRevision(UUID id, AssistantRevision made) {
+        statements.update(
+                NOTE_REVISION,
+                id,
+                made.revision(),
+                made.name(),
+                made.state().word(),
+                BriefJson.write(made.brief()).toString(),
+                made.note(),
+                made.by());
+    }
+
+    /** Newest first, of those before one. */
+    List<AssistantRevision> revisions(UUID id, int before, int limit) {
+        return statements.query(REVISIONS, AssistantRows::revision, id, before, limit);
+    }
+
+    Optional<AssistantRevision> revision(UUID id, int revision) {
+        return statements.query(REVISION, AssistantRows::revision, id, revision).stream()
+                .findFirst();
+    }
+
+    boolean remove(UUID id) {
+        return statements.update(REMOVE, id) == 1;
+    }
+
+    /** Keeps others from changing it until the transaction ends; false when it is gone. */
+    boolean lock(UUID id) {
+        return !statements.query(LOCK, row -> id, id).isEmpty();
+    }
+
+    Map<UUID, Right> shares(UUID id) {
+        Map<UUID, Right> shares = new LinkedHashMap<>();
+        statements
+                .query(SHARES, row -> Map.entry(row.getObject("principal_id", UUID.class), right(row)), id)
+                .forEach(share -> shares.put(share.getKey(), share.getValue()));
+        return shares;
+    }
+
+    void share(UUID id, Map<UUID, Right> shares) {
+        statements.update(UNSHARE, id);
+        List<Map.Entry<UUID, Right>> all = List.copyOf(shares.entrySet());
+        statements.update(
+                SHARE,
+                id,
+                all.stream().map(Map.Entry::getKey).toArray(UUID[]::new),
+                all.stream().map(share -> share.getValue().word()).toArray(String[]::new));
+    }
+
+    private List<Assistant> visible(String sql, Asker asker, @Nullable Object... more) {
+        UUID[] principals = asker.principals().toArray(UUID[]::new);
+        return statements.query(
+                sql,
+                AssistantRows::assistant,
+                Stream.concat(Stream.of(asker.admin(), principals, principals), java.util.Arrays.stream(more))
+                        .toArray());
+    }
+
+    private static Assistant assistant(ResultSet row) throws SQLException {
+        return new Assistant(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getObject("owner_id", UUID.class),
+                state(row),
+                row.getInt("revision"),
+                Statements.instant(row, "created_at").orElse(Instant.EPOCH),
+                Statements.instant(row, "made_at").orElse(Instant.EPOCH),
+                BriefJson.read(row.getString("brief")),
+                right(row));
+    }
+
+    private static AssistantRevision revision(ResultSet row) throws SQLException {
+        return new AssistantRevision(
+                row.getInt("revision"),
+                row.getString("name"),
+                state(row),
+                BriefJson.read(row.getString("brief")),
+                row.getString("note"),
+                row.getObject("made_by", UUID.class),
+                Statements.instant(row, "made_at").orElse(Instant.EPOCH));
+    }
+
+    private static State state(ResultSet row) throws SQLException {
+        return State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
+    }
+
+    private static Right right(ResultSet row) throws SQLException {
+        return Right.valueOf(row.getString("access").toUpperCase(Locale.ROOT));
+    }
+}
