@@ -16,8 +16,8 @@ import io.groundwork.orchestration.models.Route;
 import io.groundwork.orchestration.understanding.Understanding;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Filter;
-import io.groundwork.retrieval.Wish;
 import io.groundwork.retrieval.Visibility;
+import io.groundwork.retrieval.Wish;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -118,8 +118,8 @@ final class AskedAssistants {
         return narrowing
                 .map(ResponseRequest.Tool::ranker)
                 .map(asked -> fields.rankedBy("ranking_options.ranker", asked))
-                .orElseGet(() ->
-                        brief.policy().ranker().map(fields::knownRanker).orElseGet(List::of));
+                .orElseGet(
+                        () -> brief.policy().ranker().map(fields::knownRanker).orElseGet(List::of));
     }
 
     private List<CollectionId> places(Caller caller, Brief brief, Optional<ResponseRequest.Tool> narrowing) {
