@@ -202,7 +202,10 @@ class AdvisoriesIT {
 
     private void awaitClosed() {
         Instant deadline = Instant.now().plusSeconds(10);
-        while (!asAdmin().get("/api/v1/advisories/{id}", id).path("matches[0].state").equals("closed")) {
+        while (!asAdmin()
+                .get("/api/v1/advisories/{id}", id)
+                .path("matches[0].state")
+                .equals("closed")) {
             assertThat(Instant.now()).as("still open").isBefore(deadline);
             FrontDoor.pause();
         }

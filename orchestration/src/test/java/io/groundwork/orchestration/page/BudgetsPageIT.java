@@ -109,8 +109,8 @@ class BudgetsPageIT {
     @Test
     void anAnswerShowsThatABudgetNearsItsEnd() {
         Api.createCollection("Papers");
-        Registered.model(Map.of(
-                "name", "near", "model", "tiny", "base_url", server.url().toString(), "preferred", true));
+        Registered.model(
+                Map.of("name", "near", "model", "tiny", "base_url", server.url().toString(), "preferred", true));
         budget(Map.of("kind", "everyone"), 100_000);
         server.plays(stage -> stage.events(
                 OpenAiServer.chunk("Here."),
