@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 final class Unwritten {
 
-    static final String REASON = "The outcome could not be recorded when it was there: the end of the answer was withheld,"
-            + " and what had been written of it before may have been read.";
+    static final String REASON =
+            "The outcome could not be recorded when it was there: the end of the answer was withheld,"
+                    + " and what had been written of it before may have been read.";
 
     /** Of a database that is away for long those that come later are ended with less. */
     private static final int MOST = 5_000;
@@ -34,7 +35,8 @@ final class Unwritten {
     void keepOnly(Collection<UUID> open, Duration young) {
         long now = System.nanoTime();
         known.entrySet()
-                .removeIf(entry -> !open.contains(entry.getKey()) && now - entry.getValue().since() > young.toNanos());
+                .removeIf(entry ->
+                        !open.contains(entry.getKey()) && now - entry.getValue().since() > young.toNanos());
     }
 
     /** Empty where nothing is known. */
