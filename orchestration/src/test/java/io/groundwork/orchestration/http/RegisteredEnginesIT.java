@@ -56,7 +56,11 @@ class RegisteredEnginesIT {
             String name = unique("embedder");
             String id = register(Map.of(
                     "name", name, "model", "hashing", "base_url", server.base().toString(), "task", "embed"));
-            asAdmin().post("/api/v1/models/{id}/probe", id).then().statusCode(200).body("vectors.dimension", equalTo(96));
+            asAdmin()
+                    .post("/api/v1/models/{id}/probe", id)
+                    .then()
+                    .statusCode(200)
+                    .body("vectors.dimension", equalTo(96));
             String store = newCollection(unique("hashed"));
             add(store, "heron.txt", "The heron wades in shallow water.");
             add(store, "owl.txt", "The owl hunts at night.");
