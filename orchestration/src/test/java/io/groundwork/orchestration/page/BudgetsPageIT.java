@@ -115,7 +115,7 @@ class BudgetsPageIT {
         server.plays(stage -> stage.events(
                 OpenAiServer.chunk("Here."),
                 OpenAiServer.finish("stop"),
-                "{\"choices\":[],\"usage\":{\"prompt_tokens\":85000,\"completion_tokens\":0,\"total_tokens\":85000}}",
+                "{\"choices\":[],\"usage\":{\"prompt_tokens\":85000,\"completion_tokens\":3,\"total_tokens\":85003}}",
                 "[DONE]"));
         ask("near");
         Page page = signedIn("ask", Chromium.DESKTOP);
