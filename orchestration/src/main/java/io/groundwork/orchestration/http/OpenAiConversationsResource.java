@@ -133,12 +133,15 @@ class OpenAiConversationsResource {
     }
 
     private String opening(@Nullable JsonNode items) {
-        if (items == null || items.isNull() || items.isEmpty()) {
+        if (items == null || items.isNull()) {
             return "[]";
         }
         if (!items.isArray() || items.size() > MAX_ITEMS) {
             throw Problem.INVALID_REQUEST.because(
                     "items", "'items' is a list of at most %d items.".formatted(MAX_ITEMS));
+        }
+        if (items.isEmpty()) {
+            return "[]";
         }
         List<Message> said = Messages.read("items", items);
         Messages.checkCalls("items", said);

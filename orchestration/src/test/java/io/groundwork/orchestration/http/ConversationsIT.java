@@ -339,7 +339,7 @@ class ConversationsIT {
 
     private void nowhere(String who, String hidden) {
         String question = "Where does Quillfeather sleep?";
-        Map<String, Object> everywhere = Map.of("input", question, "tools", List.of(Map.of("type", "file_search")));
+        Map<String, Object> everywhere = Map.of("input", question, "tools", List.of(Map.of("type", "file_search", "vector_store_ids", List.of())));
         assertThat(withKey(who).body(everywhere).post("/v1/responses").asString())
                 .doesNotContain("barn")
                 .doesNotContain(hidden);
@@ -428,7 +428,7 @@ class ConversationsIT {
     void whatCannotBeReadSaysWhy() {
         String conversation = begin();
 
-        JsonPath broken = drop(conversation, "broken.pdf", "this is no pdf");
+        JsonPath broken = drop(conversation, "broken.pdf", "%PDF-1.7 this is no PDF");
 
         assertThat(broken.getString("status")).isEqualTo("failed");
         assertThat(broken.getString("last_error.message")).isNotBlank();
@@ -461,7 +461,7 @@ class ConversationsIT {
         String conversation = begin();
         ask(conversation, "What does the goat eat?");
         drop(conversation, "zebra.txt", unique(SECRET));
-        drop(conversation, "broken.pdf", unique("this is no pdf"));
+        drop(conversation, "broken.pdf", unique("%PDF-1.7 this is no PDF"));
         ask(conversation, "Where does Quillfeather sleep?");
         assertThat(everything()).isNotEqualTo(before);
 
