@@ -145,9 +145,7 @@ final class StatementReader implements ChatWriter.Reader {
         List<Span> sentences = new ArrayList<>();
         for (Span span : Sentences.of(text)) {
             if (!sentences.isEmpty() && Words.in(span.of(text)).isEmpty()) {
-                sentences.set(
-                        sentences.size() - 1,
-                        new Span(sentences.getLast().start(), span.end()));
+                sentences.set(sentences.size() - 1, new Span(sentences.getLast().start(), span.end()));
             } else {
                 sentences.add(span);
             }
