@@ -114,7 +114,7 @@ final class StatementReader implements ChatWriter.Reader {
     /** Judges what is pending; the numbers are of the last sentence. */
     private void settle(List<Integer> numbers) {
         String text = pending.toString();
-        List<Span> sentences = Sentences.of(text);
+        List<Span> sentences = sentences(text);
         int began = draft.text().length() - text.length();
         int from = 0;
         for (int i = 0; i < sentences.size(); i++) {
@@ -138,6 +138,19 @@ final class StatementReader implements ChatWriter.Reader {
         if (leavesOut) {
             pending.append(text.substring(from));
         }
+    }
+
+    /** What has no words, such as the asterisks behind an emphasis, belongs to the sentence before it. */
+    private static List<Span> sentences(String text) {
+        List<Span> sentences = new ArrayList<>();
+        for (Span span : Sentences.of(text)) {
+            if (!sentences.isEmpty() && Words.in(span.of(text)).isEmpty()) {
+                sentences.set(sentences.size() - 1, new Span(sentences.getLast().start(), span.end()));
+            } else {
+                sentences.add(span);
+            }
+        }
+        return sentences;
     }
 
     /** A mark that follows another one's sentence: it may bear out what that one did not. */

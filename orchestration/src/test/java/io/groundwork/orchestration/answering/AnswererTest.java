@@ -361,6 +361,16 @@ class AnswererTest {
     }
 
     @Test
+    void theEndOfAnEmphasisIsNoSentence() {
+        answer(says("- **Parental leave lasts sixteen weeks.** [1]\n- Nobody minds it much."), leave);
+
+        assertThat(done().checked().sentences())
+                .extracting(Statement::verdict)
+                .containsExactly(Verdict.QUOTED, Verdict.UNSUPPORTED);
+        assertThat(done().droppedCitations()).isZero();
+    }
+
+    @Test
     void whatIsToBeLeftOutIsNeverWritten() {
         answer(
                 Policy.Unsupported.DROP,
