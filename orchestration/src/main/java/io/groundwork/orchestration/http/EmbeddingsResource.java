@@ -31,11 +31,17 @@ class EmbeddingsResource {
 
     private final Embedder embedder;
     private final RegisteredModels registered;
+    private final NamedModels names;
     private final LateInteraction lateInteraction;
     private final ObjectMapper json;
 
     EmbeddingsResource(
-            Embedder embedder, RegisteredModels registered, LateInteraction lateInteraction, ObjectMapper json) {
+            Embedder embedder,
+            RegisteredModels registered,
+            NamedModels names,
+            LateInteraction lateInteraction,
+            ObjectMapper json) {
+        this.names = names;
         this.embedder = embedder;
         this.registered = registered;
         this.lateInteraction = lateInteraction;
@@ -66,7 +72,9 @@ class EmbeddingsResource {
         if (model.equals(usual)) {
             return embedder;
         }
-        List<Engines.Engine> registered = this.registered.engines();
+        List<Engines.Engine> registered = this.registered.engines().stream()
+                .filter(engine -> names.open(engine.name()))
+                .toList();
         return registered.stream()
                 .filter(engine -> engine.name().equals(model))
                 .findFirst()

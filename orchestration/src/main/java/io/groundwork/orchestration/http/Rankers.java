@@ -16,8 +16,10 @@ final class Rankers {
     private static final String NONE = "none";
 
     private final Rerankers rerankers;
+    private final NamedModels names;
 
-    Rankers(Rerankers rerankers) {
+    Rankers(Rerankers rerankers, NamedModels names) {
+        this.names = names;
         this.rerankers = rerankers;
     }
 
@@ -53,8 +55,9 @@ final class Rankers {
     }
 
     private Wish named(String field, String ranker) {
-        if (rerankers.named(ranker).isEmpty()) {
-            String known = Stream.concat(Stream.of(AUTO, NONE), rerankers.names().stream())
+        if (rerankers.named(ranker).filter(found -> names.open(ranker)).isEmpty()) {
+            String known = Stream.concat(
+                            Stream.of(AUTO, NONE), rerankers.names().stream().filter(names::open))
                     .map("'%s'"::formatted)
                     .collect(Collectors.joining(", "));
             throw Problem.INVALID_REQUEST.because(

@@ -19,8 +19,10 @@ final class RelevanceScores {
 
     private final LateInteraction engine;
     private final Rerankers rerankers;
+    private final NamedModels names;
 
-    RelevanceScores(LateInteraction engine, Rerankers rerankers) {
+    RelevanceScores(LateInteraction engine, Rerankers rerankers, NamedModels names) {
+        this.names = names;
         this.engine = engine;
         this.rerankers = rerankers;
     }
@@ -32,7 +34,13 @@ final class RelevanceScores {
 
     /** The cross-encoder that a request is for; empty where it is for late interaction. */
     private Optional<CrossEncoder> chosen(String named) {
-        Optional<CrossEncoder> encoder = named.isEmpty() ? rerankers.usual() : rerankers.named(named);
+        Optional<CrossEncoder> encoder = rerankers
+                .usual()
+                .filter(usual -> named.isEmpty() || usual.model().equals(named))
+                .or(() -> Optional.of(named)
+                        .filter(name -> !name.isEmpty())
+                        .flatMap(rerankers::named)
+                        .filter(found -> names.open(named)));
         if (encoder.isPresent()) {
             return encoder;
         }
@@ -40,9 +48,10 @@ final class RelevanceScores {
         if (named.isEmpty() || named.equals(builtIn)) {
             return Optional.empty();
         }
-        String known = rerankers.names().isEmpty()
+        List<String> open = rerankers.names().stream().filter(names::open).toList();
+        String known = open.isEmpty()
                 ? "there is '%s'".formatted(builtIn)
-                : "there are '%s' and '%s'".formatted(String.join("', '", rerankers.names()), builtIn);
+                : "there are '%s' and '%s'".formatted(String.join("', '", open), builtIn);
         throw Problem.MODEL_NOT_FOUND.because(
                 "model", "There is no reranking model '%s' here; %s.".formatted(named, known));
     }

@@ -11,9 +11,11 @@ import jakarta.ws.rs.Path;
 class RerankersResource {
 
     private final Rerankers rerankers;
+    private final NamedModels names;
     private final CurrentCaller caller;
 
-    RerankersResource(Rerankers rerankers, CurrentCaller caller) {
+    RerankersResource(Rerankers rerankers, NamedModels names, CurrentCaller caller) {
+        this.names = names;
         this.rerankers = rerankers;
         this.caller = caller;
     }
@@ -22,6 +24,7 @@ class RerankersResource {
     public Listing<RerankerBody> list() {
         caller.get();
         return Listing.whole(rerankers.names().stream()
+                .filter(names::open)
                 .map(name -> new RerankerBody(
                         name,
                         rerankers

@@ -67,9 +67,9 @@ public final class Catalogue {
      * @param principals the caller and its groups
      */
     public Optional<Route> route(String name, Set<UUID> principals) {
-        return Optional.ofNullable(routesByName.get(name))
-                .or(() ->
-                        model(name).filter(model -> mayName(model, principals)).map(Route::of));
+        return Optional.ofNullable(routesByName.get(name)).or(() -> model(name)
+                .filter(model -> model.answers() && mayName(model, principals))
+                .map(Route::of));
     }
 
     /** Whether a caller may ask for a model by its own name: it serves, and is open to one of these. */

@@ -43,13 +43,13 @@ class DialectsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TEI") // it serves no chat
     void aRichRequestIsSentInTheServersWay(Dialect dialect) throws IOException {
         assertThat(body(dialect, Abilities.UNKNOWN, rich())).isEqualTo(golden(dialect, "rich.json"));
     }
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TEI") // it serves no chat
     void aPlainRequestSaysNoMoreThanItMust(Dialect dialect) throws IOException {
         ChatRequest hello = new ChatRequest(List.of(new Message(Message.Role.USER, "Hello")), Sampling.USUAL);
 
@@ -57,7 +57,7 @@ class DialectsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TEI") // it serves no chat
     void aRecordedStreamBecomesTheSameEventsEverywhere(Dialect dialect) throws IOException {
         String recorded = text(dialect, "stream.txt");
         server.plays(stage -> stage.raw(recorded));

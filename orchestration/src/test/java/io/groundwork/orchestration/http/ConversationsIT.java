@@ -339,7 +339,8 @@ class ConversationsIT {
 
     private void nowhere(String who, String hidden) {
         String question = "Where does Quillfeather sleep?";
-        Map<String, Object> everywhere = Map.of("input", question, "tools", List.of(Map.of("type", "file_search", "vector_store_ids", List.of())));
+        Map<String, Object> everywhere = Map.of(
+                "input", question, "tools", List.of(Map.of("type", "file_search", "vector_store_ids", List.of())));
         assertThat(withKey(who).body(everywhere).post("/v1/responses").asString())
                 .doesNotContain("barn")
                 .doesNotContain(hidden);

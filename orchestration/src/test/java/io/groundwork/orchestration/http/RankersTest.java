@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RankersTest {
 
-    private final Rankers rankers = new Rankers(Rerankers.only(Optional.empty()));
+    private final Rankers rankers = new Rankers(Rerankers.only(Optional.empty()), name -> true);
 
     @Test
     void whoSaysNothingIsServedAsTheCollectionIsSet() {

@@ -19,7 +19,7 @@ class RelevanceScoresTest {
 
     @Test
     void lateInteractionIsSaidToBeTheModelThatReads() {
-        RelevanceScores scores = new RelevanceScores(local, Rerankers.only(Optional.empty()));
+        RelevanceScores scores = new RelevanceScores(local, Rerankers.only(Optional.empty()), name -> true);
 
         RelevanceScores.Ranking ranking = scores.rank("", "when opens the canteen", TEXTS);
 
@@ -30,7 +30,7 @@ class RelevanceScoresTest {
 
     @Test
     void theModelOfTheVectorsIsNoReranker() {
-        RelevanceScores scores = new RelevanceScores(local, Rerankers.only(Optional.empty()));
+        RelevanceScores scores = new RelevanceScores(local, Rerankers.only(Optional.empty()), name -> true);
 
         assertThatThrownBy(() -> scores.rank("org/of-the-vectors", "canteen", TEXTS))
                 .isInstanceOf(ProblemException.class)
@@ -39,9 +39,22 @@ class RelevanceScoresTest {
 
     @Test
     void theCrossEncoderScoresWhereThereIsOneUnlessTheOtherIsNamed() {
-        RelevanceScores scores = new RelevanceScores(local, Rerankers.only(Optional.of(new OverlapCrossEncoder())));
+        RelevanceScores scores =
+                new RelevanceScores(local, Rerankers.only(Optional.of(new OverlapCrossEncoder())), name -> true);
 
         assertThat(scores.rank("", "canteen", TEXTS).model()).isEqualTo("overlap");
         assertThat(scores.rank("built-in", "canteen", TEXTS).model()).isEqualTo("built-in");
+    }
+
+    @Test
+    void aRerankerThatIsNotOpenToTheCallerIsNotThere() {
+        Rerankers rerankers = Rerankers.only(Optional.of(new OverlapCrossEncoder()));
+        Rankers open = new Rankers(rerankers, name -> true);
+        Rankers walled = new Rankers(rerankers, name -> false);
+
+        assertThat(open.wishes("overlap")).hasSize(1);
+        assertThatThrownBy(() -> walled.wishes("overlap"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("there are 'auto', 'none'.");
     }
 }
