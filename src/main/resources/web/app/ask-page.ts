@@ -37,7 +37,7 @@ export class AskPage extends LitElement {
     :host { display: grid; min-height: calc(100dvh - 60px); grid-template-columns: minmax(0, 1fr); }
     :host([sided]) { grid-template-columns: 280px minmax(0, 1fr); }
     aside { position: sticky; top: 60px; height: calc(100dvh - 60px); padding: 18px 12px 12px; border-right: 1px solid var(--line); display: grid; grid-template-columns: minmax(0, 1fr); min-height: 0; }
-    .column { display: grid; min-width: 0; grid-template-rows: auto 1fr; }
+    .column { display: grid; min-width: 0; grid-template: auto 1fr / minmax(0, 1fr); }
     .column.dropping::after {
       content: attr(data-drop); position: fixed; inset: 72px 12px 12px; z-index: 40; display: grid; place-items: center; border: 2px dashed var(--accent);
       border-radius: 16px; background: color-mix(in srgb, var(--accent-soft) 88%, transparent); color: var(--accent); font-weight: 600; pointer-events: none;
@@ -67,7 +67,7 @@ export class AskPage extends LitElement {
       background: var(--surface); line-height: 1.4; font-size: 0.95rem;
     }
     .suggestions button:hover:not(:disabled) { border-color: var(--accent); }
-    .thread { display: grid; grid-template-rows: 1fr auto; width: 100%; }
+    .thread { display: grid; grid-template: 1fr auto / minmax(0, 1fr); width: 100%; }
     .turns { width: min(760px, 100%); margin: 0 auto; padding: 32px 24px 40px; display: grid; gap: 44px; align-content: start; }
     gw-answer { scroll-margin-top: 84px; }
     .turns > gw-answer:last-child:not(:first-of-type) { min-height: calc(100dvh - 60px - 210px); }

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { CollectionFile } from "./api-types.js";
 import { controls } from "./controls.js";
+import { conversation } from "./conversation.js";
 import * as api from "./conversations-api.js";
 import { uploadWords, statusWords } from "./file-row.js";
 import { icon } from "./icons.js";
@@ -74,6 +75,9 @@ export class ConversationFiles extends LitElement {
     }
     if (found.ok) {
       this.files = found.value.data;
+      if (conversation.id === this.conversationId) {
+        conversation.files = this.files[0]?.vector_store_id ?? conversation.files;
+      }
     }
     this.dispatchEvent(new CustomEvent<number>("counted", { detail: this.files.filter((file) => file.status === "completed").length }));
     if (!found.ok || this.files.some((file) => file.status === "in_progress")) {

@@ -54,7 +54,7 @@ export class ConversationList extends LitElement {
 
   override render() {
     return html`<div class="head"><h2>${t("conversations.heading")}</h2>
-        <button class="button small" @click=${this.#begin}>${icon("plus", 16)}${t("ask.new")}</button></div>
+        <button class="icon-button" aria-label=${t("ask.new")} title=${t("ask.new")} @click=${this.#begin}>${icon("plus")}</button></div>
       <div class="find">${icon("search", 16)}
         <input type="search" aria-label=${t("conversations.search")} placeholder=${t("conversations.search")} .value=${conversations.q}
           @input=${(event: Event) => conversations.search((event.target as HTMLInputElement).value)}></div>
