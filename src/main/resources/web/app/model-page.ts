@@ -104,7 +104,7 @@ export class ModelPage extends LitElement {
   #registered(model: Model) {
     return html`<div class="page-head"><div><h1>${model.name}</h1>
           <p class="lead">${t("model.lead", { model: model.model })}</p></div></div>
-      ${this.#standing(model)}${this.#advisories(model)}${this.#abilities(model)}${this.#servers(model)}${this.#terms(model)}${this.#origin(model)}${this.#guardrails(model)}${this.#history()}
+      ${this.#standing(model)}${this.#advisories()}${this.#abilities(model)}${this.#servers(model)}${this.#terms(model)}${this.#origin(model)}${this.#guardrails(model)}${this.#history()}
       ${model.state === "recalled" ? nothing : html`<section><div class="row">
         <button class="button danger" aria-label=${t("models.remove", { name: model.name })} @click=${() => this.#remove(model)}>${icon("trash", 18)}${t("action.remove")}</button></div></section>`}
       ${this.step ? html`<gw-model-step .model=${model} .step=${this.step} @moved=${this.#moved} @closed=${() => (this.step = null)}></gw-model-step>` : nothing}
@@ -126,7 +126,7 @@ export class ModelPage extends LitElement {
     </section>`;
   }
 
-  #advisories(model: Model) {
+  #advisories() {
     return this.advisories.length === 0 ? nothing : html`<section id="advisories" aria-label=${t("advisories.heading")}><div class="section-head"><h2>${t("advisories.heading")}</h2></div>
       <ul class="list">${this.advisories.map((one) => html`<li><gw-advisory .advisory=${one} ofModel @changed=${() => this.#load()}></gw-advisory></li>`)}</ul></section>`;
   }
