@@ -339,7 +339,8 @@ class ConversationsIT {
 
     private void nowhere(String who, String hidden) {
         String question = "Where does Quillfeather sleep?";
-        Map<String, Object> everywhere = Map.of("input", question, "tools", List.of(Map.of("type", "file_search", "vector_store_ids", List.of())));
+        Map<String, Object> everywhere = Map.of(
+                "input", question, "tools", List.of(Map.of("type", "file_search", "vector_store_ids", List.of())));
         assertThat(withKey(who).body(everywhere).post("/v1/responses").asString())
                 .doesNotContain("barn")
                 .doesNotContain(hidden);
@@ -380,7 +381,7 @@ class ConversationsIT {
         for (String path : List.of("", "/files")) {
             withKey(who).get("/v1/vector_stores/" + hidden + path).then().statusCode(404);
         }
-        for (String path : List.of("/progress", "/cutting", "/grants", "/export", "/questions")) {
+        for (String path : List.of("/progress", "/cutting", "/grants", "/export")) {
             withKey(who).get("/api/v1/collections/" + hidden + path).then().statusCode(404);
         }
         assertThat(withKey(who).get("/v1/vector_stores?limit=100").asString()).doesNotContain(hidden);
