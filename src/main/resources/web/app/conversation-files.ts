@@ -20,11 +20,12 @@ export class ConversationFiles extends LitElement {
   static override styles = [controls, css`
     ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 6px; }
     li { display: inline-flex; align-items: center; gap: 6px; max-width: 100%; padding: 3px 3px 3px 9px; border: 1px solid var(--line); border-radius: 9px; background: var(--surface); font-size: 0.86rem; }
-    li.bad { border-color: var(--bad); flex-wrap: wrap; }
+    li.bad { border-color: var(--bad); }
     .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0; border: 0; background: none; padding: 0; color: inherit; }
     button.name:hover { color: var(--accent); text-decoration: underline; }
     .state { color: var(--muted); white-space: nowrap; }
-    .bad .state { color: var(--bad); white-space: normal; }
+    .bad .state { color: var(--bad); white-space: normal; overflow-wrap: anywhere; padding: 3px 0; }
+    .bad .name { min-width: 60px; }
     .icon-button { width: 26px; height: 26px; }
     .note { margin-top: 6px; }
   `];

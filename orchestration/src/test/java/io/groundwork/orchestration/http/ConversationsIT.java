@@ -381,7 +381,7 @@ class ConversationsIT {
         for (String path : List.of("", "/files")) {
             withKey(who).get("/v1/vector_stores/" + hidden + path).then().statusCode(404);
         }
-        for (String path : List.of("/progress", "/cutting", "/grants", "/export", "/questions")) {
+        for (String path : List.of("/progress", "/cutting", "/grants", "/export")) {
             withKey(who).get("/api/v1/collections/" + hidden + path).then().statusCode(404);
         }
         assertThat(withKey(who).get("/v1/vector_stores?limit=100").asString()).doesNotContain(hidden);
