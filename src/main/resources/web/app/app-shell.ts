@@ -61,7 +61,7 @@ const ADMIN_PLACES: Place[] = [
   { path: "budgets", label: "nav.budgets", icon: "budget", with: "usage", rare: true },
   { path: "incidents", label: "nav.incidents", icon: "alert", with: "advisories", rare: true },
   { path: "people", label: "nav.people", icon: "people" },
-  { path: "keys", label: "nav.keys", icon: "key" },
+  { path: "keys", label: "nav.keys", icon: "key", rare: true },
   { path: "decisions", label: "nav.decisions", icon: "record" },
 ];
 const NARROW = matchMedia("(max-width: 1099px)");

@@ -150,10 +150,10 @@ public final class Answerer {
             return written(ask, author, decision, found, draft, stop);
         } catch (RetrievalException | EmbeddingException e) {
             LOG.errorf(e, "Answer %s failed in its search", decision);
-            return Finished.failed(Kind.SEARCH, "The documents cannot be searched at the moment.");
+            return Finished.failed(draft, Kind.SEARCH, "The documents cannot be searched at the moment.");
         } catch (ModelsException e) {
             LOG.errorf(e, "Answer %s failed at its model", decision);
-            return Finished.failed(Kind.MODEL, e.getMessage());
+            return Finished.failed(draft, Kind.MODEL, e.getMessage());
         }
     }
 
@@ -309,8 +309,17 @@ public final class Answerer {
             Usage usage,
             Optional<Draft> draft) {
 
-        static Finished failed(Kind kind, String words) {
-            return withoutAnswer(Answerer.failed(kind, words), Ending.FAILED, words);
+        static Finished failed(Draft draft, Kind kind, String words) {
+            return new Finished(
+                            Answerer.failed(kind, words),
+                            Ending.FAILED,
+                            Optional.of(words),
+                            Grounds.NONE,
+                            0,
+                            "",
+                            draft.usage(),
+                            Optional.empty())
+                    .after(draft);
         }
 
         /** The record says what kind of failure it was: the server's own words may hold some of the conversation. */
@@ -324,10 +333,6 @@ public final class Answerer {
                     "",
                     failed.usage(),
                     Optional.empty());
-        }
-
-        static Finished withoutAnswer(AnswerEvent event, Ending ending, String reason) {
-            return new Finished(event, ending, Optional.of(reason), Grounds.NONE, 0, "", Usage.NONE, Optional.empty());
         }
 
         /** In the middle of its making, with what the draft knows of that. */

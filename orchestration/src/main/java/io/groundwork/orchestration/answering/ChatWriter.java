@@ -62,6 +62,7 @@ final class ChatWriter implements Writer {
                         nobody.why().usage());
             case Routed.Answered answered -> {
                 draft.writtenBy(answered.model().name());
+                draft.took(answered.outcome().usage());
                 yield ended(answered.outcome(), prompt, reader, marks);
             }
         };

@@ -102,7 +102,12 @@ final class Draft {
         usage = taken;
     }
 
-    /** What was taken by a model that broke off. */
+    /** Notes what a model has taken, before all of it is shown. */
+    void took(Usage taken) {
+        usage = taken;
+    }
+
+    /** What was taken by a model so far, whatever becomes of its answer. */
     Usage usage() {
         return usage;
     }

@@ -245,9 +245,7 @@ final class StatementReader implements ChatWriter.Reader {
     private static boolean claimsNothing(String sentence) {
         String plain = sentence.strip();
         Set<String> telling = Words.telling(plain);
-        return plain.endsWith(":")
-                || plain.endsWith("?")
-                || plain.startsWith("#")
-                || (telling.size() < FEWEST_WORDS && Values.of(plain).numbers().isEmpty());
+        boolean leadsOn = plain.endsWith(":") || plain.startsWith("#") || telling.size() < FEWEST_WORDS;
+        return plain.endsWith("?") || (leadsOn && Values.of(plain).numbers().isEmpty());
     }
 }

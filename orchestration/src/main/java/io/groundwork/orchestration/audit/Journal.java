@@ -158,6 +158,7 @@ final class Journal {
             }
             throw new RecordException("Decision %s could not be recorded".formatted(id), e.getCause());
         } catch (InterruptedException e) {
+            done.cancel(false);
             Thread.currentThread().interrupt();
             throw new RecordException("Decision %s: interrupted".formatted(id), e);
         }

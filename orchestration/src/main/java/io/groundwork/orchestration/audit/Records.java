@@ -163,6 +163,16 @@ public final class Records {
             end(outcome, Optional.empty());
         }
 
+        /** What came of an answer whose intent could not be waited for is not to be written as if it had been given. */
+        private void afterIntent(Future<?> done) {
+            try {
+                waitFor(intent);
+            } catch (RecordException | OverBudgetException e) {
+                done.cancel(false);
+                throw e;
+            }
+        }
+
         /** The same, and books what it took, in the same transaction. */
         public void end(Outcome outcome, Optional<Taken> taken) {
             if (!ended.compareAndSet(false, true)) {
@@ -170,7 +180,7 @@ public final class Records {
             }
             try {
                 Future<?> done = journal.submit(row(outcome, taken));
-                waitFor(intent);
+                afterIntent(done);
                 journal.await(id, done);
             } catch (RecordException e) {
                 unwritten.keep(row(outcome.withheld(Unwritten.REASON), taken));

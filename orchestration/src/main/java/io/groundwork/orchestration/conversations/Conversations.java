@@ -56,6 +56,11 @@ public final class Conversations {
     /** To look at another branch is not to say something: the conversation keeps its place in the list. */
     private static final String LOOK_AT = "UPDATE conversation SET head_id = ? WHERE id = ?";
 
+    /** What is looked at from there on is what a response followed. */
+    private static final String STEP_BACK = """
+            UPDATE conversation SET head_id = (SELECT previous_id FROM response WHERE id = ?) WHERE id = ? AND head_id = ?
+            """;
+
     private static final String ANSWERED = """
             UPDATE conversation SET head_id = ?, model = ?, updated_at = clock_timestamp() WHERE id = ?
             """;
@@ -158,6 +163,10 @@ public final class Conversations {
     /** @param response one of this conversation */
     public void lookAt(UUID id, UUID response) {
         statements.update(LOOK_AT, response, id);
+    }
+
+    void stepBack(UUID id, UUID response) {
+        statements.update(STEP_BACK, response, id, response);
     }
 
     void answered(UUID id, UUID response, Optional<String> model) {

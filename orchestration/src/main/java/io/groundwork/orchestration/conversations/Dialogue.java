@@ -81,12 +81,28 @@ public final class Dialogue {
      * @return false when the conversation has no such turn
      */
     public boolean lookAt(Conversation conversation, UUID turn) {
-        List<Stored> all = responses.ofConversation(conversation.id());
-        if (all.stream().noneMatch(one -> one.id().equals(turn))) {
-            return false;
-        }
-        conversations.lookAt(conversation.id(), lastBeneath(all, turn));
-        return true;
+        return QuarkusTransaction.joiningExisting().call(() -> {
+            boolean there =
+                    conversations.lock(conversation.id(), conversation.owner()).isPresent();
+            List<Stored> all = there ? responses.ofConversation(conversation.id()) : List.of();
+            if (all.stream().noneMatch(one -> one.id().equals(turn))) {
+                return false;
+            }
+            conversations.lookAt(conversation.id(), lastBeneath(all, turn));
+            return true;
+        });
+    }
+
+    /** Deletes a response of its owner, also one of no conversation. Where it was looked at, what it followed is. */
+    public boolean delete(UUID response, UUID owner) {
+        return QuarkusTransaction.joiningExisting().call(() -> {
+            responses.find(response, owner).flatMap(Stored::conversation).ifPresent(conversation -> {
+                if (conversations.lock(conversation, owner).isPresent()) {
+                    conversations.stepBack(conversation, response);
+                }
+            });
+            return responses.delete(response, owner);
+        });
     }
 
     /** The turn itself where nothing follows it; else the newest of all that follow. */

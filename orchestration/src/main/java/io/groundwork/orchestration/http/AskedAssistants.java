@@ -94,7 +94,7 @@ final class AskedAssistants {
                 maxResults(brief, narrowing),
                 Optional.of(route.name()),
                 ranking(brief, narrowing),
-                understanding(brief, narrowing, said.history(), route),
+                understanding(caller, brief, narrowing, said.history(), route),
                 policy,
                 Optional.of(new Intent.Assistant(
                         assistant.id(),
@@ -164,9 +164,9 @@ final class AskedAssistants {
         return Optional.of(both).filter(text -> !text.isEmpty());
     }
 
-    /** Where the model that was to understand is gone, the one at hand does. */
+    /** Where the model that was to understand is gone, or not open to the caller, the one at hand does. */
     private Optional<Understanding> understanding(
-            Brief brief, Optional<ResponseRequest.Tool> narrowing, List<Message> history, Route route) {
+            Caller caller, Brief brief, Optional<ResponseRequest.Tool> narrowing, List<Message> history, Route route) {
         Optional<JsonNode> asked = narrowing.map(ResponseRequest.Tool::understand);
         if (asked.isPresent()) {
             return understandings.read(asked.get(), history, Optional.of(route));
@@ -174,7 +174,9 @@ final class AskedAssistants {
         JsonNode own = brief.policy().understand().orElse(null);
         if (own instanceof ObjectNode object
                 && object.path("model").isTextual()
-                && models.now().route(object.path("model").textValue()).isEmpty()) {
+                && models.now()
+                        .route(object.path("model").textValue(), caller.principals())
+                        .isEmpty()) {
             own = object.deepCopy().without("model");
         }
         return understandings.read(own, history, Optional.of(route));

@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param conversation that the response becomes a turn of
  * @param after the response that it follows
  * @param said what was said before, oldest first
- * @param restsOn the documents that this quotes, or rests on itself; of a conversation
+ * @param restsOn the documents that this quotes, or rests on itself
  */
 record Continuation(
         Caller caller,

@@ -42,7 +42,11 @@ final class Continuations {
         return stored.conversation(found)
                 .map(conversation -> behind(caller, conversation, Optional.of(found.id())))
                 .orElseGet(() -> new Continuation(
-                        caller, Optional.empty(), Optional.of(found.id()), stored.saidWith(caller, found), Set.of()));
+                        caller,
+                        Optional.empty(),
+                        Optional.of(found.id()),
+                        stored.saidWith(caller, found),
+                        stored.needed(caller, found)));
     }
 
     /** As OpenAI has it, or with {@code after}, which is ours. */

@@ -185,9 +185,12 @@ class ConversationsResource {
                 .forEach(turn -> found.addAll(TurnText.listed(stored.body(turn.response()))));
         Set<DocumentId> readable =
                 visibility.readableDocuments(caller.within(conversation.id()).scope(), found);
+        Set<CollectionId> collections = Set.copyOf(visibility.readableCollections(caller.scope()));
         return TreeBody.of(
                 conversation,
-                turns.stream().map(turn -> TurnBody.of(turn, stored, readable)).toList());
+                turns.stream()
+                        .map(turn -> TurnBody.of(turn, stored, readable, collections))
+                        .toList());
     }
 
     private Change change(ConversationChange wanted) {
@@ -299,7 +302,7 @@ class ConversationsResource {
             @Nullable Withheld withheld,
             @Nullable JsonNode response) {
 
-        static TurnBody of(Turn turn, StoredResponses stored, Set<DocumentId> readable) {
+        static TurnBody of(Turn turn, StoredResponses stored, Set<DocumentId> readable, Set<CollectionId> collections) {
             return new TurnBody(
                     Ids.RESPONSE.write(turn.response().id()),
                     turn.response().previous().map(Ids.RESPONSE::write).orElse(null),
@@ -307,7 +310,7 @@ class ConversationsResource {
                     turn.response().createdAt().toInstant().toString(),
                     turn.onPath(),
                     turn.withheld() ? Withheld.NOT_READABLE : null,
-                    turn.withheld() ? null : TurnText.of(stored.shown(turn.response()), readable));
+                    turn.withheld() ? null : TurnText.of(stored.shown(turn.response()), readable, collections));
         }
     }
 

@@ -119,7 +119,7 @@ class ModelAdminResource {
     @Path("/{id}")
     public ObjectNode change(@PathParam("id") UUID id, @Nullable JsonNode body) {
         Optional<UUID> by = Optional.of(caller.admin().id());
-        registered(id);
+        ModelVersion model = registered(id);
         if (body == null || !body.isObject() || body.isEmpty()) {
             throw Problem.INVALID_REQUEST.because("Send the fields that change.");
         }
@@ -135,7 +135,7 @@ class ModelAdminResource {
         Registry.Change change = new Registry.Change(
                 body.has("endpoints") ? Optional.of(ModelBodies.servers(body)) : Optional.empty(),
                 ModelBodies.dialect(body),
-                card -> changed(id, card, body));
+                card -> changed(model.name(), card, body));
         return switch (registry.change(id, change, by)) {
             case Changed.Done(ModelVersion changed) -> written(catalogues.refresh(), changed);
             case Changed.Unknown unknown -> throw Problem.NOT_FOUND.because("There is no model %s.".formatted(id));
@@ -143,18 +143,18 @@ class ModelAdminResource {
         };
     }
 
-    private Card changed(UUID id, Card card, JsonNode body) {
+    private Card changed(String name, Card card, JsonNode body) {
         ObjectNode whole = CardJson.write(card);
         body.properties().stream()
                 .filter(field -> CardJson.FIELDS.contains(field.getKey()))
                 .forEach(field -> whole.set(field.getKey(), field.getValue()));
         Card changed = CardJson.read(whole);
-        checkVectors(id, card, changed);
+        checkVectors(name, card, changed);
         return changed;
     }
 
     /** What vectors are comparable by is for good while collections have some; another prefix is another version. */
-    private void checkVectors(UUID id, Card before, Card changed) {
+    private void checkVectors(String name, Card before, Card changed) {
         if (changed.task() != before.task()) {
             throw Problem.INVALID_REQUEST.because(
                     "task", "'task' cannot be changed; register the model anew under another name.");
@@ -162,7 +162,7 @@ class ModelAdminResource {
         List<Spaces.Use> uses = sameVectors(before, changed)
                 ? List.of()
                 : spaces.uses().stream()
-                        .filter(use -> use.model().name().equals(registered(id).name()))
+                        .filter(use -> use.model().name().equals(name))
                         .toList();
         if (!uses.isEmpty()) {
             throw Problem.CONFLICT.because(
@@ -188,11 +188,28 @@ class ModelAdminResource {
     @Path("/{id}")
     public void remove(@PathParam("id") UUID id) {
         Optional<UUID> by = Optional.of(caller.admin().id());
+        checkUnused(id);
         switch (registry.remove(id, by)) {
             case DONE -> catalogues.refresh();
             case UNKNOWN -> throw Problem.NOT_FOUND.because("There is no registered model %s.".formatted(id));
             case RECALLED ->
                 throw Problem.CONFLICT.because("A model that was recalled stays on record and cannot be removed.");
+        }
+    }
+
+    /** Vectors without the model that made them meet no question any more. */
+    private void checkUnused(UUID id) {
+        String name = known(catalogues.refresh(), id).name();
+        List<String> uses = spaces.uses().stream()
+                .filter(use -> use.model().name().equals(name))
+                .map(Spaces.Use::name)
+                .distinct()
+                .limit(5)
+                .toList();
+        if (!uses.isEmpty()) {
+            throw Problem.CONFLICT.because(
+                    "Collections have vectors of this model (%s). Move them to another first; to take it out of use at once, recall it."
+                            .formatted(String.join(", ", uses)));
         }
     }
 
@@ -228,6 +245,7 @@ class ModelAdminResource {
     /** Which answers, people and documents a model has touched: after a recall, or before one. */
     @GET
     @Path("/{id}/recall")
+    @OnBehalfOfCaller
     public ObjectNode recall(@PathParam("id") UUID id) {
         caller.admin();
         return recalls.write(known(catalogues.refresh(), id));
@@ -248,6 +266,7 @@ class ModelAdminResource {
     /** That report as a table: people, documents, answers. */
     @GET
     @Path("/{id}/recall/csv")
+    @OnBehalfOfCaller
     @Produces("text/csv")
     public Response recallTable(@PathParam("id") UUID id) {
         caller.admin();

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/conversations}: conversations as OpenAI's API has them, a list of items each: what was said on the way to the head. */
@@ -126,7 +127,9 @@ class OpenAiConversationsResource {
         for (Turn turn : dialogue.path(current.get(), conversation, conversation.head())) {
             items.addAll(ResponseInput.items(turn.response().id(), stored.asked(turn.response())));
             if (!turn.withheld()) {
-                stored.body(turn.response()).path("output").forEach(items::add);
+                TurnText.of(stored.body(turn.response()), Set.of(), Set.of())
+                        .path("output")
+                        .forEach(items::add);
             }
         }
         return items;

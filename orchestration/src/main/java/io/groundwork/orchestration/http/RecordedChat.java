@@ -116,7 +116,9 @@ final class RecordedChat {
     private Optional<Given> recorded(Records.Recording recording, Asked asked, Consumer<ChatEvent> events, Stop stop) {
         Route route = asked.route();
         Caller caller = asked.caller();
-        Progress progress = new Progress(asked.streamed() ? shown(recording, events) : events);
+        List<ChatEvent> kept =
+                new ArrayList<>(); // of a whole answer nothing is handed on that may turn out to be refused
+        Progress progress = new Progress(asked.streamed() ? shown(recording, events) : kept::add);
         Stop ofThis = stop.child();
         recording.whenRefused(() -> ofThis.now(REFUSED));
         Routed routed;
@@ -153,6 +155,7 @@ final class RecordedChat {
                 }
                 ChatOutcome.Finished finished = (ChatOutcome.Finished) answered.outcome();
                 end(recording, finished(answered, finished, progress), taken(caller, route, answered));
+                kept.forEach(events);
                 yield Optional.of(
                         new Given(finished, recording.id(), answered.model().name()));
             }

@@ -158,7 +158,7 @@ class ResponsesResource {
     @DELETE
     @Path("/{id}")
     public Deleted delete(@PathParam("id") String id) {
-        if (!responses.delete(Ids.RESPONSE.read(id), current.get().id())) {
+        if (!dialogue.delete(Ids.RESPONSE.read(id), current.get().id())) {
             throw Ids.RESPONSE.notFound(id);
         }
         return new Deleted(id, "response", true);
@@ -297,7 +297,9 @@ class ResponsesResource {
                 before.after(),
                 body.toString(),
                 Messages.write(all).toString(),
-                OffsetDateTime.now(ZoneOffset.UTC)));
+                OffsetDateTime.now(ZoneOffset.UTC),
+                Optional.empty(),
+                before.restsOn()));
     }
 
     private void keep(

@@ -60,19 +60,25 @@ final class StoredResponses {
     Stored find(Caller caller, String id) {
         Stored found = owned(caller, id);
         Caller reader = found.conversation().map(caller::within).orElse(caller);
-        Set<DocumentId> needed = new HashSet<>(found.restsOn());
-        needed.addAll(named(found));
-        if (found.conversation().isEmpty()) {
-            Optional<Stored> before = before(found, caller);
+        if (!needed(caller, found).stream().allMatch(document -> library.mayRead(reader, document))) {
+            throw Ids.RESPONSE.notFound(id);
+        }
+        return found;
+    }
+
+    /** The documents that its reader has to be able to read: it names them, or what was said before it does, also where that was deleted since. */
+    Set<DocumentId> needed(Caller caller, Stored response) {
+        Set<DocumentId> needed = new HashSet<>(response.restsOn());
+        needed.addAll(named(response));
+        if (response.conversation().isEmpty()) {
+            Optional<Stored> before = before(response, caller);
             while (before.isPresent()) {
+                needed.addAll(before.get().restsOn());
                 needed.addAll(named(before.get()));
                 before = before(before.get(), caller);
             }
         }
-        if (!needed.stream().allMatch(document -> library.mayRead(reader, document))) {
-            throw Ids.RESPONSE.notFound(id);
-        }
-        return found;
+        return needed;
     }
 
     /** One whose words are not looked at. */

@@ -4,18 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
+import io.groundwork.retrieval.CollectionId;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** A stored answer as it is shown again: without all that its search found, of which there is much, but for what it shows in place of an answer. */
+/**
+ * A stored answer as it is shown again: without all that its search found, of which there is much, but for what it shows in place of an answer. What it shows beside its own
+ * words rests on documents that it does not quote, and is shown as far as these may be read.
+ */
 final class TurnText {
 
     private static final String RESULTS = "results";
+    private static final List<String> BESIDE = List.of("contradictions", "follow_ups");
 
     private TurnText() {}
 
-    /** The documents among what was found, where that is shown. */
+    /** The documents that are shown beside those that the answer quotes. */
     static Set<DocumentId> listed(JsonNode body) {
         Set<DocumentId> listed = new HashSet<>();
         if (declines(body)) {
@@ -23,11 +31,27 @@ final class TurnText {
                 item.path(RESULTS).forEach(result -> document(result).ifPresent(listed::add));
             }
         }
+        for (String beside : BESIDE) {
+            body.path("grounding").path(beside).forEach(each -> listed.addAll(documents(each)));
+        }
         return listed;
     }
 
-    /** @param readable what of it may be read now */
-    static ObjectNode of(ObjectNode body, Set<DocumentId> readable) {
+    /**
+     * @param readable what of {@link #listed} may be read now
+     * @param collections that may be read now: others are not named
+     */
+    static ObjectNode of(ObjectNode body, Set<DocumentId> readable, Set<CollectionId> collections) {
+        if (body.path("grounding") instanceof ObjectNode grounding) {
+            BESIDE.forEach(beside -> keep(grounding, beside, each -> readable.containsAll(documents(each))));
+            if (grounding.path("searched") instanceof ObjectNode searched) {
+                keep(searched, "vector_stores", each -> Ids.COLLECTION
+                        .tryRead(each.path("id").asText(""))
+                        .map(CollectionId::new)
+                        .filter(collections::contains)
+                        .isPresent());
+            }
+        }
         boolean declines = declines(body);
         for (JsonNode item : body.path("output")) {
             if (item instanceof ObjectNode search && search.path(RESULTS) instanceof ArrayNode found) {
@@ -43,6 +67,25 @@ final class TurnText {
             }
         }
         return body;
+    }
+
+    private static void keep(ObjectNode of, String field, Predicate<JsonNode> readable) {
+        if (of.path(field) instanceof ArrayNode all) {
+            ArrayNode kept = of.arrayNode();
+            all.forEach(each -> {
+                if (readable.test(each)) {
+                    kept.add(each);
+                }
+            });
+            of.set(field, kept);
+        }
+    }
+
+    private static Set<DocumentId> documents(JsonNode shown) {
+        return shown.findValuesAsText("file_id").stream()
+                .flatMap(file -> Ids.FILE.tryRead(file).stream())
+                .map(DocumentId::new)
+                .collect(Collectors.toSet());
     }
 
     private static boolean declines(JsonNode body) {

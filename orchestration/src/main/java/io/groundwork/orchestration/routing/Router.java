@@ -224,10 +224,9 @@ public final class Router {
                     Optional<Breaker.Pass> admitted = server.breaker().admits();
                     if (admitted.isPresent()) {
                         Duration longest = route.plan().waits().queue().orElse(config.queue());
-                        if (server.places().take(longest)) {
+                        if (taken(server, longest, admitted.get())) {
                             return askAt(model, server, admitted.get());
                         }
-                        admitted.get().undecided();
                         last = Optional.of(new Failed(
                                 Reason.BUSY,
                                 "The model %s has all hands full. Try again soon.".formatted(model.name())));
@@ -240,6 +239,20 @@ public final class Router {
                 last = Optional.of(new Failed(Reason.LEFT, "Interrupted while waiting for a model."));
                 return Optional.empty();
             }
+        }
+
+        /** Also who is interrupted has to say that the pass was not used. */
+        private static boolean taken(Standing server, Duration longest, Breaker.Pass admitted)
+                throws InterruptedException {
+            boolean taken = false;
+            try {
+                taken = server.places().take(longest);
+            } finally {
+                if (!taken) {
+                    admitted.undecided();
+                }
+            }
+            return taken;
         }
 
         Routed nobody() {

@@ -69,7 +69,7 @@ class AssistantsIT {
         open = newCollection(unique("leave"));
         add(open, "leave.txt", "Each parent may take sixteen weeks of parental leave. It is paid in full.");
         secret = newCollection(unique("salaries"));
-        add(secret, "salaries.txt", "The salary of the director is 900 gold pieces.");
+        add(secret, "salaries.txt", "The salary of the director is seventeen score gold pieces.");
         JsonPath key = newKey(unique("reader"));
         reader = key.getString("key");
         readerId = key.getString("id");
@@ -184,19 +184,19 @@ class AssistantsIT {
         assertThat(mine.getInt("collections_hidden")).isEqualTo(1);
         assertThat(mine.getMap("")).doesNotContainKeys("prompt", "route", "policy", "filters", "owner");
         assertThat(completion(reader, SALARY).statusCode(200).extract().asString())
-                .doesNotContain("900")
+                .doesNotContain("seventeen score")
                 .doesNotContain(secret);
         assertThat(response(reader, SALARY, Map.of()).statusCode(200).extract().asString())
-                .doesNotContain("900")
+                .doesNotContain("seventeen score")
                 .doesNotContain(secret);
         assertThat(events(
                                 "/v1/chat/completions",
                                 Map.of("model", name, "stream", true, "messages", List.of(turn(SALARY))))
                         + events("/v1/responses", Map.of("model", name, "stream", true, "input", SALARY)))
                 .contains("[DONE]")
-                .doesNotContain("900")
+                .doesNotContain("seventeen score")
                 .doesNotContain(secret);
-        response(reader, SALARY, searching(secret)).statusCode(404).body(not(containsString("900")));
+        response(reader, SALARY, searching(secret)).statusCode(404).body(not(containsString("seventeen score")));
     }
 
     @Test
@@ -222,7 +222,7 @@ class AssistantsIT {
                         .statusCode(200)
                         .extract()
                         .asString())
-                .doesNotContain("900");
+                .doesNotContain("seventeen score");
         assertThat(response(reader, SALARY, searching(secret))
                         .statusCode(200)
                         .extract()
@@ -718,7 +718,7 @@ class AssistantsIT {
         List<String> asked = new ArrayList<>();
         for (String request : server.requests()) {
             String system = JSON.readTree(request).at("/messages/0/content").asText();
-            if (system.contains("passages")) {
+            if (system.contains("<passage-")) {
                 asked.add(system);
             }
         }

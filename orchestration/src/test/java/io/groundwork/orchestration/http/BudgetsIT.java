@@ -180,6 +180,25 @@ class BudgetsIT {
     }
 
     @Test
+    void whatAModelSaidWhoseRecordWasRefusedIsNoPartOfTheOthersAnswer() throws Exception {
+        budget(Map.of("limit_tokens", 2_000, "then_route", "extractive"));
+        ask(10).statusCode(200); // there is room: those who ask now are answered while their records are being written
+
+        List<String> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> asked = IntStream.range(0, 30)
+                    .mapToObj(i -> threads.submit(
+                            () -> ask(400).statusCode(200).extract().<String>path("choices[0].message.content")))
+                    .toList();
+            for (Future<String> each : asked) {
+                answers.add(each.get());
+            }
+        }
+
+        assertThat(answers).allMatch(answer -> answer.equals("Here.") || !answer.contains("Here."));
+    }
+
+    @Test
     void aStreamThatDiesIsBookedAsFarAsItCame() {
         budget(Map.of("limit_tokens", 10_000));
         server.plays(stage -> stage.events(chunk("one"), chunk(" two"), chunk(" three")));

@@ -43,10 +43,15 @@ class RegisteredEnginesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> registered = new ArrayList<>();
+    private final List<String> stores = new ArrayList<>();
 
+    /** Collections first: a model that they have vectors of is not removed. */
     @AfterEach
     void forget() {
-        registered.forEach(id -> asAdmin().delete("/api/v1/models/{id}", id));
+        stores.forEach(store ->
+                asAdmin().delete("/v1/vector_stores/{id}", store).then().statusCode(200));
+        registered.forEach(
+                id -> asAdmin().delete("/api/v1/models/{id}", id).then().statusCode(204));
     }
 
     @Test
@@ -62,6 +67,7 @@ class RegisteredEnginesIT {
                     .statusCode(200)
                     .body("vectors.dimension", equalTo(96));
             String store = newCollection(unique("hashed"));
+            stores.add(store);
             add(store, "heron.txt", "The heron wades in shallow water.");
             add(store, "owl.txt", "The owl hunts at night.");
 
@@ -107,6 +113,11 @@ class RegisteredEnginesIT {
                     .body("collections.answers", equalTo(List.of(true)));
             move(id, "serving");
             stage(store, "owl at night", "vector").body("plan", not(containsString("no engine")));
+            asAdmin()
+                    .delete("/api/v1/models/{id}", id)
+                    .then()
+                    .statusCode(409)
+                    .body("detail", containsString("Move them to another first"));
         }
     }
 
@@ -127,6 +138,7 @@ class RegisteredEnginesIT {
                     "dialect",
                     dialect));
             String store = newCollection(unique("ranked"));
+            stores.add(store);
             add(store, "heron.txt", "The heron wades in shallow water.");
             add(store, "owl.txt", "The owl hunts at night.");
 
