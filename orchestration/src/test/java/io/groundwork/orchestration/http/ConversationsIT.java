@@ -162,12 +162,17 @@ class ConversationsIT {
         String conversation = begin();
         String first = ask(conversation, "What does the goat eat?").getString("id");
         String second = ask(conversation, "When does the cow give milk?").getString("id");
-        ask(conversation, "What does the cow give?");
+        String third = ask(conversation, "What does the cow give?").getString("id");
 
         asOwner().delete("/v1/responses/{id}", second).then().statusCode(200);
 
         assertThat(tree(conversation).getList("turns.after")).containsExactly(null, first);
         assertThat(tree(conversation).getList("turns.on_path")).containsExactly(true, true);
+
+        asOwner().delete("/v1/responses/{id}", third).then().statusCode(200);
+
+        assertThat(tree(conversation).getString("head")).isEqualTo(first);
+        assertThat(tree(conversation).getList("turns.on_path")).containsExactly(true);
     }
 
     @Test
@@ -283,6 +288,34 @@ class ConversationsIT {
         assertThat(tree(conversation).getString("turns[0].withheld")).isNull();
         assertThat(asOwner().get("/api/v1/conversations/{id}", conversation).asString())
                 .contains("thistles");
+    }
+
+    @Test
+    void whatWasFoundAndNotQuotedIsToldNoMoreThanItMayBeRead() {
+        String stable = newCollection(unique("stable"));
+        add(stable, "stable.txt", "Zornwald is the name of a stable far away.");
+        grant(stable, ownerId);
+        String conversation = begin();
+        Map<String, Object> question = new HashMap<>(question(conversation, "What does the goat eat?"));
+        question.put("include", List.of("file_search_call.results"));
+        JsonPath answer = asOwner()
+                .body(question)
+                .post("/v1/responses")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(answer.getString("output")).contains("Zornwald");
+        assertThat(text(answer)).contains("thistles").doesNotContain("Zornwald");
+
+        asAdmin().delete("/api/v1/collections/{id}/grants/{key}", stable, ownerId);
+
+        for (String path : List.of("/v1/conversations/{id}/items", "/api/v1/conversations/{id}")) {
+            assertThat(asOwner().get(path, conversation).asString())
+                    .as(path)
+                    .contains("thistles")
+                    .doesNotContain("Zornwald", "stable.txt");
+        }
     }
 
     @Test
@@ -659,9 +692,13 @@ class ConversationsIT {
     }
 
     private void grant(String principal) {
+        grant(store, principal);
+    }
+
+    private static void grant(String collection, String principal) {
         asAdmin()
                 .body(Map.of("access", "read"))
-                .put("/api/v1/collections/{id}/grants/{key}", store, principal)
+                .put("/api/v1/collections/{id}/grants/{key}", collection, principal)
                 .then()
                 .statusCode(200);
     }
