@@ -16,8 +16,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Finds sentences of different documents that say the same but for one number, or but for a “not”. By words alone: nothing is read by a model, and eight passages take less than
- * a millisecond. It says nothing where it is not sure: two sentences with other names, or more than one other number, are of two things.
+ * Finds sentences of different documents that say the same but for one number, or but for a “not”. By words alone: nothing is read by a model.
+ * It says nothing where it is not sure: two sentences with other names, or more than one other number, are of two things.
  */
 final class Contradictions {
 

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalEnginesIT {
 
     private static final int DOCUMENTS = 40;
-    private static final int LOOKS = 100;
     private static final int KILLS = 4;
     private static final int DIMENSION = 64;
 
@@ -128,18 +126,16 @@ class LocalEnginesIT {
                     groundwork.upload("part-%d.txt".formatted(i), "part %d is of the clay of hill %d".formatted(i, i)));
         }
 
-        files.forEach(file -> groundwork.post("/v1/vector_stores/%s/files".formatted(store), Map.of("file_id", file)));
-        int killed = 0;
-        for (int look = 0; killed < KILLS && look < LOOKS; look++) { // who has nothing left to do is not started again
-            Optional<ProcessHandle> child =
-                    Optional.of(process("mortal.gguf")).filter(pid -> pid > 0).flatMap(ProcessHandle::of);
-            if (child.isPresent()) {
-                child.get().destroyForcibly();
-                killed++;
-            }
+        for (int kill = 0;
+                kill < KILLS;
+                kill++) { // each with work of its own: who has nothing to do is not started again
+            files.subList(kill * DOCUMENTS / KILLS, (kill + 1) * DOCUMENTS / KILLS)
+                    .forEach(file ->
+                            groundwork.post("/v1/vector_stores/%s/files".formatted(store), Map.of("file_id", file)));
+            groundwork.await("there", () -> process("mortal.gguf") > 0);
+            ProcessHandle.of(process("mortal.gguf")).ifPresent(ProcessHandle::destroyForcibly);
             Thread.sleep(150);
         }
-        assertThat(killed).isPositive();
         awaitStored(store, DOCUMENTS + 1);
 
         assertThat(
