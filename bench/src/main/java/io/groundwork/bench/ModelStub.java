@@ -41,6 +41,7 @@ final class ModelStub implements AutoCloseable {
 
     private static final int BACKLOG = 4_096;
     private static final int LONGEST_SILENCE_MILLIS = 120_000;
+    private static final Duration TO_NOTE = Duration.ofMinutes(1);
     private static final int LARGE_FRAME = 65_536;
     private static final int LARGEST_HEAD = 65_536;
     private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"]*)\"");
@@ -98,6 +99,11 @@ final class ModelStub implements AutoCloseable {
     /** How many answers are being written now. */
     int writing() {
         return writing.get();
+    }
+
+    /** Waits until all answers are noted: a client has heard the end of one a little before it stands in {@link #sent}. */
+    void awaitQuiet() {
+        CrashDrill.await(TO_NOTE, "the drill's model server writes no answer", () -> writing() == 0);
     }
 
     @Override

@@ -186,6 +186,7 @@ final class RecallDrill {
                 .filter(heard -> heard.error().orElse("").equals("model_recalled") && !heard.done())
                 .count();
         long broken = ended.stream().filter(heard -> !heard.tokens().isPrefix()).count();
+        stub.awaitQuiet();
         long lastSent = 0;
         for (int node = 0; node < nodes.size(); node++) {
             for (int i = 0; i < streams / nodes.size(); i++) {

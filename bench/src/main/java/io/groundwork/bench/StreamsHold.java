@@ -76,6 +76,7 @@ final class StreamsHold {
             }
             sample(end, process, resident, heap);
         }
+        stub.awaitQuiet();
         judge(count, stub.tokens() - tokensBefore, resident, heap);
     }
 

@@ -94,8 +94,6 @@ class ModelStubTest {
         if (!error.startsWith("an error")) {
             assertThat(heard.error()).hasValue(error);
         }
-        CrashDrill.await(Duration.ofSeconds(10), "the answer has ended", () -> !stub.sent("fault")
-                .isEmpty());
         assertThat(stub.sent("fault").getFirst().tokens()).isEqualTo(tokens);
         assertThat(stub.sent("fault").getFirst().end()).isEqualTo(End.FAULT);
     }
@@ -124,8 +122,7 @@ class ModelStubTest {
             assertThat(new String(in.readNBytes(15), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200 OK");
         }
 
-        CrashDrill.await(Duration.ofSeconds(10), "its end is noted", () -> !stub.sent("gone")
-                .isEmpty());
+        stub.awaitQuiet();
         assertThat(stub.sent("gone").getFirst().end()).isEqualTo(End.LEFT);
     }
 
@@ -158,6 +155,8 @@ class ModelStubTest {
     private Heard stream(String door, Script script) {
         try (ChatCalls calls = calls(door)) {
             return calls.stream("any", script);
+        } finally {
+            stub.awaitQuiet();
         }
     }
 
