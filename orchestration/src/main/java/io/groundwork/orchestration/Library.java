@@ -16,6 +16,7 @@ import io.groundwork.orchestration.indexing.FileBatches;
 import io.groundwork.orchestration.indexing.Jobs;
 import io.groundwork.orchestration.indexing.Priority;
 import io.groundwork.orchestration.indexing.Worker;
+import io.groundwork.orchestration.sql.Tries;
 import io.groundwork.retrieval.AttributeDeclarations;
 import io.groundwork.retrieval.AttributeTypes;
 import io.groundwork.retrieval.CollectionId;
@@ -319,7 +320,7 @@ public final class Library {
 
     /** Deletes a file with the document it became, out of every collection, and its bytes where no other file has the same. */
     public DeletionReceipt deleteFile(StoredFile file, UUID by) {
-        return deletions.delete(file.id().document(), by);
+        return Tries.inTransaction(() -> deletions.delete(file.id().document(), by));
     }
 
     /** Deletes a collection with everything in it; files stay with their owners. */

@@ -137,7 +137,9 @@ class ConversationsResource {
     @DELETE
     @Path("/{id}")
     public void delete(@PathParam("id") String id) {
-        files.delete(own(id));
+        if (!files.delete(own(id))) {
+            throw Ids.CONVERSATION.notFound(id);
+        }
     }
 
     /** What the answers on the way to the head quote, in the order in which it was first quoted. */

@@ -96,7 +96,9 @@ class OpenAiConversationsResource {
     @DELETE
     @Path("/{id}")
     public FilesResource.Deleted delete(@PathParam("id") String id) {
-        files.delete(own(id));
+        if (!files.delete(own(id))) {
+            throw Ids.CONVERSATION.notFound(id);
+        }
         return new FilesResource.Deleted(id, "conversation.deleted", true);
     }
 
