@@ -150,7 +150,7 @@ public class Files {
     }
 
     /**
-     * Gives a file the name and the bytes of another; the other has the former ones from then on, and is no longer listed.
+     * Gives a file the name, the bytes and the owner of another; the other has the former ones from then on, and is no longer listed.
      *
      * @throws java.util.NoSuchElementException when either is not there
      */

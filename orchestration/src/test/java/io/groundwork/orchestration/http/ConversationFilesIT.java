@@ -2,6 +2,7 @@ package io.groundwork.orchestration.http;
 
 import static io.groundwork.orchestration.http.FrontDoor.add;
 import static io.groundwork.orchestration.http.FrontDoor.asAdmin;
+import static io.groundwork.orchestration.http.FrontDoor.ended;
 import static io.groundwork.orchestration.http.FrontDoor.newCollection;
 import static io.groundwork.orchestration.http.FrontDoor.newKey;
 import static io.groundwork.orchestration.http.FrontDoor.unique;
@@ -329,6 +330,40 @@ class ConversationFilesIT {
         assertThat(tables.counts()).isEqualTo(before);
     }
 
+    @Test
+    void aConversationKeepsTheVersionThatItsOwnerPutThere() {
+        grant("contribute");
+        push(owner, "The kiln is fired on Mondays.");
+        String pushed = asAdmin()
+                .get("/v1/vector_stores/{id}/files?limit=1&order=desc", store)
+                .path("data[0].id");
+        ended(store, pushed);
+        String conversation = talks.begin();
+        String put = put(conversation, pushed, 201);
+        talks.read(conversation, put);
+        assertThat(put(conversation, pushed, 201)).isEqualTo(put);
+        talks.read(conversation, put);
+
+        asAdmin().delete("/api/v1/collections/{id}/grants/{key}", store, ownerId);
+        push(PostgresForTests.ADMIN_KEY, "The kiln is sold to Norwood on Fridays.");
+        assertThat(ended(store, pushed).getString("status")).isEqualTo("completed");
+        talks.read(conversation, put);
+
+        assertThat(Talks.text(talks.ask(conversation, "When is the kiln fired?")))
+                .contains("Mondays")
+                .doesNotContain("Norwood");
+        assertThat(Talks.text(talks.ask(conversation, "To whom is the kiln sold?")))
+                .doesNotContain("Norwood");
+        for (String path : List.of("/v1/files/{file}", "/v1/files/{file}/content")) {
+            talks.asOwner().get(path, pushed).then().statusCode(404);
+        }
+        assertThat(talks.asOwner().get("/v1/files").jsonPath().getList("data.id"))
+                .contains(put)
+                .doesNotContain(pushed);
+        put(talks.begin(), pushed, 404);
+        asAdmin().get("/v1/files/{file}/content", pushed).then().statusCode(200);
+    }
+
     private String put(String conversation, String uploaded, int status) {
         return talks.asOwner()
                 .body(Map.of("file_id", uploaded))
@@ -337,6 +372,14 @@ class ConversationFilesIT {
                 .statusCode(status)
                 .extract()
                 .path("id");
+    }
+
+    private void push(String who, String text) {
+        assertThat(withKey(who)
+                        .body(Map.of("text", text, "name", "kiln.txt"))
+                        .put("/api/v1/collections/{id}/documents/{name}", store, "kiln")
+                        .statusCode())
+                .isIn(200, 201);
     }
 
     private void grant(String access) {
