@@ -55,6 +55,9 @@ public final class Responses {
             DELETE FROM response USING gone WHERE response.id = gone.id
             """;
 
+    /** Those in conversations go with these. */
+    private static final String DELETE_ALL = "DELETE FROM response WHERE owner_id = ? AND conversation_id IS NULL";
+
     private final DataSource database;
 
     Responses(DataSource database) {
@@ -138,6 +141,17 @@ public final class Responses {
             return delete.executeUpdate() == 1;
         } catch (SQLException e) {
             throw new AnsweringException("Response %s could not be deleted".formatted(id), e);
+        }
+    }
+
+    /** Deletes all of an owner that are in no conversation. @return how many */
+    public int deleteAll(UUID owner) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement delete = connection.prepareStatement(DELETE_ALL)) {
+            delete.setObject(1, owner);
+            return delete.executeUpdate();
+        } catch (SQLException e) {
+            throw new AnsweringException("The responses of %s could not be deleted".formatted(owner), e);
         }
     }
 

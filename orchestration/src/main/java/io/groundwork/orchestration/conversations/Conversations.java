@@ -45,6 +45,8 @@ public final class Conversations {
             LIMIT ?
             """;
 
+    private static final String IDS = "SELECT id FROM conversation WHERE owner_id = ? ORDER BY updated_at, id LIMIT ?";
+
     private static final String CHANGE = """
             UPDATE conversation SET title = coalesce(?, title), model = coalesce(?, model), collections = coalesce(?, collections),
                 metadata = coalesce(CAST(? AS jsonb), metadata), updated_at = clock_timestamp()
@@ -140,6 +142,11 @@ public final class Conversations {
         @Nullable String held = title.orElse(null);
         @Nullable UUID from = after.orElse(null);
         return statements.query(LIST, Conversations::read, owner, held, held, from, from, owner, limit);
+    }
+
+    /** Of an owner's, those in which something was said last last. */
+    List<UUID> ids(UUID owner, int limit) {
+        return statements.query(IDS, row -> row.getObject("id", UUID.class), owner, limit);
     }
 
     /** False when there is no such conversation. */
