@@ -341,7 +341,8 @@ function fail(turn: Turn, message: string | undefined): void {
 function stored(from: api.StoredTurn): Turn {
   const turn: Turn = {
     id: from.id, after: from.after, question: from.question, collections: [], builtIn: false, state: "done", text: "", annotations: [], outcome: null,
-    problem: null, found: [], decision: null, withheld: from.withheld !== null, notice: null, budget: null,
+    problem: null, found: [], decision: null, withheld: from.withheld?.code === "not_readable",
+    notice: from.withheld?.code === "too_much" ? t("conversation.tooMuch") : null, budget: null,
   };
   if (from.response) {
     complete(turn, from.response);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Conversations {
 
     private static final String COLUMNS = """
-            SELECT id, owner_id, title, model, collections, metadata, opening, files_id, head_id, created_at, updated_at
+            SELECT id, owner_id, title, model, collections, metadata, files_id, head_id, created_at, updated_at
             FROM conversation
             """;
 
@@ -33,6 +33,8 @@ public final class Conversations {
 
     /** Waits for whoever else changes it. */
     private static final String LOCK = FIND + " FOR NO KEY UPDATE";
+
+    private static final String OPENING = "SELECT opening FROM conversation WHERE id = ?";
 
     private static final String BY_FILES = COLUMNS + "WHERE files_id = ? AND owner_id = ?";
 
@@ -126,6 +128,13 @@ public final class Conversations {
         return statements.query(LOCK, Conversations::read, id, owner).stream().findFirst();
     }
 
+    /** What was said before the first question, a JSON list of items. */
+    public String opening(UUID id) {
+        return statements.query(OPENING, row -> row.getString("opening"), id).stream()
+                .findFirst()
+                .orElse("[]");
+    }
+
     /** The one whose files are in this collection. */
     public Optional<Conversation> byFiles(CollectionId files, UUID owner) {
         return statements.query(BY_FILES, Conversations::read, files.value(), owner).stream()
@@ -216,7 +225,6 @@ public final class Conversations {
                         .map(CollectionId::new)
                         .toList(),
                 row.getString("metadata"),
-                row.getString("opening"),
                 Optional.ofNullable(row.getObject("files_id", UUID.class)).map(CollectionId::new),
                 Optional.ofNullable(row.getObject("head_id", UUID.class)),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),

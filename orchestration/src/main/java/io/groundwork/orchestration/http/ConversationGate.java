@@ -14,7 +14,8 @@ class ConversationGate {
 
     static final int MOST_BYTES = 20 * 1024 * 1024;
 
-    private static final Set<Class<?>> GATED = Set.of(ChatCompletionsResource.class, ResponsesResource.class);
+    private static final Set<Class<?>> GATED =
+            Set.of(ChatCompletionsResource.class, ResponsesResource.class, OpenAiConversationsResource.class);
 
     /** After {@link Authentication}. */
     @ServerRequestFilter(priority = Priorities.USER + 100)

@@ -10,7 +10,6 @@ import io.groundwork.orchestration.conversations.ConversationFiles;
 import io.groundwork.orchestration.conversations.Conversations;
 import io.groundwork.orchestration.conversations.Conversations.Beginning;
 import io.groundwork.orchestration.conversations.Conversations.Change;
-import io.groundwork.orchestration.conversations.Dialogue;
 import io.groundwork.orchestration.conversations.Turn;
 import io.groundwork.retrieval.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -37,7 +36,6 @@ class OpenAiConversationsResource {
 
     private final Conversations conversations;
     private final ConversationFiles files;
-    private final Dialogue dialogue;
     private final StoredResponses stored;
     private final ObjectMapper json;
     private final CurrentCaller current;
@@ -45,13 +43,11 @@ class OpenAiConversationsResource {
     OpenAiConversationsResource(
             Conversations conversations,
             ConversationFiles files,
-            Dialogue dialogue,
             StoredResponses stored,
             ObjectMapper json,
             CurrentCaller current) {
         this.conversations = conversations;
         this.files = files;
-        this.dialogue = dialogue;
         this.stored = stored;
         this.json = json;
         this.current = current;
@@ -126,7 +122,7 @@ class OpenAiConversationsResource {
     private List<JsonNode> items(Conversation conversation) {
         List<JsonNode> items =
                 new ArrayList<>(ResponseInput.items(conversation.id(), stored.said(conversation, List.of())));
-        for (Turn turn : dialogue.path(current.get(), conversation, conversation.head())) {
+        for (Turn turn : stored.whole(current.get(), conversation, conversation.head())) {
             items.addAll(ResponseInput.items(turn.response().id(), stored.asked(turn.response())));
             if (!turn.withheld()) {
                 TurnText.of(stored.body(turn.response()), Set.of(), Set.of())

@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class ResponsesResource {
 
-    private static final int MAX_TURNS = 20;
+    /** Of a conversation, that an answer from documents looks at. */
+    static final int MAX_TURNS = 20;
 
     private final Catalogues models;
     private final AskedAssistants assistants;
@@ -97,7 +98,10 @@ class ResponsesResource {
         Optional<Assistant> assistant = assistants.named(current.get(), request.model());
         Optional<Route> route =
                 assistant.isPresent() ? Optional.empty() : Optional.of(route(current.get(), request.model()));
-        Continuation before = continuations.of(current.get(), request);
+        boolean fromDocuments =
+                request.search().isPresent() || route.map(Route::onlyBuiltIn).orElse(true);
+        Continuation before = continuations.of(
+                current.get(), request, fromDocuments ? Continuations.Wanted.LATEST : Continuations.Wanted.ALL);
         List<Message> asked = Messages.read("input", request.input());
         List<Message> all = new ArrayList<>(before.said());
         all.addAll(asked);

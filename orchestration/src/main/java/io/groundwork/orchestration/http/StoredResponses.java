@@ -68,26 +68,20 @@ final class StoredResponses {
 
     /** The documents that its reader has to be able to read: it names them, or what was said before it does, also where that was deleted since. */
     Set<DocumentId> needed(Caller caller, Stored response) {
-        Set<DocumentId> needed = new HashSet<>(response.restsOn());
-        needed.addAll(named(response));
-        if (response.conversation().isEmpty()) {
-            Optional<Stored> before = before(response, caller);
-            while (before.isPresent()) {
-                needed.addAll(before.get().restsOn());
-                needed.addAll(named(before.get()));
-                before = before(before.get(), caller);
-            }
+        if (response.conversation().isPresent()) {
+            Set<DocumentId> needed = new HashSet<>(response.restsOn());
+            needed.addAll(files(body(response).findValuesAsText("file_id")));
+            return needed;
         }
+        Responses.Documents documents = responses.documents(response.id(), caller.id());
+        Set<DocumentId> needed = new HashSet<>(documents.noted());
+        needed.addAll(files(documents.named()));
         return needed;
     }
 
     /** One whose words are not looked at. */
     Stored owned(Caller caller, String id) {
         return responses.find(Ids.RESPONSE.read(id), caller.id()).orElseThrow(() -> Ids.RESPONSE.notFound(id));
-    }
-
-    private Optional<Stored> before(Stored response, Caller caller) {
-        return response.previous().flatMap(previous -> responses.find(previous, caller.id()));
     }
 
     /** The conversation that a response is a turn of. */
@@ -120,7 +114,7 @@ final class StoredResponses {
     /** What was said before a response answered. */
     List<Message> said(Caller caller, Stored stored) {
         List<Message> said = new ArrayList<>(conversation(stored)
-                .map(conversation -> said(conversation, dialogue.path(caller, conversation, stored.previous())))
+                .map(conversation -> said(conversation, whole(caller, conversation, stored.previous())))
                 .orElse(List.of()));
         said.addAll(asked(stored));
         return said;
@@ -133,9 +127,21 @@ final class StoredResponses {
         return said;
     }
 
+    /** What leads to a turn. */
+    List<Turn> whole(Caller caller, Conversation conversation, Optional<UUID> last) {
+        Dialogue.Path path = dialogue.path(caller, conversation, last, Dialogue.Window.WHOLE);
+        if (!path.whole()) {
+            throw Problem.TOO_LARGE.because(
+                    "This way through the conversation has more than %d MB, which are not shown at once. Ask for its responses one by one."
+                            .formatted(Dialogue.MOST_CHARACTERS / 1024 / 1024));
+        }
+        return path.turns();
+    }
+
     /** What was said on a path of a conversation: of answers that are withheld nothing but the questions. */
     List<Message> said(Conversation conversation, Collection<Turn> path) {
-        List<Message> said = new ArrayList<>(Messages.stored("items", tree(conversation.id(), conversation.opening())));
+        List<Message> said = new ArrayList<>(
+                Messages.stored("items", tree(conversation.id(), conversations.opening(conversation.id()))));
         for (Turn turn : path) {
             said.addAll(asked(turn.response()));
             if (!turn.withheld()) {
@@ -192,9 +198,8 @@ final class StoredResponses {
         return annotations;
     }
 
-    /** Those that it quotes or lists among what was found. */
-    private Set<DocumentId> named(Stored answer) {
-        return body(answer).findValuesAsText("file_id").stream()
+    private static Set<DocumentId> files(Collection<String> ids) {
+        return ids.stream()
                 .flatMap(file -> Ids.FILE.tryRead(file).stream())
                 .map(DocumentId::new)
                 .collect(Collectors.toSet());
