@@ -145,7 +145,7 @@ public final class Answerer {
     private Finished finished(Ask ask, Author author, UUID decision, Listener events, Draft draft, Stop stop) {
         try {
             events.accept(new AnswerEvent.Searching(List.of(ask.question())));
-            AnswerEvent.Found found = search.search(ask);
+            AnswerEvent.Found found = search.search(ask, stop);
             events.accept(found);
             return written(ask, author, decision, found, draft, stop);
         } catch (RetrievalException | EmbeddingException e) {

@@ -51,6 +51,7 @@ class SearchResource {
     private final UnderstandFields understandings;
     private final Documents documents;
     private final CurrentCaller current;
+    private final Hangups hangups;
 
     SearchResource(
             Retriever retriever,
@@ -58,13 +59,15 @@ class SearchResource {
             SearchFields fields,
             UnderstandFields understandings,
             Documents documents,
-            CurrentCaller current) {
+            CurrentCaller current,
+            Hangups hangups) {
         this.retriever = retriever;
         this.understander = understander;
         this.fields = fields;
         this.understandings = understandings;
         this.documents = documents;
         this.current = current;
+        this.hangups = hangups;
     }
 
     @POST
@@ -89,7 +92,8 @@ class SearchResource {
         for (String query : queries) {
             SearchRequest request = new SearchRequest(query, places, filter, limit, wishes, widening);
             results.add(understanding
-                    .map(wanted -> result(understander.search(caller.id(), caller.scope(), request, wanted), request))
+                    .map(wanted -> result(
+                            understander.search(caller.id(), caller.scope(), request, wanted, hangups.stop()), request))
                     .orElseGet(() -> result(retriever.search(caller.scope(), request), request)));
         }
         return new Results(results);

@@ -227,7 +227,12 @@ class AnswererTest {
 
     @Test
     void anUnknownModelIsSaid() {
-        new Answerer(ask -> result(), name -> Optional.empty(), library, (ask, found, cited) -> Beside.NOTHING, book)
+        new Answerer(
+                        (ask, stop) -> result(),
+                        name -> Optional.empty(),
+                        library,
+                        (ask, found, cited) -> Beside.NOTHING,
+                        book)
                 .answer(Library.ask(QUESTION), events::add);
 
         assertThat(failed().kind()).isEqualTo(Kind.UNKNOWN_MODEL);
@@ -235,7 +240,7 @@ class AnswererTest {
 
     @Test
     void aSearchThatFailsIsRecordedAsFailed() {
-        PassageSearch broken = ask -> {
+        PassageSearch broken = (ask, stop) -> {
             throw new RetrievalException("no database", new IOException());
         };
 
@@ -439,7 +444,7 @@ class AnswererTest {
 
     private Answerer answerer(Writer writer, Hit... hits) {
         return new Answerer(
-                ask -> result(hits),
+                (ask, stop) -> result(hits),
                 name -> Optional.of(new Author("model", writer)),
                 library,
                 (ask, found, cited) -> Beside.NOTHING,

@@ -543,6 +543,27 @@ class ConnectedModelIT {
     }
 
     @Test
+    void andWhileTheQuestionIsUnderstood() throws Exception {
+        String store = newCollection(unique("pumps"));
+        add(store, "pump.txt", "A pump costs 120 euro.");
+        silentAfter(chunk("{"));
+        Map<String, Object> understand = Map.of("expand", true, "budget_ms", 30_000, "model", model);
+
+        hangUpOn(
+                "/v1/responses",
+                Map.of(
+                        "model",
+                        "extractive",
+                        "input",
+                        "What does a pump cost?",
+                        "tools",
+                        List.of(Map.of(
+                                "type", "file_search", "vector_store_ids", List.of(store), "understand", understand))));
+
+        assertThat(server.clientLeft().await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void whoLeavesInTheMiddleIsRecordedWithTheModelThatWroteAndWhatItTook() throws Exception {
         server.plays(stage -> {
             while (!over.await(1, TimeUnit.MILLISECONDS)) {
