@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.conversations;
 
+import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.FileId;
 import io.groundwork.orchestration.sql.Statements;
 import io.groundwork.retrieval.CollectionId;
@@ -10,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -37,6 +39,15 @@ public final class Conversations {
     private static final String OPENING = "SELECT opening FROM conversation WHERE id = ?";
 
     private static final String BY_FILES = COLUMNS + "WHERE files_id = ? AND owner_id = ?";
+
+    private static final String HOLD_FILES = "SELECT files_id FROM conversation WHERE files_id = ANY (?)";
+
+    private static final String HOLD_ALONE = """
+            SELECT m.document_id FROM membership m
+            WHERE m.document_id = ANY (?)
+            GROUP BY m.document_id
+            HAVING bool_and(EXISTS (SELECT FROM conversation c WHERE c.files_id = m.collection_id))
+            """;
 
     private static final String LIST = COLUMNS + """
             WHERE owner_id = ?
@@ -139,6 +150,19 @@ public final class Conversations {
     public Optional<Conversation> byFiles(CollectionId files, UUID owner) {
         return statements.query(BY_FILES, Conversations::read, files.value(), owner).stream()
                 .findFirst();
+    }
+
+    /** Those of the collections that hold the files of a conversation, whosever that is. */
+    public Set<CollectionId> thatHoldFiles(Collection<CollectionId> collections) {
+        return Set.copyOf(statements.query(
+                HOLD_FILES, row -> new CollectionId(row.getObject("files_id", UUID.class)), (Object) ids(collections)));
+    }
+
+    /** Those of the documents that are in conversations, whosever these are, and in nothing else. */
+    public Set<DocumentId> thatAreNowhereElse(Collection<DocumentId> documents) {
+        return Set.copyOf(
+                statements.query(HOLD_ALONE, row -> new DocumentId(row.getObject("document_id", UUID.class)), (Object)
+                        documents.stream().map(DocumentId::value).toArray(UUID[]::new)));
     }
 
     /**

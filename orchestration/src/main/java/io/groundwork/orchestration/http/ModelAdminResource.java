@@ -25,7 +25,6 @@ import io.groundwork.orchestration.models.State;
 import io.groundwork.orchestration.models.Task;
 import io.groundwork.orchestration.models.TestOutcome;
 import io.groundwork.orchestration.models.UnfitFieldException;
-import io.groundwork.retrieval.Spaces;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -63,7 +62,7 @@ class ModelAdminResource {
     private final Probes probes;
     private final LocalModels local;
     private final RecallBodies recalls;
-    private final Spaces spaces;
+    private final VectorUses vectors;
     private final Advisories advisories;
     private final CurrentCaller caller;
 
@@ -74,7 +73,7 @@ class ModelAdminResource {
             Probes probes,
             LocalModels local,
             RecallBodies recalls,
-            Spaces spaces,
+            VectorUses vectors,
             Advisories advisories,
             CurrentCaller caller) {
         this.registry = registry;
@@ -83,7 +82,7 @@ class ModelAdminResource {
         this.probes = probes;
         this.local = local;
         this.recalls = recalls;
-        this.spaces = spaces;
+        this.vectors = vectors;
         this.advisories = advisories;
         this.caller = caller;
     }
@@ -159,20 +158,15 @@ class ModelAdminResource {
             throw Problem.INVALID_REQUEST.because(
                     "task", "'task' cannot be changed; register the model anew under another name.");
         }
-        List<Spaces.Use> uses = sameVectors(before, changed)
-                ? List.of()
-                : spaces.uses().stream()
-                        .filter(use -> use.model().name().equals(name))
-                        .toList();
-        if (!uses.isEmpty()) {
+        if (sameVectors(before, changed)) {
+            return;
+        }
+        VectorUses.Uses uses = vectors.of(name);
+        if (!uses.isNone()) {
             throw Problem.CONFLICT.because(
                     "vectors",
                     "Collections have vectors of this model (%s), which would not meet those that it makes then. Register it anew under another name, and move them there."
-                            .formatted(uses.stream()
-                                    .map(Spaces.Use::name)
-                                    .distinct()
-                                    .limit(5)
-                                    .collect(Collectors.joining(", "))));
+                            .formatted(uses.words()));
         }
     }
 
@@ -200,16 +194,11 @@ class ModelAdminResource {
     /** Vectors without the model that made them meet no question any more. */
     private void checkUnused(UUID id) {
         String name = known(catalogues.refresh(), id).name();
-        List<String> uses = spaces.uses().stream()
-                .filter(use -> use.model().name().equals(name))
-                .map(Spaces.Use::name)
-                .distinct()
-                .limit(5)
-                .toList();
-        if (!uses.isEmpty()) {
+        VectorUses.Uses uses = vectors.of(name);
+        if (!uses.isNone()) {
             throw Problem.CONFLICT.because(
                     "Collections have vectors of this model (%s). Move them to another first; to take it out of use at once, recall it."
-                            .formatted(String.join(", ", uses)));
+                            .formatted(uses.words()));
         }
     }
 

@@ -7,6 +7,7 @@ import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
 import io.groundwork.orchestration.audit.Trace;
 import io.groundwork.orchestration.audit.Traces;
+import io.groundwork.orchestration.conversations.Conversations;
 import io.groundwork.orchestration.identity.Principals;
 import io.groundwork.orchestration.identity.Principals.Principal;
 import io.groundwork.orchestration.models.Incident;
@@ -17,13 +18,13 @@ import io.groundwork.orchestration.models.Registry;
 import io.groundwork.orchestration.models.State;
 import io.groundwork.orchestration.models.Task;
 import io.groundwork.retrieval.Side;
-import io.groundwork.retrieval.Spaces;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -38,7 +39,8 @@ final class RecallBodies {
     private final Incidents incidents;
     private final Principals principals;
     private final Documents documents;
-    private final Spaces spaces;
+    private final VectorUses vectors;
+    private final Conversations conversations;
 
     RecallBodies(
             Traces traces,
@@ -46,8 +48,10 @@ final class RecallBodies {
             Incidents incidents,
             Principals principals,
             Documents documents,
-            Spaces spaces) {
-        this.spaces = spaces;
+            VectorUses vectors,
+            Conversations conversations) {
+        this.vectors = vectors;
+        this.conversations = conversations;
         this.traces = traces;
         this.registry = registry;
         this.incidents = incidents;
@@ -78,20 +82,18 @@ final class RecallBodies {
         return body;
     }
 
-    /** Collections whose vectors it made, or whose hits it ranks: they need another. */
+    /** Collections whose vectors it made: they need another. Those of conversations are nobody else's to know of. */
     private void vectors(ArrayNode written, ModelVersion model) {
         if (model.card().task() == Task.EMBED) {
-            spaces.uses().stream()
-                    .filter(use -> use.model().name().equals(model.name()))
-                    .forEach(use -> written.addObject()
-                            .put("id", Ids.COLLECTION.write(use.collection().value()))
-                            .put("name", use.name())
-                            .put("answers", use.side() == Side.ANSWERING)
-                            .put(
-                                    "space",
-                                    "/api/v1/collections/%s/space"
-                                            .formatted(Ids.COLLECTION.write(
-                                                    use.collection().value()))));
+            vectors.of(model.name()).collections().forEach(use -> written.addObject()
+                    .put("id", Ids.COLLECTION.write(use.collection().value()))
+                    .put("name", use.name())
+                    .put("answers", use.side() == Side.ANSWERING)
+                    .put(
+                            "space",
+                            "/api/v1/collections/%s/space"
+                                    .formatted(Ids.COLLECTION.write(
+                                            use.collection().value()))));
         }
     }
 
@@ -155,9 +157,7 @@ final class RecallBodies {
                         null,
                         null,
                         null));
-        Map<DocumentId, String> names = documents.names(trace.documents().stream()
-                .map(each -> new DocumentId(each.document()))
-                .collect(Collectors.toSet()));
+        Map<DocumentId, String> names = names(trace.documents());
         trace.documents()
                 .forEach(cited -> csv.row(
                         "document",
@@ -178,6 +178,15 @@ final class RecallBodies {
         return csv;
     }
 
+    /** But of what only its owner knows of, in a conversation. */
+    private Map<DocumentId, String> names(List<Trace.Cited> cited) {
+        Set<DocumentId> all =
+                cited.stream().map(each -> new DocumentId(each.document())).collect(Collectors.toSet());
+        Set<DocumentId> unnamed = conversations.thatAreNowhereElse(all);
+        return documents.names(
+                all.stream().filter(each -> !unnamed.contains(each)).toList());
+    }
+
     private Optional<ModelEvent> recalled(ModelVersion model) {
         return registry.events(model.id()).stream()
                 .filter(event -> event.kind().equals(State.RECALLED.word()))
@@ -194,8 +203,7 @@ final class RecallBodies {
     }
 
     private void cited(ArrayNode written, List<Trace.Cited> cited) {
-        Map<DocumentId, String> names = documents.names(
-                cited.stream().map(each -> new DocumentId(each.document())).collect(Collectors.toSet()));
+        Map<DocumentId, String> names = names(cited);
         cited.forEach(each -> written.addObject()
                 .put("file_id", Ids.FILE.write(each.document()))
                 .put("name", names.get(new DocumentId(each.document())))

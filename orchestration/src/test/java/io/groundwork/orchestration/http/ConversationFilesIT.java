@@ -10,7 +10,11 @@ import static io.groundwork.orchestration.http.FrontDoor.withKey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.PostgresForTests;
+import io.groundwork.orchestration.conversations.Conversations;
+import io.groundwork.retrieval.CollectionId;
+import io.groundwork.retrieval.Spaces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -20,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,6 +42,15 @@ class ConversationFilesIT {
 
     @Inject
     DataSource database;
+
+    @Inject
+    Spaces spaces;
+
+    @Inject
+    VectorUses vectors;
+
+    @Inject
+    Conversations conversations;
 
     private String store;
     private String file;
@@ -362,6 +376,36 @@ class ConversationFilesIT {
                 .doesNotContain(pushed);
         put(talks.begin(), pushed, 404);
         asAdmin().get("/v1/files/{file}/content", pushed).then().statusCode(200);
+    }
+
+    @Test
+    void administratorsAreToldOfNoConversationThatHasVectorsOrFiles() {
+        String conversation = talks.begin();
+        DocumentId dropped =
+                document(talks.drop(conversation, "zebra.txt", SECRET).getString("id"));
+        CollectionId hidden =
+                new CollectionId(Ids.COLLECTION.read(talks.tree(conversation).getString("files_collection_id")));
+        String model = spaces.uses().stream()
+                .filter(use -> use.collection().equals(hidden))
+                .findFirst()
+                .orElseThrow()
+                .model()
+                .name();
+
+        VectorUses.Uses uses = vectors.of(model);
+
+        assertThat(uses.collections())
+                .extracting(Spaces.Use::collection)
+                .contains(new CollectionId(Ids.COLLECTION.read(store)))
+                .doesNotContain(hidden);
+        assertThat(uses.inConversations()).isTrue();
+        assertThat(uses.words()).doesNotContain("conversation");
+        assertThat(conversations.thatAreNowhereElse(Set.of(dropped, document(file))))
+                .containsOnly(dropped);
+    }
+
+    private static DocumentId document(String id) {
+        return new DocumentId(Ids.FILE.read(id));
     }
 
     private String put(String conversation, String uploaded, int status) {
