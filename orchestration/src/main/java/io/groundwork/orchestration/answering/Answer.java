@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.retrieval.CollectionId;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.UUID;
  *
  * @param text without marks; the citations say where marks belong
  * @param citations in the order of their place in the text
+ * @param ending whether it is whole, or was cut: at the most tokens that it may have, or by the filter of the model's server
  * @param droppedCitations those that were not shown: of passages that do not exist, that do not say it, or whose text is gone
  * @param model the name of the model that wrote it
  * @param score how likely it is that the documents answer the question, in [0, 1]; empty where the model cannot tell
@@ -23,6 +25,7 @@ public record Answer(
         String text,
         List<Citation> citations,
         Outcome outcome,
+        ChatOutcome.Ending ending,
         int droppedCitations,
         String model,
         Usage usage,

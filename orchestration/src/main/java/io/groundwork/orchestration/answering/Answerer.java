@@ -162,7 +162,8 @@ public final class Answerer {
         if (hits.isEmpty()) { // no model is asked: the words are our own
             draft.writtenBy(ModelVersion.EXTRACTIVE);
             draft.write(FixedWords.declined(ask));
-            Written.Ended nothing = new Written.Ended(Outcome.DECLINED, Usage.NONE, List.of(), Optional.of(0.0));
+            Written.Ended nothing = new Written.Ended(
+                    Outcome.DECLINED, ChatOutcome.Ending.COMPLETE, Usage.NONE, List.of(), Optional.of(0.0));
             return ended(
                     author,
                     decision,
@@ -214,6 +215,7 @@ public final class Answerer {
                 draft.text(),
                 draft.citations(),
                 ended.outcome(),
+                ended.ending(),
                 draft.dropped(),
                 draft.writtenBy().orElse(author.model()),
                 ended.usage(),

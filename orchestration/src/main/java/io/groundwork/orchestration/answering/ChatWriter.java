@@ -42,7 +42,7 @@ final class ChatWriter implements Writer {
                 : new StatementReader(ask, draft, prompt.passages(), support);
         CitationMarks marks = new CitationMarks(reader);
         ChatRequest request =
-                new ChatRequest(prompt.messages(), Sampling.steady(config.temperature(), config.answerTokens()));
+                new ChatRequest(prompt.messages(), Sampling.steady(config.temperature(), mostTokens(ask, config)));
         Heard heard = new Heard(marks::accept);
         Routed routed;
         try {
@@ -74,9 +74,20 @@ final class ChatWriter implements Writer {
             case ChatOutcome.Finished finished -> {
                 marks.end();
                 yield new Written.Ended(
-                        reader.outcome(finished.ending()), finished.usage(), prompt.passages(), Optional.empty());
+                        reader.outcome(finished.ending()),
+                        finished.ending() == ChatOutcome.Ending.CALLS // of nothing, as it was offered none
+                                ? ChatOutcome.Ending.COMPLETE
+                                : finished.ending(),
+                        finished.usage(),
+                        prompt.passages(),
+                        Optional.empty());
             }
         };
+    }
+
+    /** What its asker wants, within what the installation lets one have. */
+    static int mostTokens(Ask ask, AnsweringConfig config) {
+        return Math.min(ask.mostTokens().orElse(config.answerTokens()), config.answerTokens());
     }
 
     @Override
@@ -169,6 +180,9 @@ final class ChatWriter implements Writer {
 
         @Override
         public Outcome outcome(ChatOutcome.Ending ending) {
+            if (draft.isBlank() && ending.isCut()) {
+                return Outcome.PARTIAL;
+            }
             if (draft.isBlank() || (declined && draft.citations().isEmpty())) {
                 if (draft.isBlank()) {
                     draft.write(FixedWords.declined(ask));

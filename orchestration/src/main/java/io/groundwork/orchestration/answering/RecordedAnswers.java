@@ -59,8 +59,8 @@ final class RecordedAnswers implements Answerer.Ledger {
         int read =
                 config.passageTokens() + config.historyTokens() + ask.question().length() / 4 + OF_THE_TEMPLATE;
         return books.route(author.model())
-                .flatMap(route ->
-                        books.claim(route, ask.caller(), ask.scope().principals(), read, config.answerTokens()));
+                .flatMap(route -> books.claim(
+                        route, ask.caller(), ask.scope().principals(), read, ChatWriter.mostTokens(ask, config)));
     }
 
     private Intent intent(Ask ask, Author author) {

@@ -100,6 +100,9 @@ final class StatementReader implements ChatWriter.Reader {
         settle(List.of());
         Checked checked = new Checked(statements, leftOut);
         draft.checked(checked);
+        if (draft.isBlank() && leftOut == 0 && ending.isCut()) {
+            return Outcome.PARTIAL;
+        }
         if (draft.isBlank() || (declined && draft.citations().isEmpty())) {
             if (draft.isBlank()) {
                 draft.write(FixedWords.declined(ask));

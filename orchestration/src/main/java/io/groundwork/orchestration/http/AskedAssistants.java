@@ -21,6 +21,7 @@ import io.groundwork.retrieval.Wish;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,7 @@ final class AskedAssistants {
                         assistant.name(),
                         assistant.revision(),
                         brief.prompt().chosen(language))),
+                OptionalInt.empty(),
                 Leading.of(said.question(), said.history()));
     }
 

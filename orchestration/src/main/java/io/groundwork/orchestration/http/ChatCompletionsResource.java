@@ -122,11 +122,13 @@ class ChatCompletionsResource {
         List<Message> history = Messages.wordsOf(before).stream()
                 .filter(message -> message.role() != Message.Role.SYSTEM)
                 .toList();
-        return assistants.ask(
-                caller,
-                assistant,
-                new AskedAssistants.Said(question, history, Optional.of(instructions)),
-                new AskedAssistants.Wanted(Optional.empty(), policy, Optional.empty()));
+        return assistants
+                .ask(
+                        caller,
+                        assistant,
+                        new AskedAssistants.Said(question, history, Optional.of(instructions)),
+                        new AskedAssistants.Wanted(Optional.empty(), policy, Optional.empty()))
+                .atMost(request.sampling().maxTokens());
     }
 
     private Ask ask(Caller caller, Route route, ChatRequest request, Policy policy) {
@@ -142,7 +144,8 @@ class ChatCompletionsResource {
                         Optional.empty(),
                         RESULTS,
                         Optional.of(route.name()))
-                .under(policy);
+                .under(policy)
+                .atMost(request.sampling().maxTokens());
     }
 
     /** @param who answers from documents, at the beginning of a sentence */

@@ -119,7 +119,7 @@ final class ResponseDraft {
 
     /** {@code completed}, or {@code incomplete} where the model was stopped. */
     String status() {
-        return ending == Ending.CUT || ending == Ending.FILTERED ? "incomplete" : "completed";
+        return ending.isCut() ? "incomplete" : "completed";
     }
 
     /** The whole response object, when it has ended. */

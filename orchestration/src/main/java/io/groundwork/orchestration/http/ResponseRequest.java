@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,11 @@ record ResponseRequest(
     /** The search that the answer is to rest on. */
     Optional<Tool> search() {
         return offered().stream().filter(tool -> SEARCH.equals(tool.type())).findFirst();
+    }
+
+    /** Of the answer. */
+    OptionalInt mostTokens() {
+        return SamplingFields.most("max_output_tokens", maxOutputTokens);
     }
 
     /** What a model is asked, behind the {@code instructions}. */
@@ -181,7 +187,7 @@ record ResponseRequest(
         return new Sampling(
                 SamplingFields.within("temperature", temperature, 0, 2),
                 SamplingFields.within("top_p", topP, 0, 1),
-                SamplingFields.most("max_output_tokens", maxOutputTokens),
+                mostTokens(),
                 List.of(),
                 OptionalLong.empty(),
                 OptionalDouble.empty(),

@@ -114,6 +114,7 @@ final class ResponseWriter {
 
     private void end(ResponseDraft draft, Answer answer) {
         draft.grounded(grounding.of(answer));
+        draft.ended(answer.ending());
         budgets.near(answer.decision()).ifPresent(draft::warned);
         draft.used(answer.usage().inputTokens(), answer.usage().outputTokens());
     }

@@ -191,14 +191,16 @@ class ResponsesResource {
         request.checkGrounded(AskedAssistants.words(assistant));
         AskedAssistants.Said said =
                 new AskedAssistants.Said(question(all), recent(all), Optional.ofNullable(request.instructions()));
-        return assistants.ask(
-                before.caller(),
-                assistant,
-                said,
-                new AskedAssistants.Wanted(
-                        request.search(),
-                        request.groundingPolicy(),
-                        before.conversation().flatMap(Conversation::files)));
+        return assistants
+                .ask(
+                        before.caller(),
+                        assistant,
+                        said,
+                        new AskedAssistants.Wanted(
+                                request.search(),
+                                request.groundingPolicy(),
+                                before.conversation().flatMap(Conversation::files)))
+                .atMost(request.mostTokens());
     }
 
     private Ask ofBuiltIn(Continuation before, ResponseRequest request, Route route, List<Message> all) {
@@ -250,6 +252,7 @@ class ResponsesResource {
                         tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)),
                 PolicyFields.read(request.groundingPolicy(), Policy.DEFAULT),
                 Optional.empty(),
+                request.mostTokens(),
                 Leading.of(question, recent));
     }
 

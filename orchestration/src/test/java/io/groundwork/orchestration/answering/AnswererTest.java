@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,27 @@ class AnswererTest {
                 leave);
 
         assertThat(done().citations()).hasSize(1);
+        assertThat(done().outcome()).isEqualTo(Outcome.PARTIAL);
+        assertThat(done().ending()).isEqualTo(ChatOutcome.Ending.CUT);
+    }
+
+    @Test
+    void aModelThatWasCutBeforeItSaidAWordDoesNotDecline() {
+        answer(chat(new ChatOutcome.Finished("", ChatOutcome.Ending.CUT, Usage.NONE)), leave);
+
+        assertThat(done().text()).isEmpty();
+        assertThat(done().outcome()).isEqualTo(Outcome.PARTIAL);
+    }
+
+    @Test
+    void sentencesOfDocumentsAreCutBehindAWord() {
+        answerer(extractive(), leave).answer(Library.ask(QUESTION).atMost(OptionalInt.of(5)), events::add);
+
+        assertThat(leave.passage().text()).startsWith(done().text() + " ");
+        assertThat(done().text()).isNotBlank();
+        assertThat(done().text().length()).isLessThanOrEqualTo(20);
+        assertThat(done().citations()).hasSize(1);
+        assertThat(done().ending()).isEqualTo(ChatOutcome.Ending.CUT);
         assertThat(done().outcome()).isEqualTo(Outcome.PARTIAL);
     }
 
