@@ -266,7 +266,7 @@ public final class Answerer {
      * @param dropped citations that were not shown
      * @param checked what came of holding its sentences against what they cite
      * @param tried the models that were considered before one wrote; empty where there was no choice
-     * @param writtenBy the model that wrote, where it is another than the route's name says
+     * @param writtenBy the model that wrote; empty where none did
      */
     record Account(
             Ending ending,
@@ -282,6 +282,11 @@ public final class Answerer {
 
         Account {
             tried = List.copyOf(tried);
+        }
+
+        /** The model that wrote or, where none did, was asked last: what was taken, it took. Empty where none was asked. */
+        Optional<String> asked() {
+            return writtenBy.or(() -> Attempt.askedLast(tried));
         }
     }
 

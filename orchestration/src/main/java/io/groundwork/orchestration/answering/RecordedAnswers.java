@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -89,11 +90,7 @@ final class RecordedAnswers implements Answerer.Ledger {
             try {
                 recording.end(
                         outcome(account),
-                        Optional.of(books.taken(
-                                ask.caller(),
-                                author.model(),
-                                account.writtenBy().or(() -> Optional.of(author.model())),
-                                account.usage())));
+                        Optional.of(books.taken(ask.caller(), author.model(), account.asked(), account.usage())));
             } catch (RecordException
                     | OverBudgetException e) { // nobody waited for the verdict, as there was no budget then
                 throw new AnsweringException("The record of answer %s could not be closed".formatted(id()), e);
@@ -112,7 +109,9 @@ final class RecordedAnswers implements Answerer.Ledger {
                     verification(account),
                     attempts(account),
                     new Tokens(account.usage().inputTokens(), account.usage().outputTokens()),
-                    books.costMicros(account.writtenBy().orElse(author.model()), account.usage()),
+                    account.asked()
+                            .map(model -> books.costMicros(model, account.usage()))
+                            .orElseGet(OptionalLong::empty),
                     account.times());
         }
 

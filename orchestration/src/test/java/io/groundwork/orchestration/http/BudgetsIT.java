@@ -1,8 +1,11 @@
 package io.groundwork.orchestration.http;
 
 import static io.groundwork.orchestration.chat.OpenAiServer.chunk;
+import static io.groundwork.orchestration.http.FrontDoor.add;
 import static io.groundwork.orchestration.http.FrontDoor.asAdmin;
+import static io.groundwork.orchestration.http.FrontDoor.newCollection;
 import static io.groundwork.orchestration.http.FrontDoor.newKey;
+import static io.groundwork.orchestration.http.FrontDoor.unique;
 import static io.groundwork.orchestration.http.FrontDoor.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -211,6 +214,72 @@ class BudgetsIT {
                 .body("data[0].of", equalTo(DEAR))
                 .body("data[0].output_tokens", equalTo(3));
         mine().body("data[0].held_tokens", equalTo(0));
+    }
+
+    @Test
+    void whatAModelTookBeforeItFailedIsBookedToItAtItsPrice() {
+        server.plays(stage -> stage.events(OpenAiServer.USAGE, "{\"error\":{\"message\":\"out of memory\"}}"));
+
+        ask(50).statusCode(502);
+
+        withKey(key.getString("key"))
+                .get("/api/v1/usage?caller=me&by=model")
+                .then()
+                .body("data", hasSize(1))
+                .body("data[0].of", equalTo(DEAR))
+                .body("data[0].input_tokens", equalTo(12))
+                .body("data[0].cost", equalTo(0.00018f));
+    }
+
+    @Test
+    void whereNoModelWroteNothingIsBookedUnderTheNameOfTheRoute() {
+        String route = unique("booked");
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("candidates", List.of(Map.of("model", DEAR))))
+                .put("/api/v1/routes/{name}", route)
+                .then()
+                .statusCode(200);
+        String store = newCollection(unique("booked"));
+        add(store, "owl.txt", "The owl hunts at night.");
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("access", "read"))
+                .put("/api/v1/collections/{id}/grants/{key}", store, key.getString("id"))
+                .then()
+                .statusCode(200);
+        server.plays(stage -> stage.events(OpenAiServer.USAGE, "{\"error\":{\"message\":\"out of memory\"}}"));
+
+        search(route, store).statusCode(502);
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("state", "quarantined"))
+                .post("/api/v1/models/{id}/state", model)
+                .then()
+                .statusCode(200);
+        search(route, store);
+
+        withKey(key.getString("key"))
+                .get("/api/v1/usage?caller=me&by=model")
+                .then()
+                .body("data", hasSize(2))
+                .body("data.find { it.of == '%s' }.cost".formatted(DEAR), equalTo(0.00018f))
+                .body("data.of", hasItem(""));
+        asAdmin().delete("/api/v1/routes/{name}", route).then().statusCode(204);
+    }
+
+    private ValidatableResponse search(String route, String store) {
+        return withKey(key.getString("key"))
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "model",
+                        route,
+                        "input",
+                        "When does the owl hunt?",
+                        "tools",
+                        List.of(Map.of("type", "file_search", "vector_store_ids", List.of(store)))))
+                .post("/v1/responses")
+                .then();
     }
 
     @Test
