@@ -270,7 +270,7 @@ class ModelAdminResource {
     @Produces("text/csv")
     public Response recallTable(@PathParam("id") UUID id) {
         caller.admin();
-        return recalls.table(known(catalogues.refresh(), id)).answer("recall.csv");
+        return recalls.table(known(catalogues.refresh(), id), "recall.csv");
     }
 
     /** All models as a CycloneDX bill of materials. */

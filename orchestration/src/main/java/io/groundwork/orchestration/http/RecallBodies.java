@@ -19,6 +19,7 @@ import io.groundwork.orchestration.models.Task;
 import io.groundwork.retrieval.Side;
 import io.groundwork.retrieval.Spaces;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,8 +31,6 @@ import java.util.stream.Collectors;
 /** What a recall of a model reached, or would reach: answers, people and documents. */
 @Singleton
 final class RecallBodies {
-
-    private static final int AT_ONCE = 1_000;
 
     private final Traces traces;
     private final Registry registry;
@@ -139,43 +138,49 @@ final class RecallBodies {
                 .toList();
     }
 
-    /** All that it touched as a table. */
-    Csv table(ModelVersion model) {
-        Csv csv = new Csv("touched", "id", "name", "version", "answers", "at", "outcome");
+    /** All that it touched as a table. People and documents are looked up now; the answers, of which there is no end, while the table is read. */
+    Response table(ModelVersion model, String fileName) {
         Trace trace = traces.of(model.id(), model.name());
         Map<UUID, Principal> known = principals.named(trace.people());
-        trace.people()
-                .forEach(person -> csv.row(
-                        "person",
-                        person,
-                        Optional.ofNullable(known.get(person))
-                                .map(Principal::name)
-                                .orElse(null),
-                        null,
-                        null,
-                        null,
-                        null));
         Map<DocumentId, String> names = documents.names(trace.documents().stream()
                 .map(each -> new DocumentId(each.document()))
                 .collect(Collectors.toSet()));
-        trace.documents()
-                .forEach(cited -> csv.row(
-                        "document",
-                        Ids.FILE.write(cited.document()),
-                        names.get(new DocumentId(cited.document())),
-                        cited.version(),
-                        cited.answers(),
-                        null,
-                        null));
-        Optional<UUID> after = Optional.empty();
-        List<Trace.Answered> page = traces.answers(model.id(), model.name(), after, AT_ONCE);
-        while (!page.isEmpty()) {
-            page.forEach(
-                    answer -> csv.row("answer", answer.decision(), null, null, null, answer.at(), answer.ending()));
-            page = traces.answers(
-                    model.id(), model.name(), Optional.of(page.getLast().decision()), AT_ONCE);
-        }
-        return csv;
+        return Csv.answer(
+                fileName,
+                csv -> {
+                    trace.people()
+                            .forEach(person -> csv.row(
+                                    "person",
+                                    person,
+                                    Optional.ofNullable(known.get(person))
+                                            .map(Principal::name)
+                                            .orElse(null),
+                                    null,
+                                    null,
+                                    null,
+                                    null));
+                    trace.documents()
+                            .forEach(cited -> csv.row(
+                                    "document",
+                                    Ids.FILE.write(cited.document()),
+                                    names.get(new DocumentId(cited.document())),
+                                    cited.version(),
+                                    cited.answers(),
+                                    null,
+                                    null));
+                    traces.each(
+                            model.id(),
+                            model.name(),
+                            answer -> csv.row(
+                                    "answer", answer.decision(), null, null, null, answer.at(), answer.ending()));
+                },
+                "touched",
+                "id",
+                "name",
+                "version",
+                "answers",
+                "at",
+                "outcome");
     }
 
     private Optional<ModelEvent> recalled(ModelVersion model) {
