@@ -47,6 +47,15 @@ final class AssistantRows {
 
     private static final String BY_ID = VISIBLE + "AND (state = 'enabled' OR access <> 'use') AND id = ?";
 
+    private static final String ANSWERING_BY = """
+            SELECT count(*) FROM assistant a JOIN assistant_revision v ON v.assistant_id = a.id AND v.revision = a.revision
+            WHERE a.removed_at IS NULL AND v.brief ->> 'route' = ?
+            """;
+
+    private static final String VISIBLE_ANSWERING_BY = VISIBLE + """
+            AND (state = 'enabled' OR access <> 'use') AND brief ->> 'route' = ? ORDER BY name LIMIT ?
+            """;
+
     private static final String ADD = """
             INSERT INTO assistant (id, name, owner_id, state, revision) VALUES (?, ?, ?, ?, 1)
             """;
@@ -107,6 +116,16 @@ final class AssistantRows {
 
     Optional<Assistant> find(Asker asker, UUID id) {
         return visible(BY_ID, asker, id).stream().findFirst();
+    }
+
+    /** How many answer by a route, or by a model of that name, whoever may see them. */
+    int countAnsweringBy(String route) {
+        return statements.query(ANSWERING_BY, row -> row.getInt(1), route).getFirst();
+    }
+
+    /** Those of them that the asker may see, by name. */
+    List<Assistant> answeringBy(Asker asker, String route, int limit) {
+        return visible(VISIBLE_ANSWERING_BY, asker, route, limit);
     }
 
     void add(UUID id, String name, UUID owner, State state) {

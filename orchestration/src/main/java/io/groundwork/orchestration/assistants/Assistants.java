@@ -20,6 +20,7 @@ import java.util.UUID;
 public class Assistants {
 
     private static final int MOST_USABLE = 1_000;
+    private static final int MOST_NAMED = 5;
 
     private final AssistantRows rows;
     private final Registry registry;
@@ -46,6 +47,18 @@ public class Assistants {
 
     public Optional<Assistant> find(Asker asker, UUID id) {
         return rows.find(asker, id);
+    }
+
+    /** Which assistants, that are there now, answer by a route or by a model of this name. */
+    public Uses answeringBy(Asker asker, String route) {
+        int all = rows.countAnsweringBy(route);
+        return new Uses(
+                all,
+                all == 0
+                        ? List.of()
+                        : rows.answeringBy(asker, route, MOST_NAMED).stream()
+                                .map(Assistant::name)
+                                .toList());
     }
 
     /** Makes one, which belongs to {@code by} and is shared with nobody. */
@@ -127,6 +140,18 @@ public class Assistants {
             case TAKEN -> Optional.of(new Changed.NameTaken(name));
             case UNFIT -> Optional.of(new Changed.NameUnfit(name));
         };
+    }
+
+    /**
+     * What uses something.
+     *
+     * @param names the first of those that the asker may see
+     */
+    public record Uses(int count, List<String> names) {
+
+        public Uses {
+            names = List.copyOf(names);
+        }
     }
 
     /** What became of a change. */

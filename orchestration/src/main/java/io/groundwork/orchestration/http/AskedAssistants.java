@@ -65,6 +65,19 @@ final class AskedAssistants {
         return assistants.usable(AssistantsResource.asker(caller));
     }
 
+    /** Refuses to take away what assistants answer by: their callers would find them unable to. */
+    void checkUnused(Caller caller, String route) {
+        Assistants.Uses uses = assistants.answeringBy(AssistantsResource.asker(caller), route);
+        if (uses.count() > 0) {
+            String names = uses.names().isEmpty() ? "" : " (%s)".formatted(String.join(", ", uses.names()));
+            throw Problem.CONFLICT.because(
+                    uses.count() == 1
+                            ? "An assistant%s answers by '%s'. Give it another route first.".formatted(names, route)
+                            : "%d assistants%s answer by '%s'. Give them another route first."
+                                    .formatted(uses.count(), names, route));
+        }
+    }
+
     /** What it says of itself when it is asked for what it cannot do. */
     static String words(Assistant assistant) {
         return "The assistant '%s'".formatted(assistant.name());

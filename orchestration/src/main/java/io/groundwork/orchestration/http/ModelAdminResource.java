@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.advisories.Advisories;
 import io.groundwork.orchestration.chat.Dialect;
 import io.groundwork.orchestration.chat.ModelServer;
+import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Card;
 import io.groundwork.orchestration.models.CardJson;
 import io.groundwork.orchestration.models.Catalogue;
@@ -65,6 +66,7 @@ class ModelAdminResource {
     private final RecallBodies recalls;
     private final Spaces spaces;
     private final Advisories advisories;
+    private final AskedAssistants assistants;
     private final CurrentCaller caller;
 
     ModelAdminResource(
@@ -76,6 +78,7 @@ class ModelAdminResource {
             RecallBodies recalls,
             Spaces spaces,
             Advisories advisories,
+            AskedAssistants assistants,
             CurrentCaller caller) {
         this.registry = registry;
         this.catalogues = catalogues;
@@ -85,6 +88,7 @@ class ModelAdminResource {
         this.recalls = recalls;
         this.spaces = spaces;
         this.advisories = advisories;
+        this.assistants = assistants;
         this.caller = caller;
     }
 
@@ -187,9 +191,9 @@ class ModelAdminResource {
     @DELETE
     @Path("/{id}")
     public void remove(@PathParam("id") UUID id) {
-        Optional<UUID> by = Optional.of(caller.admin().id());
-        checkUnused(id);
-        switch (registry.remove(id, by)) {
+        Caller by = caller.admin();
+        checkUnused(id, by);
+        switch (registry.remove(id, Optional.of(by.id()))) {
             case DONE -> catalogues.refresh();
             case UNKNOWN -> throw Problem.NOT_FOUND.because("There is no registered model %s.".formatted(id));
             case RECALLED ->
@@ -197,15 +201,11 @@ class ModelAdminResource {
         }
     }
 
-    /** Vectors without the model that made them meet no question any more. */
-    private void checkUnused(UUID id) {
+    /** Vectors without the model that made them meet no question any more, and an assistant without its model answers none. */
+    private void checkUnused(UUID id, Caller by) {
         String name = known(catalogues.refresh(), id).name();
-        List<String> uses = spaces.uses().stream()
-                .filter(use -> use.model().name().equals(name))
-                .map(Spaces.Use::name)
-                .distinct()
-                .limit(5)
-                .toList();
+        assistants.checkUnused(by, name);
+        List<Spaces.Use> uses = uses(name);
         if (!uses.isEmpty()) {
             throw Problem.CONFLICT.because(
                     "Collections have vectors of this model (%s). Move them to another first; to take it out of use at once, recall it."

@@ -490,7 +490,7 @@ class AssistantsIT {
     }
 
     @Test
-    void whereItsRouteIsGoneItSaysSo() {
+    void aRouteThatItAnswersByIsNotRemoved() {
         asAdmin()
                 .body(Map.of("candidates", List.of(Map.of("model", "extractive"))))
                 .put("/api/v1/routes/{name}", name + "-route")
@@ -536,7 +536,30 @@ class AssistantsIT {
                 "starters[1] | ['How long?', ' ']",
                 "description | 'nul:\\u0000'",
                 "colour | 'red'",
+        asAdmin()
+                .delete("/api/v1/routes/{name}", name + "-route")
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("An assistant (%s) answers by".formatted(name)));
+        asAdmin()
+                .body(Map.of("model", name, "messages", List.of(turn(LEAVE))))
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(200);
+
+        change(Map.of("route", "extractive"));
                 "state | 'asleep'",
+    }
+
+    @Test
+    void whereItsModelIsTakenOutOfServiceItSaysSoAndTheModelIsNotRemoved() {
+        String model = connected();
+        id = made(Map.of("route", model));
+        asAdmin()
+                .body(Map.of("state", "quarantined"))
+                .post("/api/v1/models/{id}/state", registered)
+                .then()
+                .statusCode(200);
                 "note | 7",
             })
     void whatIsWrongIsNamed(String field, String value) throws IOException {
