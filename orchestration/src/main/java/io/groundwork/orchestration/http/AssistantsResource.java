@@ -15,12 +15,14 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -80,8 +82,8 @@ class AssistantsResource {
 
     @GET
     @Path("/{id}")
-    public ObjectNode get(@PathParam("id") String id) {
-        return bodies.write(current.get(), find(id));
+    public Response get(@PathParam("id") String id) {
+        return written(Response.ok(), find(id));
     }
 
     /** For administrators, and for those who look after a collection. */
@@ -96,16 +98,21 @@ class AssistantsResource {
         Brief brief = fields.read(caller, body, Optional.empty());
         Assistant.State state =
                 body.hasNonNull("state") ? AssistantFields.state(body.path("state")) : Assistant.State.ENABLED;
-        ObjectNode made = done(assistants.make(name, state, brief, AssistantFields.note(body), caller.id()));
-        return Response.status(Response.Status.CREATED).entity(made).build();
+        return done(
+                Response.status(Response.Status.CREATED),
+                assistants.make(name, state, brief, AssistantFields.note(body), caller.id()));
     }
 
-    /** Changes the fields that are sent; {@code revision}, where it is sent, must be the present one. */
+    /** Changes the fields that are sent; {@code revision}, where it is sent, must be the present one, and so must what {@code If-Match} names. */
     @PATCH
     @Path("/{id}")
-    public ObjectNode change(@PathParam("id") String id, @Nullable JsonNode sent) {
+    public Response change(
+            @PathParam("id") String id,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @Nullable JsonNode sent) {
         Caller caller = current.get();
         Assistant found = find(id, Right.EDIT);
+        EntityTags.check(ifMatch, found.revision());
         JsonNode body = AssistantFields.body(sent, CHANGE);
         if (body.isEmpty()) {
             throw Problem.INVALID_REQUEST.because("Send the fields that change.");
@@ -119,13 +126,16 @@ class AssistantsResource {
         String name = body.has("name") ? AssistantFields.name(body.path("name")) : found.name();
         Assistant.State state = body.has("state") ? AssistantFields.state(body.path("state")) : found.state();
         Brief brief = fields.read(caller, body, Optional.of(found.brief()));
-        return done(assistants.change(found, name, state, brief, AssistantFields.note(body), caller.id()));
+        return done(
+                Response.ok(), assistants.change(found, name, state, brief, AssistantFields.note(body), caller.id()));
     }
 
     @DELETE
     @Path("/{id}")
-    public void remove(@PathParam("id") String id) {
-        if (!assistants.remove(find(id, Right.OWN).id())) {
+    public void remove(@PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        Assistant found = find(id, Right.OWN);
+        EntityTags.check(ifMatch, found.revision());
+        if (!assistants.remove(found.id())) {
             throw unknown();
         }
     }
@@ -146,16 +156,22 @@ class AssistantsResource {
     /** Makes what it was told at an earlier revision the newest: {@code {"revision": 3}}. */
     @POST
     @Path("/{id}/roll-back")
-    public ObjectNode rollBack(@PathParam("id") String id, @Nullable JsonNode body) {
+    public Response rollBack(
+            @PathParam("id") String id,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @Nullable JsonNode body) {
         Assistant found = find(id, Right.EDIT);
+        EntityTags.check(ifMatch, found.revision());
         if (body == null) {
             throw Problem.INVALID_REQUEST.because("revision", "Send 'revision', a whole number.");
         }
         int revision = revision(body);
-        return done(assistants
-                .rollBack(found, revision, current.get().id())
-                .orElseThrow(() -> Problem.NOT_FOUND.because(
-                        "There is no revision %d of the assistant '%s'.".formatted(revision, found.name()))));
+        return done(
+                Response.ok(),
+                assistants
+                        .rollBack(found, revision, current.get().id())
+                        .orElseThrow(() -> Problem.NOT_FOUND.because(
+                                "There is no revision %d of the assistant '%s'.".formatted(revision, found.name()))));
     }
 
     @GET
@@ -211,9 +227,15 @@ class AssistantsResource {
         return shares;
     }
 
-    private ObjectNode done(Changed changed) {
+    private Response written(Response.ResponseBuilder answer, Assistant assistant) {
+        return answer.entity(bodies.write(current.get(), assistant))
+                .tag(EntityTags.of(assistant.revision()))
+                .build();
+    }
+
+    private Response done(Response.ResponseBuilder answer, Changed changed) {
         return switch (changed) {
-            case Changed.Done(UUID id, int revision) -> get(id.toString());
+            case Changed.Done(UUID id, int revision) -> written(answer, find(id.toString()));
             case Changed.NameTaken(String name) ->
                 throw Problem.CONFLICT.because(
                         "name", "There is a model, a route or an assistant called '%s' already.".formatted(name));

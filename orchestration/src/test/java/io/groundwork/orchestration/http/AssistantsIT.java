@@ -389,6 +389,45 @@ class AssistantsIT {
     }
 
     @Test
+    void whoSendsIfMatchChangesWhatTheyHaveSeenOrNothing() {
+        id = made(Map.of());
+        asAdmin().get("/api/v1/assistants/{id}", id).then().header("etag", equalTo("\"1\""));
+
+        asAdmin()
+                .header("If-Match", "\"1\"")
+                .body(Map.of("title", "Quicker"))
+                .patch("/api/v1/assistants/{id}", id)
+                .then()
+                .statusCode(200)
+                .header("etag", equalTo("\"2\""));
+        asAdmin()
+                .header("If-Match", "\"1\"")
+                .body(Map.of("title", "Slower"))
+                .patch("/api/v1/assistants/{id}", id)
+                .then()
+                .statusCode(412)
+                .body("type", equalTo("/problems/precondition-failed"));
+        asAdmin()
+                .header("If-Match", "\"1\", \"3\"")
+                .body(Map.of("revision", 1))
+                .post("/api/v1/assistants/{id}/roll-back", id)
+                .then()
+                .statusCode(412);
+        asAdmin()
+                .header("If-Match", "W/\"2\"")
+                .delete("/api/v1/assistants/{id}", id)
+                .then()
+                .statusCode(412);
+        asAdmin()
+                .header("If-Match", "*")
+                .body(Map.of("title", "Last"))
+                .patch("/api/v1/assistants/{id}", id)
+                .then()
+                .statusCode(200)
+                .body("title", equalTo("Last"));
+    }
+
+    @Test
     void noNameIsBothAnAssistantsAndAModels() {
         id = made(Map.of());
         asAdmin()
@@ -497,14 +536,42 @@ class AssistantsIT {
                 .then()
                 .statusCode(200);
         id = made(Map.of("route", name + "-route"));
+        asAdmin()
+                .delete("/api/v1/routes/{name}", name + "-route")
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("An assistant (%s) answers by".formatted(name)));
+        asAdmin()
+                .body(Map.of("model", name, "messages", List.of(turn(LEAVE))))
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(200);
+
+        change(Map.of("route", "extractive"));
         asAdmin().delete("/api/v1/routes/{name}", name + "-route").then().statusCode(204);
+    }
+
+    @Test
+    void whereItsModelIsTakenOutOfServiceItSaysSoAndTheModelIsNotRemoved() {
+        String model = connected();
+        id = made(Map.of("route", model));
+        asAdmin()
+                .body(Map.of("state", "quarantined"))
+                .post("/api/v1/models/{id}/state", registered)
+                .then()
+                .statusCode(200);
 
         asAdmin()
                 .body(Map.of("model", name, "messages", List.of(turn(LEAVE))))
                 .post("/v1/chat/completions")
                 .then()
                 .statusCode(503)
-                .body("error.message", containsString(name + "-route"));
+                .body("error.message", containsString(model));
+        asAdmin()
+                .delete("/api/v1/models/{id}", registered)
+                .then()
+                .statusCode(409)
+                .body("detail", containsString(name));
     }
 
     @ParameterizedTest
@@ -536,30 +603,7 @@ class AssistantsIT {
                 "starters[1] | ['How long?', ' ']",
                 "description | 'nul:\\u0000'",
                 "colour | 'red'",
-        asAdmin()
-                .delete("/api/v1/routes/{name}", name + "-route")
-                .then()
-                .statusCode(409)
-                .body("detail", containsString("An assistant (%s) answers by".formatted(name)));
-        asAdmin()
-                .body(Map.of("model", name, "messages", List.of(turn(LEAVE))))
-                .post("/v1/chat/completions")
-                .then()
-                .statusCode(200);
-
-        change(Map.of("route", "extractive"));
                 "state | 'asleep'",
-    }
-
-    @Test
-    void whereItsModelIsTakenOutOfServiceItSaysSoAndTheModelIsNotRemoved() {
-        String model = connected();
-        id = made(Map.of("route", model));
-        asAdmin()
-                .body(Map.of("state", "quarantined"))
-                .post("/api/v1/models/{id}/state", registered)
-                .then()
-                .statusCode(200);
                 "note | 7",
             })
     void whatIsWrongIsNamed(String field, String value) throws IOException {
