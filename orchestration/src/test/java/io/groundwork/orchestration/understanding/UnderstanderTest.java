@@ -214,7 +214,7 @@ class UnderstanderTest {
     }
 
     private SearchResult found(String query) {
-        return new SearchResult(finds.getOrDefault(query, List.of()), List.of());
+        return new SearchResult(finds.getOrDefault(query, List.of()), List.of(), List.of());
     }
 
     private static Thinker.Model says(String reply) {
