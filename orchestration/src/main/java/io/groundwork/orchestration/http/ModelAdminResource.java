@@ -140,8 +140,16 @@ class ModelAdminResource {
                 body.has("endpoints") ? Optional.of(ModelBodies.servers(body)) : Optional.empty(),
                 ModelBodies.dialect(body),
                 card -> changed(model.name(), card, body));
+        checkServers(model, change);
         return switch (registry.change(id, change, by)) {
-            case Changed.Done(ModelVersion changed) -> written(catalogues.refresh(), changed);
+            case Changed.Done(ModelVersion changed) -> {
+                Catalogue catalogue = catalogues.refresh();
+                if (changed.card().task() == Task.EMBED
+                        && changed.card().vectors().sample().isEmpty()) {
+                    probes.probeNew(changed);
+                }
+                yield written(catalogue, changed);
+            }
             case Changed.Unknown unknown -> throw Problem.NOT_FOUND.because("There is no model %s.".formatted(id));
             case Changed.AddressForbidden(String words) -> throw Problem.INVALID_REQUEST.because("endpoints", words);
         };
@@ -153,8 +161,40 @@ class ModelAdminResource {
                 .filter(field -> CardJson.FIELDS.contains(field.getKey()))
                 .forEach(field -> whole.set(field.getKey(), field.getValue()));
         Card changed = CardJson.read(whole);
+        boolean same = sameVectors(card, changed);
         checkVectors(name, card, changed);
-        return changed;
+        boolean moves = body.has("endpoints") || body.has("dialect");
+        return changed.with(changed.vectors()
+                .known(card.vectors()
+                        .sample()
+                        .filter(sample -> same && (!moves || !uses(name).isEmpty()))));
+    }
+
+    /** A box may take another's place under a model that collections have vectors of; another model may not. */
+    private void checkServers(ModelVersion model, Registry.Change change) {
+        if (model.card().task() != Task.EMBED
+                || (change.servers().isEmpty() && change.dialect().isEmpty())) {
+            return;
+        }
+        List<Spaces.Use> uses = uses(model.name());
+        if (!uses.isEmpty()) {
+            probes.otherVectors(model, change).ifPresent(why -> {
+                throw Problem.CONFLICT.because(
+                        change.servers().isPresent() ? "endpoints" : "dialect",
+                        "Collections have vectors of this model (%s), and only servers that make the same ones may take the place of its own. %s Register what is served there under another name, and move them to it."
+                                .formatted(named(uses), why));
+            });
+        }
+    }
+
+    private List<Spaces.Use> uses(String model) {
+        return spaces.uses().stream()
+                .filter(use -> use.model().name().equals(model))
+                .toList();
+    }
+
+    private static String named(List<Spaces.Use> uses) {
+        return uses.stream().map(Spaces.Use::name).distinct().limit(5).collect(Collectors.joining(", "));
     }
 
     /** What vectors are comparable by is for good while collections have some; another prefix is another version. */
@@ -163,20 +203,12 @@ class ModelAdminResource {
             throw Problem.INVALID_REQUEST.because(
                     "task", "'task' cannot be changed; register the model anew under another name.");
         }
-        List<Spaces.Use> uses = sameVectors(before, changed)
-                ? List.of()
-                : spaces.uses().stream()
-                        .filter(use -> use.model().name().equals(name))
-                        .toList();
+        List<Spaces.Use> uses = sameVectors(before, changed) ? List.of() : uses(name);
         if (!uses.isEmpty()) {
             throw Problem.CONFLICT.because(
                     "vectors",
                     "Collections have vectors of this model (%s), which would not meet those that it makes then. Register it anew under another name, and move them there."
-                            .formatted(uses.stream()
-                                    .map(Spaces.Use::name)
-                                    .distinct()
-                                    .limit(5)
-                                    .collect(Collectors.joining(", "))));
+                            .formatted(named(uses)));
         }
     }
 
@@ -209,7 +241,7 @@ class ModelAdminResource {
         if (!uses.isEmpty()) {
             throw Problem.CONFLICT.because(
                     "Collections have vectors of this model (%s). Move them to another first; to take it out of use at once, recall it."
-                            .formatted(String.join(", ", uses)));
+                            .formatted(named(uses)));
         }
     }
 
