@@ -36,11 +36,13 @@ final class AssistantBodies {
     private final Catalogues models;
     private final Principals principals;
     private final Visibility visibility;
+    private final HiddenModels hidden;
 
-    AssistantBodies(Catalogues models, Principals principals, Visibility visibility) {
+    AssistantBodies(Catalogues models, Principals principals, Visibility visibility, HiddenModels hidden) {
         this.models = models;
         this.principals = principals;
         this.visibility = visibility;
+        this.hidden = hidden;
     }
 
     List<ObjectNode> write(Caller caller, List<Assistant> assistants) {
@@ -117,8 +119,10 @@ final class AssistantBodies {
         return body;
     }
 
-    private static ObjectNode brief(Brief brief, Set<CollectionId> readable) {
+    private ObjectNode brief(Brief brief, Set<CollectionId> readable) {
         ObjectNode body = BriefJson.write(brief);
+        brief.policy().ranker().ifPresent(ranker -> ((ObjectNode) body.path("policy"))
+                .put("ranker", hidden.shown(ranker)));
         ArrayNode collections = body.putArray("collections");
         brief.collections().stream()
                 .filter(readable::contains)

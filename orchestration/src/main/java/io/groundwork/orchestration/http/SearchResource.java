@@ -50,6 +50,7 @@ class SearchResource {
     private final SearchFields fields;
     private final UnderstandFields understandings;
     private final Documents documents;
+    private final HiddenModels hidden;
     private final CurrentCaller current;
 
     SearchResource(
@@ -58,12 +59,14 @@ class SearchResource {
             SearchFields fields,
             UnderstandFields understandings,
             Documents documents,
+            HiddenModels hidden,
             CurrentCaller current) {
         this.retriever = retriever;
         this.understander = understander;
         this.fields = fields;
         this.understandings = understandings;
         this.documents = documents;
+        this.hidden = hidden;
         this.current = current;
     }
 
@@ -100,7 +103,7 @@ class SearchResource {
         List<Found> hits = found.hits().stream()
                 .map(hit -> Found.of(hit, names, request.widening(), null))
                 .toList();
-        return new Result(request.query(), hits, StageBody.of(found.stages()), null);
+        return new Result(request.query(), hits, StageBody.of(found.stages(), hidden), null);
     }
 
     private Result result(Understood understood, SearchRequest request) {
@@ -108,7 +111,7 @@ class SearchResource {
         List<Found> hits = understood.found().stream()
                 .map(fused -> Found.of(fused.hit(), names, request.widening(), FoundBy.of(fused)))
                 .toList();
-        List<StageBody> stages = new ArrayList<>(StageBody.of(understood.stages()));
+        List<StageBody> stages = new ArrayList<>(StageBody.of(understood.stages(), hidden));
         stages.addFirst(UnderstandingBody.stage(understood.account()));
         return new Result(request.query(), hits, stages, UnderstandingBody.of(understood.account()));
     }
@@ -201,10 +204,13 @@ class SearchResource {
 
     record StageBody(String stage, int found, String plan, long micros) {
 
-        static List<StageBody> of(List<StageReport> stages) {
+        static List<StageBody> of(List<StageReport> stages, HiddenModels hidden) {
             return stages.stream()
                     .map(stage -> new StageBody(
-                            SearchFields.lower(stage.stage()), stage.found(), stage.plan(), stage.micros()))
+                            SearchFields.lower(stage.stage()),
+                            stage.found(),
+                            hidden.without(stage.plan()),
+                            stage.micros()))
                     .toList();
         }
     }
