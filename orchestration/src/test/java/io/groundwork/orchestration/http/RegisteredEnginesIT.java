@@ -240,8 +240,8 @@ class RegisteredEnginesIT {
 
     @Test
     void onlyAServerThatMakesTheSameVectorsTakesThePlaceOfOneThatCollectionsHaveVectorsOf() throws IOException {
-        try (EmbeddingsServer first = new EmbeddingsServer(hashing(), null);
-                EmbeddingsServer same = new EmbeddingsServer(hashing(), null);
+        EmbeddingsServer first = new EmbeddingsServer(hashing(), null);
+        try (EmbeddingsServer same = new EmbeddingsServer(hashing(), null);
                 EmbeddingsServer another = new EmbeddingsServer(new Backwards(hashing()), null)) {
             String name = unique("embedder");
             String id = register(served(name, "hashing", first.base(), "embed"));
