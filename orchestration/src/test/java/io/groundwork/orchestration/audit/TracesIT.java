@@ -16,7 +16,7 @@ class TracesIT {
             WITH one AS (
                 SELECT gen_random_uuid() AS id, 1000000 + n AS number, timestamptz '2026-01-01' + greatest(n % 10, 3) * interval '1 s' AS at,
                     CASE WHEN n % 3 = 0 THEN '' WHEN n % 4 = 0 THEN 'other' ELSE 'mine' END AS model,
-                    CASE WHEN n % 4 = 0 THEN '%s' ELSE '%s' END AS version
+                    CASE WHEN n % 4 = 0 THEN '{other}' ELSE '{mine}' END AS version
                 FROM generate_series(1, 6000) AS n
             ), asked AS (
                 INSERT INTO decision_intent (id, number, at, key_id, kind, model, body)
@@ -34,7 +34,7 @@ class TracesIT {
     @Test
     void everyAnswerOfAModelIsTakenOnceInItsOrderHoweverManyThereAre() {
         try (FreshDatabase database = new FreshDatabase()) {
-            new Statements(database.source(), "a test").update(MANY.formatted(other, mine));
+            new Statements(database.source(), "a test").update(MANY.replace("{other}", other.toString()).replace("{mine}", mine.toString()));
             Traces traces = new Traces(database.source());
             List<Trace.Answered> taken = new ArrayList<>();
 

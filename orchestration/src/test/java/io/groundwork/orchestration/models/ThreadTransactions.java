@@ -5,15 +5,16 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Gives a thread that has begun a transaction the same connection until its end, as the application's pool does. */
 final class ThreadTransactions implements DataSource {
 
     private final DataSource behind;
-    private final ThreadLocal<@Nullable Connection> open = new ThreadLocal<>();
+    private final Map<Thread, Connection> open = new ConcurrentHashMap<>();
 
     ThreadTransactions(DataSource behind) {
         this.behind = behind;
@@ -22,20 +23,18 @@ final class ThreadTransactions implements DataSource {
     void begin() throws SQLException {
         Connection connection = behind.getConnection();
         connection.setAutoCommit(false);
-        open.set(connection);
+        open.put(Thread.currentThread(), connection);
     }
 
     void commit() throws SQLException {
-        try (Connection connection = open.get()) {
+        try (Connection connection = open.remove(Thread.currentThread())) {
             connection.commit();
-        } finally {
-            open.remove();
         }
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection joined = open.get();
+        Connection joined = open.get(Thread.currentThread());
         return joined == null ? behind.getConnection() : kept(joined);
     }
 
