@@ -144,7 +144,7 @@ final class ChatWriter implements Writer {
 
         @Override
         public void cite(List<Integer> numbers) {
-            claim = claim(draft.text());
+            claim = claim(draft.from(unmarked));
             for (int number : numbers) {
                 if (number < 1 || number > passages.size()) {
                     draft.drop();
@@ -155,11 +155,10 @@ final class ChatWriter implements Writer {
         }
 
         /** The sentence before the mark; where nothing was written since the last mark, what that one stood for. */
-        private String claim(String text) {
-            List<Span> since = Sentences.of(text.substring(unmarked));
-            String before = since.isEmpty() ? claim : since.getLast().of(text.substring(unmarked));
-            unmarked = text.length();
-            return before;
+        private String claim(String unmarkedText) {
+            List<Span> since = Sentences.of(unmarkedText);
+            unmarked = draft.length();
+            return since.isEmpty() ? claim : since.getLast().of(unmarkedText);
         }
 
         @Override

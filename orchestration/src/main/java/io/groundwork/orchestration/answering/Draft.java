@@ -24,11 +24,13 @@ final class Draft {
     private final Map<Version, Optional<String>> read = new HashMap<>();
     private final StringBuilder text = new StringBuilder();
     private final List<Citation> citations = new ArrayList<>();
+    private final Map<Citation, Integer> places = new HashMap<>();
     private final List<Evidence> grounds = new ArrayList<>();
     private final List<Attempt> tried = new ArrayList<>();
     private Optional<String> writtenBy = Optional.empty();
     private Usage usage = Usage.NONE;
     private Checked checked = Checked.NOTHING;
+    private boolean blank = true;
     private int dropped;
 
     Draft(Consumer<AnswerEvent> events, DocumentText texts) {
@@ -38,6 +40,7 @@ final class Draft {
 
     void write(String piece) {
         text.append(piece);
+        blank = blank && piece.isBlank();
         events.accept(new AnswerEvent.Delta(piece));
     }
 
@@ -68,13 +71,14 @@ final class Draft {
      */
     OptionalInt cite(Evidence evidence, int index) {
         Citation citation = citation(evidence, index);
-        int known = citations.indexOf(citation);
-        if (known >= 0) {
+        Integer known = places.get(citation);
+        if (known != null) {
             return OptionalInt.of(known);
         }
         if (!holds(evidence)) {
             return OptionalInt.empty();
         }
+        places.put(citation, citations.size());
         citations.add(citation);
         grounds.add(evidence);
         events.accept(new AnswerEvent.Cited(citation));
@@ -134,8 +138,18 @@ final class Draft {
         return text.toString();
     }
 
+    /** What was written from there on. */
+    String from(int start) {
+        return text.substring(start);
+    }
+
+    /** Of what was written. */
+    int length() {
+        return text.length();
+    }
+
     boolean isBlank() {
-        return text.toString().isBlank();
+        return blank;
     }
 
     List<Citation> citations() {

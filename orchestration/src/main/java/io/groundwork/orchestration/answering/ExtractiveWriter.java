@@ -35,8 +35,8 @@ final class ExtractiveWriter implements Writer {
             if (draft.holds(sentence)) {
                 String shown = shown(sentence.text());
                 draft.write(separator(draft.text()) + shown);
-                draft.cite(sentence, draft.text().length())
-                        .ifPresent(citation -> quoted.add(quotation(draft.text().length(), shown.length(), citation)));
+                draft.cite(sentence, draft.length())
+                        .ifPresent(citation -> quoted.add(quotation(draft.length(), shown.length(), citation)));
             }
         }
         if (ask.policy().unsupported() != Policy.Unsupported.KEEP) {

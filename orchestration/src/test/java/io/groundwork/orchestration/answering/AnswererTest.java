@@ -2,6 +2,7 @@ package io.groundwork.orchestration.answering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.groundwork.ingest.chunk.Span;
 import io.groundwork.orchestration.answering.AnswerEvent.Cited;
@@ -31,18 +32,26 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AnswererTest {
 
     private static final String QUESTION = "How many weeks does parental leave last?";
 
     private static final String DECLINED = "The documents do not hold an answer to this question.";
+
+    private static final int LONG = 4_000_000;
+    private static final int PIECE = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final ModelVersion TINY = new ModelVersion(
             new UUID(0, 3),
@@ -471,6 +480,33 @@ class AnswererTest {
     private Answer done() {
         assertThat(events.getLast()).isInstanceOf(Done.class);
         return ((Done) events.getLast()).answer();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            Wie lange dauert die Elternzeit?                         ; Die Dokumente enthalten keine Antwort auf diese Frage.
+            Combien de temps dure le congé parental ?                ; Les documents ne contiennent pas de réponse à cette question.
+            ¿Cuántas semanas dura el permiso parental?               ; Los documentos no contienen ninguna respuesta a esta pregunta.
+            Quanto dura il congedo parentale e chi lo può chiedere?  ; I documenti non contengono una risposta a questa domanda.
+            Hoeveel weken duurt het ouderschapsverlof?               ; De documenten bevatten geen antwoord op deze vraag.
+            Ile tygodni trwa urlop i kto może go wziąć?              ; The documents do not hold an answer to this question.
+            """)
+    void aQuestionIsDeclinedInItsLanguageWhereThereAreWordsInIt(String question, String declined) {
+        answerer(extractive(), travel).answer(Library.ask(question), events::add);
+
+        assertThat(done().text()).isEqualTo(declined);
+    }
+
+    /** Were the work to grow with the square of a line's length, this would take minutes. */
+    @ParameterizedTest
+    @EnumSource
+    void megabytesWithoutALineEndAreReadInTimeThatGrowsWithThemAlone(Policy.Unsupported unsupported) {
+        String endless = "Parental leave lasts weeks and ".repeat(LONG / 31);
+
+        assertTimeoutPreemptively(
+                PATIENCE, () -> answer(unsupported, says(pieces(endless + "\nIt is paid in full [1].")), leave));
+
+        assertThat(done().citations()).extracting(Citation::quote).containsExactly("It is paid in full.");
     }
 
     private AnswerEvent.Problem failed() {
