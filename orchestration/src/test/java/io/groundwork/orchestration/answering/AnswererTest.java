@@ -304,6 +304,40 @@ class AnswererTest {
         assertThat(book.account.usage().inputTokens()).isPositive();
     }
 
+    /** The mark at the end is shown when the model has written all: whoever leaves then has had the whole answer. */
+    @Test
+    void whoLeavesBeforeTheLastCitationIsBookedTheWholeAnswer() {
+        Writer writer = says("Parental leave lasts sixteen weeks [1]");
+
+        assertThatThrownBy(() -> answerer(writer, leave).answer(Library.ask(QUESTION), event -> {
+                    if (event instanceof Cited) {
+                        throw new IllegalStateException("gone");
+                    }
+                }))
+                .hasMessage("gone");
+
+        assertThat(book.account.ending()).isEqualTo(Ending.ABORTED);
+        assertThat(book.account.usage()).isEqualTo(new Usage(100, 10));
+        assertThat(book.account.writtenBy()).contains("tiny");
+    }
+
+    @Test
+    void whatAModelTookIsBookedAlsoWhereTheDatabaseGoesWhileItWrites() {
+        ChatWriter.Model model = (ask, request, heard, stop) -> {
+            heard.accept(new ChatEvent.Text("Parental leave lasts"));
+            throw new RetrievalException("no database", new IOException());
+        };
+
+        answer(
+                new ChatWriter(
+                        model, new Support(new WordOverlap(), new RarityWeights(), 0.5), extractive(), Defaults.ROOMY),
+                leave);
+
+        assertThat(failed().kind()).isEqualTo(Kind.SEARCH);
+        assertThat(book.account.ending()).isEqualTo(Ending.FAILED);
+        assertThat(book.account.usage().outputTokens()).isEqualTo(1);
+    }
+
     @Test
     void aFaultInTheProgramEndsTheRecordToo() {
         Writer faulty = (ask, hits, draft, stop) -> {
@@ -380,6 +414,24 @@ class AnswererTest {
     }
 
     @Test
+    void aHeadingOrALeadInThatNamesANumberIsHeldAgainstTheDocumentsToo() {
+        answer(
+                says(
+                        "## Ninety weeks of leave\n\nThese rules hold:\n\nIt is paid for 12 months:\n\n## Leave for parents\n\n",
+                        "Parental leave lasts sixteen weeks [1]."),
+                leave);
+
+        assertThat(done().checked().sentences())
+                .extracting(Statement::verdict)
+                .containsExactly(
+                        Verdict.UNSUPPORTED,
+                        Verdict.NO_CLAIM,
+                        Verdict.UNSUPPORTED,
+                        Verdict.NO_CLAIM,
+                        Verdict.QUOTED);
+    }
+
+    @Test
     void whatIsToBeLeftOutIsNeverWritten() {
         answer(
                 Policy.Unsupported.DROP,
@@ -430,11 +482,47 @@ class AnswererTest {
         assertThat(quoted.quotes()).containsExactly(new Span(0, done().text().length()));
     }
 
-    @Test
-    void aGermanQuestionIsDeclinedInGerman() {
-        answerer(extractive(), travel).answer(Library.ask("Wie lange dauert die Elternzeit?"), events::add);
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            Wie lange dauert die Elternzeit?                         ; Die Dokumente enthalten keine Antwort auf diese Frage.
+            Combien de temps dure le congé parental ?                ; Les documents ne contiennent pas de réponse à cette question.
+            ¿Cuántas semanas dura el permiso parental?               ; Los documentos no contienen ninguna respuesta a esta pregunta.
+            Quanto dura il congedo parentale e chi lo può chiedere?  ; I documenti non contengono una risposta a questa domanda.
+            Hoeveel weken duurt het ouderschapsverlof?               ; De documenten bevatten geen antwoord op deze vraag.
+            Ile tygodni trwa urlop i kto może go wziąć?              ; The documents do not hold an answer to this question.
+            """)
+    void aQuestionIsDeclinedInItsLanguageWhereThereAreWordsInIt(String question, String declined) {
+        answerer(extractive(), travel).answer(Library.ask(question), events::add);
 
-        assertThat(done().text()).isEqualTo("Die Dokumente enthalten keine Antwort auf diese Frage.");
+        assertThat(done().text()).isEqualTo(declined);
+    }
+
+    /** Were the work to grow with the square of a line's length, this would take minutes. */
+    @ParameterizedTest
+    @EnumSource
+    void megabytesWithoutALineEndAreReadInTimeThatGrowsWithThemAlone(Policy.Unsupported unsupported) {
+        String endless = "Parental leave lasts weeks and ".repeat(LONG / 31);
+
+        assertTimeoutPreemptively(
+                PATIENCE, () -> answer(unsupported, says(pieces(endless + "\nIt is paid in full [1].")), leave));
+
+        assertThat(done().citations()).extracting(Citation::quote).containsExactly("It is paid in full.");
+    }
+
+    @Test
+    void aHundredThousandCitationsAreReadInTimeThatGrowsWithThemAlone() {
+        String cited = "It is paid in full, and nobody minds [1]. ".repeat(LONG / 42);
+
+        assertTimeoutPreemptively(
+                PATIENCE, () -> answer(Policy.Unsupported.KEEP, says(pieces(cited)), leave));
+
+        assertThat(done().citations()).hasSize(LONG / 42);
+    }
+
+    private static String[] pieces(String text) {
+        String[] pieces = new String[Math.ceilDiv(text.length(), PIECE)];
+        Arrays.setAll(pieces, i -> text.substring(i * PIECE, Math.min(text.length(), (i + 1) * PIECE)));
+        return pieces;
     }
 
     private void answer(Policy.Unsupported unsupported, Writer writer, Hit... hits) {
@@ -480,33 +568,6 @@ class AnswererTest {
     private Answer done() {
         assertThat(events.getLast()).isInstanceOf(Done.class);
         return ((Done) events.getLast()).answer();
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = ';', textBlock = """
-            Wie lange dauert die Elternzeit?                         ; Die Dokumente enthalten keine Antwort auf diese Frage.
-            Combien de temps dure le congé parental ?                ; Les documents ne contiennent pas de réponse à cette question.
-            ¿Cuántas semanas dura el permiso parental?               ; Los documentos no contienen ninguna respuesta a esta pregunta.
-            Quanto dura il congedo parentale e chi lo può chiedere?  ; I documenti non contengono una risposta a questa domanda.
-            Hoeveel weken duurt het ouderschapsverlof?               ; De documenten bevatten geen antwoord op deze vraag.
-            Ile tygodni trwa urlop i kto może go wziąć?              ; The documents do not hold an answer to this question.
-            """)
-    void aQuestionIsDeclinedInItsLanguageWhereThereAreWordsInIt(String question, String declined) {
-        answerer(extractive(), travel).answer(Library.ask(question), events::add);
-
-        assertThat(done().text()).isEqualTo(declined);
-    }
-
-    /** Were the work to grow with the square of a line's length, this would take minutes. */
-    @ParameterizedTest
-    @EnumSource
-    void megabytesWithoutALineEndAreReadInTimeThatGrowsWithThemAlone(Policy.Unsupported unsupported) {
-        String endless = "Parental leave lasts weeks and ".repeat(LONG / 31);
-
-        assertTimeoutPreemptively(
-                PATIENCE, () -> answer(unsupported, says(pieces(endless + "\nIt is paid in full [1].")), leave));
-
-        assertThat(done().citations()).extracting(Citation::quote).containsExactly("It is paid in full.");
     }
 
     private AnswerEvent.Problem failed() {

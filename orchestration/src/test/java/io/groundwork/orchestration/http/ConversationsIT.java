@@ -17,6 +17,7 @@ import com.openai.models.conversations.ConversationCreateParams;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import io.groundwork.orchestration.PostgresForTests;
+import io.groundwork.orchestration.chat.OpenAiServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -38,6 +39,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConversationsIT {
 
     private static final String SECRET = "The zebra named Quillfeather sleeps in the green barn.";
+
+    /** Long enough that its sections are passages of their own. */
+    private static final String MANUAL = """
+            # Manual
+
+            ## Travel expenses
+
+            Travel expenses are refunded within thirty days of the journey. %1$s
+
+            ## Parking permits
+
+            Parking permits are given by the reception on the ground floor. %1$s
+            """.formatted(
+                    "The personnel office keeps all forms and answers every question about them on working days. "
+                            .repeat(12));
 
     @TestHTTPResource("/v1")
     URI base;
@@ -316,6 +334,104 @@ class ConversationsIT {
                     .contains("thistles")
                     .doesNotContain("Zornwald", "stable.txt");
         }
+    }
+
+    /** Contradictions and questions that follow are of documents that the answer does not quote. */
+    @Test
+    void whatStandsBesideAnAnswerIsToldNoMoreThanItMayBeRead() {
+        add(store, "hay.txt", "Each goat may eat sixteen bales of hay a week. Ask the farmer.");
+        String meadow = newCollection(unique("meadow"));
+        add(meadow, "hay-new.txt", "Each goat may eat twenty bales of hay a week. Nothing else changes.");
+        add(meadow, "manual.md", MANUAL);
+        grant(meadow, ownerId);
+        String conversation = begin();
+        try (OpenAiServer server = new OpenAiServer()) {
+            server.plays(stage -> stage.says("Each goat may eat sixteen bales of hay a week [%s]."
+                    .formatted(passageWith("sixteen bales", server.requests().getLast()))));
+            String model = unique("model");
+            String registered = asAdmin()
+                    .body(Map.of("name", model, "base_url", server.url().toString(), "model", "tiny"))
+                    .post("/api/v1/models")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+            try {
+                asked(
+                        conversation,
+                        "How many bales of hay may each goat eat, and when are travel expenses refunded?",
+                        Map.of("model", model, "grounding_policy", Map.of("follow_ups", true)),
+                        store,
+                        meadow);
+            } finally {
+                asAdmin().delete("/api/v1/models/{id}", registered);
+            }
+        }
+        JsonPath before = tree(conversation);
+        assertThat(before.getList("turns[0].response.grounding.contradictions")).hasSize(1);
+        assertThat(before.getList("turns[0].response.grounding.follow_ups")).isNotEmpty();
+
+        asAdmin().delete("/api/v1/collections/{id}/grants/{key}", meadow, ownerId);
+
+        assertThat(tree(conversation).getString("turns[0].withheld")).isNull();
+        for (String path : List.of(
+                "/api/v1/conversations/{id}",
+                "/api/v1/conversations/{id}/export",
+                "/api/v1/conversations/{id}/sources",
+                "/v1/conversations/{id}/items")) {
+            assertThat(asOwner().get(path, conversation).asString())
+                    .as(path)
+                    .contains("sixteen bales")
+                    .doesNotContain("twenty bales", "hay-new.txt", "manual.md", "Parking permits");
+        }
+    }
+
+    @Test
+    void aCollectionThatWasSearchedInVainIsNamedOnlyToWhoMayReadIt() {
+        String name = unique("Zornwald");
+        String closed = newCollection(name);
+        add(closed, "closed.txt", "The horse sleeps.");
+        grant(closed, ownerId);
+        String conversation = begin();
+        String outcome = asked(
+                        conversation,
+                        "Which comet did the astronomers of Uppsala observe?",
+                        Map.of("model", "extractive"),
+                        store,
+                        closed)
+                .getString("grounding.outcome");
+        assertThat(outcome).isEqualTo("declined");
+        assertThat(asOwner().get("/api/v1/conversations/{id}", conversation).asString())
+                .contains(name);
+
+        asAdmin().delete("/api/v1/collections/{id}/grants/{key}", closed, ownerId);
+
+        assertThat(asOwner().get("/api/v1/conversations/{id}", conversation).asString())
+                .contains("farm-")
+                .doesNotContain(name);
+    }
+
+    /** Outside of conversations a response holds what was said before it, also where that was deleted since. */
+    @Test
+    void aResponseRestsOnWhatADeletedOneBeforeItQuoted() {
+        String stable = newCollection(unique("stable"));
+        add(stable, "stable.txt", "The horse sleeps in the stable at night.");
+        grant(stable, ownerId);
+        String first = asked(null, "What does the goat eat?", Map.of("model", "extractive"), store)
+                .getString("id");
+        String second = asked(
+                        null,
+                        "Where does the horse sleep?",
+                        Map.of("model", "extractive", "previous_response_id", first),
+                        stable)
+                .getString("id");
+        asOwner().delete("/v1/responses/{id}", first).then().statusCode(200);
+        asOwner().get("/v1/responses/{id}", second).then().statusCode(200);
+
+        asAdmin().delete("/api/v1/collections/{id}/grants/{key}", store, ownerId);
+
+        asOwner().get("/v1/responses/{id}", second).then().statusCode(404);
+        asOwner().get("/v1/responses/{id}/input_items", second).then().statusCode(404);
     }
 
     @Test
@@ -720,6 +836,30 @@ class ConversationsIT {
                 .statusCode(200)
                 .extract()
                 .jsonPath();
+    }
+
+    /** @param conversation null for a question outside of any */
+    private JsonPath asked(String conversation, String input, Map<String, Object> fields, String... searched) {
+        Map<String, Object> body = new HashMap<>(fields);
+        body.put("input", input);
+        body.put("tools", List.of(Map.of("type", "file_search", "vector_store_ids", List.of(searched))));
+        if (conversation != null) {
+            body.put("conversation", conversation);
+        }
+        return asOwner()
+                .body(body)
+                .post("/v1/responses")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    /** By what number a model is to cite it. */
+    private static String passageWith(String words, String request) {
+        Matcher passage =
+                Pattern.compile("number=\\\\\"(\\d+)\\\\\">[^<]*" + Pattern.quote(words)).matcher(request);
+        return passage.find() ? passage.group(1) : "0";
     }
 
     private static Map<String, Object> question(Object conversation, String input) {
