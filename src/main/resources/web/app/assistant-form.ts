@@ -98,7 +98,7 @@ export class AssistantForm extends LitElement {
         <select id="route" name="route" aria-invalid=${field === "route"} aria-describedby="route-hint">${this.#routes().map((one) => html`<option value=${one} ?selected=${one === (now?.route ?? "default")}>${one === "extractive" ? t("assistant.builtIn") : one}</option>`)}</select>
         <span class="hint" id="route-hint">${t("assistant.routeHint")}</span>${this.#error("route")}</div>
       ${this.#collections()}
-      <gw-filter-choice .filter=${now?.filters ?? null} .attributes=${this.#attributes()} .problem=${field.startsWith("filters") ? this.wrong : null} @chosen=${this.#filtered}></gw-filter-choice>
+      <gw-filter-choice .filter=${now?.filters ?? null} .declared=${this.#attributes()} .problem=${field.startsWith("filters") ? this.wrong : null} @chosen=${this.#filtered}></gw-filter-choice>
       ${this.#prompt()}
       ${this.#starters()}
       ${this.#policy()}

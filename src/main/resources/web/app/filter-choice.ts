@@ -41,7 +41,7 @@ export class FilterChoice extends LitElement {
   /** What holds when this is first shown; from then on the person's choice counts. */
   @property({ attribute: false }) filter: unknown = null;
   /** Attributes that are declared where it is searched. */
-  @property({ attribute: false }) attributes: Readonly<Record<string, AttributeType>> = {};
+  @property({ attribute: false }) declared: Readonly<Record<string, AttributeType>> = {};
   /** What the server says is wrong, where it is in here. */
   @property({ attribute: false }) problem: Problem | null = null;
   @state() rows: readonly Row[] = [];
@@ -65,7 +65,7 @@ export class FilterChoice extends LitElement {
 
   protected override willUpdate(): void {
     if (!this.hasUpdated) {
-      const now = conditionsOf(this.filter, this.attributes);
+      const now = conditionsOf(this.filter, this.declared);
       this.nested = now === null;
       this.join = now?.join ?? "and";
       this.rows = (now?.all ?? []).map((condition) => ({ ...condition, key: this.#next++ }));
@@ -88,7 +88,7 @@ export class FilterChoice extends LitElement {
     return html`${this.rows.length < 2 ? nothing : html`<select class="join" aria-label=${t("conditions.join")} @change=${this.#joined}>
         <option value="and" ?selected=${this.join === "and"}>${t("conditions.all")}</option><option value="or" ?selected=${this.join === "or"}>${t("conditions.some")}</option></select>`}
       ${this.rows.length === 0 ? nothing : html`<ul aria-label=${t("assistant.filters")}>${repeat(this.rows, (row) => row.key, (row, at) => this.#line(row, at))}</ul>`}
-      <datalist id="known">${Object.keys({ ...this.attributes, ...KNOWN }).sort().map((name) => html`<option value=${name}></option>`)}</datalist>
+      <datalist id="known">${Object.keys({ ...this.declared, ...KNOWN }).sort().map((name) => html`<option value=${name}></option>`)}</datalist>
       <button type="button" id="add" class="button small" ?disabled=${this.rows.length >= MOST} @click=${this.#add}>${icon("plus", 16)}${t("conditions.add")}</button>`;
   }
 
@@ -132,7 +132,7 @@ export class FilterChoice extends LitElement {
 
   /** An attribute that is known has its type. */
   #named(row: Row, name: string): void {
-    const type = KNOWN[name.trim()] ?? this.attributes[name.trim()];
+    const type = KNOWN[name.trim()] ?? this.declared[name.trim()];
     this.#change(row, { name, ...(type ? ofType(row, type) : {}) });
   }
 
