@@ -23,6 +23,7 @@ record Values(Set<String> numbers, Set<String> names, boolean negated) {
 
     /** Of no more parts than that: longer rows of them are no number, and each part is a step down the stack. */
     private static final Pattern NUMBER = Pattern.compile("\\p{Nd}+(?:[.,'’\\u00a0\\u202f]\\p{Nd}+){0,16}");
+
     private static final Pattern GROUPED = Pattern.compile("\\p{Nd}{1,3}(?:[.,'’\\u00a0\\u202f]\\p{Nd}{3})+");
 
     private static final Pattern PERCENT = Pattern.compile("[\\s\\u00a0\\u202f]{0,2}%");
@@ -269,9 +270,7 @@ record Values(Set<String> numbers, Set<String> names, boolean negated) {
             String lower = word.group().toLowerCase(Locale.ROOT);
             Matcher digits = NUMBER.matcher(lower);
             String stem = stem(lower);
-            if (!StopWords.holds(lower)
-                    && !digits.lookingAt()
-                    && !NUMBER_WORDS.containsKey(lower)) {
+            if (!StopWords.holds(lower) && !digits.lookingAt() && !NUMBER_WORDS.containsKey(lower)) {
                 stems.add(stem);
             }
         }

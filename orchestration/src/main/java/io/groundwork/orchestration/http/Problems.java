@@ -136,9 +136,7 @@ final class Problems implements ExceptionMapper<Throwable> {
                 Problem.UNAVAILABLE.because(
                         "The search took longer than it may, and was given up. Ask in fewer collections, or"
                                 + " with a filter that fewer documents satisfy.");
-            case Throwable e
-            when isOfNobody(e) ->
-                Problem.UNAVAILABLE.because("The client has hung up.");
+            case Throwable e when isOfNobody(e) -> Problem.UNAVAILABLE.because("The client has hung up.");
             case Throwable e
             when unreachable(e) ->
                 Problem.UNAVAILABLE

@@ -424,11 +424,7 @@ class AnswererTest {
         assertThat(done().checked().sentences())
                 .extracting(Statement::verdict)
                 .containsExactly(
-                        Verdict.UNSUPPORTED,
-                        Verdict.NO_CLAIM,
-                        Verdict.UNSUPPORTED,
-                        Verdict.NO_CLAIM,
-                        Verdict.QUOTED);
+                        Verdict.UNSUPPORTED, Verdict.NO_CLAIM, Verdict.UNSUPPORTED, Verdict.NO_CLAIM, Verdict.QUOTED);
     }
 
     @Test
@@ -513,8 +509,7 @@ class AnswererTest {
     void aHundredThousandCitationsAreReadInTimeThatGrowsWithThemAlone() {
         String cited = "It is paid in full, and nobody minds [1]. ".repeat(LONG / 42);
 
-        assertTimeoutPreemptively(
-                PATIENCE, () -> answer(Policy.Unsupported.KEEP, says(pieces(cited)), leave));
+        assertTimeoutPreemptively(PATIENCE, () -> answer(Policy.Unsupported.KEEP, says(pieces(cited)), leave));
 
         assertThat(done().citations()).hasSize(LONG / 42);
     }

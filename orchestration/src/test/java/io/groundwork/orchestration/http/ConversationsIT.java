@@ -67,8 +67,7 @@ class ConversationsIT {
 
             Parking permits are given by the reception on the ground floor. %1$s
             """.formatted(
-                    "The personnel office keeps all forms and answers every question about them on working days. "
-                            .repeat(12));
+            "The personnel office keeps all forms and answers every question about them on working days. ".repeat(12));
 
     @TestHTTPResource("/v1")
     URI base;
@@ -857,8 +856,8 @@ class ConversationsIT {
 
     /** By what number a model is to cite it. */
     private static String passageWith(String words, String request) {
-        Matcher passage =
-                Pattern.compile("number=\\\\\"(\\d+)\\\\\">[^<]*" + Pattern.quote(words)).matcher(request);
+        Matcher passage = Pattern.compile("number=\\\\\"(\\d+)\\\\\">[^<]*" + Pattern.quote(words))
+                .matcher(request);
         return passage.find() ? passage.group(1) : "0";
     }
 

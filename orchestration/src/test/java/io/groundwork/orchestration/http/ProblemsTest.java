@@ -58,8 +58,8 @@ class ProblemsTest {
         Response stream = EventStream.of(new ObjectMapper(), events -> events.send("words"));
 
         assertThatThrownBy(() -> ((StreamingOutput) stream.getEntity()).write(closed()))
-                .satisfies(failure -> assertThat(problems.toResponse(failure).getStatus())
-                        .isEqualTo(Problem.UNAVAILABLE.status));
+                .satisfies(failure ->
+                        assertThat(problems.toResponse(failure).getStatus()).isEqualTo(Problem.UNAVAILABLE.status));
 
         assertThat(meters.counter(ABANDONED).count()).isEqualTo(1);
         assertThat(logged).noneMatch(line -> line.getLevel().intValue() >= Level.INFO.intValue());

@@ -135,8 +135,7 @@ class AssistantsPageIT {
         button(page, "Add a condition").click();
         page.getByLabel("Attribute of condition 2").fill("@added");
         assertThat(page.getByLabel("Type of condition 2")).hasValue("date");
-        page.getByLabel("Comparison of condition 2")
-                .selectOption(new SelectOption().setLabel("is on or after"));
+        page.getByLabel("Comparison of condition 2").selectOption(new SelectOption().setLabel("is on or after"));
         page.getByLabel("Value of condition 2").fill("no day");
         button(page, "Save").click();
         assertThat(page.locator("gw-filter-choice li").nth(1)).containsText("must be a date such as '2026-01-31'");
