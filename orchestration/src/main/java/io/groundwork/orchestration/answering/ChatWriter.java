@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 /** Lets a chat model answer from the passages, and holds what it cites against them. */
 final class ChatWriter implements Writer {
 
+    /** More than the engine reads of a claim, in characters. */
+    private static final int LONGEST_CLAIM = 4_000;
+
     private final Model model;
     private final Support support;
     private final Writer builtIn;
@@ -144,7 +147,7 @@ final class ChatWriter implements Writer {
 
         @Override
         public void cite(List<Integer> numbers) {
-            claim = claim(draft.from(unmarked));
+            claim = claim(draft.from(Math.max(unmarked, draft.length() - LONGEST_CLAIM)));
             for (int number : numbers) {
                 if (number < 1 || number > passages.size()) {
                     draft.drop();

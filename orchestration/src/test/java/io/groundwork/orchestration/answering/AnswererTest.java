@@ -505,15 +505,6 @@ class AnswererTest {
         assertThat(done().citations()).extracting(Citation::quote).containsExactly("It is paid in full.");
     }
 
-    @Test
-    void aHundredThousandCitationsAreReadInTimeThatGrowsWithThemAlone() {
-        String cited = "It is paid in full, and nobody minds [1]. ".repeat(LONG / 42);
-
-        assertTimeoutPreemptively(PATIENCE, () -> answer(Policy.Unsupported.KEEP, says(pieces(cited)), leave));
-
-        assertThat(done().citations()).hasSize(LONG / 42);
-    }
-
     private static String[] pieces(String text) {
         String[] pieces = new String[Math.ceilDiv(text.length(), PIECE)];
         Arrays.setAll(pieces, i -> text.substring(i * PIECE, Math.min(text.length(), (i + 1) * PIECE)));
