@@ -32,6 +32,9 @@ final class Messages {
 
     /** @param field what the conversation is called in the request */
     static List<Message> read(String field, @Nullable JsonNode input) {
+        if (input != null) {
+            Nul.check(field, input);
+        }
         if (input != null && input.isTextual()) {
             return List.of(new Message(Role.USER, input.textValue()));
         }

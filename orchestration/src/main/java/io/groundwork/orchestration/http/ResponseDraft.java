@@ -135,6 +135,12 @@ final class ResponseDraft {
         return body;
     }
 
+    /** Says in a whole response that it is not there to be read again or gone on from. */
+    static void notStored(ObjectNode body, String why) {
+        body.put("store", false).putNull("conversation");
+        body.putObject("notice").put("code", "not_stored").put("message", why);
+    }
+
     /** The response object while nothing is known of its end. */
     ObjectNode begun() {
         return body("in_progress");

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/responses}: answers from documents, and those of registered models as they are. */
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class ResponsesResource {
 
+    private static final Logger LOG = Logger.getLogger(ResponsesResource.class);
     private static final int MAX_TURNS = 20;
 
     private final Catalogues models;
@@ -107,6 +109,7 @@ class ResponsesResource {
         String model =
                 assistant.map(Assistant::name).or(() -> route.map(Route::name)).orElseThrow();
         ResponseDraft draft = new ResponseDraft(json, request, model);
+        Nul.check("", draft.begun()); // what is told back is stored with the answer
         before.conversation()
                 .filter(one -> request.stores())
                 .map(Conversation::id)
@@ -114,7 +117,7 @@ class ResponsesResource {
                     draft.within(conversation);
                     conversations.entitle(conversation, asked.getLast().text());
                 });
-        ResponseWriter.Keep keep = body -> keep(before, request, draft, asked, body);
+        ResponseWriter.Keep keep = body -> keepOrSay(before, request, draft, asked, body);
         return request.streams()
                 ? EventStream.of(json, events -> writer.stream(source, draft, keep, events))
                 : whole(writer.write(source, draft, keep), draft);
@@ -280,11 +283,22 @@ class ResponsesResource {
                 .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(name)));
     }
 
-    private void keep(
+    /** What is recorded as answered is given, also where it cannot be stored; it then says so. */
+    private void keepOrSay(
             Continuation before, ResponseRequest request, ResponseDraft draft, List<Message> asked, ObjectNode body) {
         if (!request.stores()) {
             return;
         }
+        try {
+            keep(before, request, draft, asked, body);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Response %s is given without being stored", draft.id());
+            ResponseDraft.notStored(body, "This answer could not be stored, so nothing can go on from it. Ask again.");
+        }
+    }
+
+    private void keep(
+            Continuation before, ResponseRequest request, ResponseDraft draft, List<Message> asked, ObjectNode body) {
         if (before.conversation().isPresent()) {
             keep(before, before.conversation().get(), request, draft, asked, body);
             return;
@@ -328,8 +342,9 @@ class ResponsesResource {
                         restsOn),
                 Optional.ofNullable(request.model()));
         if (!kept) {
-            throw Problem.CONFLICT.because(
-                    "The conversation, or what this follows in it, was deleted meanwhile: the answer was not kept.");
+            ResponseDraft.notStored(
+                    body,
+                    "The conversation, or what this follows in it, was deleted meanwhile: the answer is not kept.");
         }
     }
 

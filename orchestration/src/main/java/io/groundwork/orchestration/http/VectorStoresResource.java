@@ -247,6 +247,7 @@ class VectorStoresResource {
             throw Problem.INVALID_REQUEST.because(
                     "metadata", "'metadata' must be an object of at most %d strings.".formatted(MAX_METADATA));
         }
+        Nul.check("metadata", node);
         Map<String, String> metadata = new LinkedHashMap<>();
         node.properties().forEach(entry -> {
             String value = entry.getValue().asText();
