@@ -15,7 +15,10 @@ import io.groundwork.orchestration.audit.Records;
 import io.groundwork.orchestration.audit.Source;
 import io.groundwork.orchestration.budgets.Claim;
 import io.groundwork.orchestration.budgets.OverBudgetException;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.models.ModelVersion;
+import io.groundwork.orchestration.prompts.PromptTemplate;
 import io.groundwork.orchestration.routing.Bookkeeping;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Hit;
@@ -32,8 +35,8 @@ import java.util.stream.Collectors;
 @Singleton
 final class RecordedAnswers implements Answerer.Ledger {
 
-    /** Tokens of what is said to the model beside passages and conversation, about. */
-    private static final int OF_THE_TEMPLATE = 600;
+    /** Tokens of the walls and headings around a passage, about. */
+    private static final int AROUND_A_PASSAGE = 40;
 
     private final Records records;
     private final Bookkeeping books;
@@ -54,13 +57,21 @@ final class RecordedAnswers implements Answerer.Ledger {
         }
     }
 
-    /** The prompt is filled up to its room at most. */
     private Optional<Claim> claim(Ask ask, Author author) {
-        int read =
-                config.passageTokens() + config.historyTokens() + ask.question().length() / 4 + OF_THE_TEMPLATE;
         return books.route(author.model())
-                .flatMap(route ->
-                        books.claim(route, ask.caller(), ask.scope().principals(), read, config.answerTokens()));
+                .filter(route -> !route.onlyBuiltIn())
+                .flatMap(route -> books.claim(
+                        route, ask.caller(), ask.scope().principals(), inputTokens(ask), config.answerTokens()));
+    }
+
+    /** Of the prompt as it will be sent, but for its passages, which are not known yet: for these, all the room that they have. */
+    private int inputTokens(Ask ask) {
+        int withoutPassages = new ChatRequest(
+                        Prompt.of(ask, List.of(), config, PromptTemplate.fence())
+                                .messages(),
+                        Sampling.steady(config.temperature(), config.answerTokens()))
+                .estimatedTokens();
+        return withoutPassages + config.passageTokens() + ask.maxResults() * AROUND_A_PASSAGE;
     }
 
     private Intent intent(Ask ask, Author author) {

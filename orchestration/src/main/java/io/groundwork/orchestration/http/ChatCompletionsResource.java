@@ -119,6 +119,7 @@ class ChatCompletionsResource {
                 .filter(message -> message.role() == Message.Role.SYSTEM)
                 .map(Message::text)
                 .collect(Collectors.joining("\n\n"));
+        ResponseRequest.checkInstructions("messages", instructions);
         List<Message> history = Messages.wordsOf(before).stream()
                 .filter(message -> message.role() != Message.Role.SYSTEM)
                 .toList();

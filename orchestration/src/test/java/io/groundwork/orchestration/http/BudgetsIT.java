@@ -110,6 +110,40 @@ class BudgetsIT {
     }
 
     @Test
+    void theInstructionsOfAnAnswerFromDocumentsAreHeldBackToo() {
+        budget(Map.of("limit_tokens", 12_000));
+
+        respond("x".repeat(20_000)).statusCode(429).body("error.code", equalTo("insufficient_quota"));
+        respond("Be brief.").statusCode(200);
+
+        mine().body("data[0].held_tokens", equalTo(0));
+    }
+
+    @Test
+    void instructionsOfAnAnswerFromDocumentsThatAreTooLongAreRefusedWithTheirLength() {
+        respond("x".repeat(32_001))
+                .statusCode(400)
+                .body("error.param", equalTo("instructions"))
+                .body("error.message", containsString("32001"));
+    }
+
+    private ValidatableResponse respond(String instructions) {
+        return withKey(key.getString("key"))
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "model",
+                        DEAR,
+                        "input",
+                        "Where?",
+                        "instructions",
+                        instructions,
+                        "tools",
+                        List.of(Map.of("type", "file_search", "vector_store_ids", List.of()))))
+                .post("/v1/responses")
+                .then();
+    }
+
+    @Test
     void aBudgetThatIsMadeTighterHoldsForTheNextRequest() {
         budget(Map.of("limit_tokens", 10_000));
         ask(50).statusCode(200);
