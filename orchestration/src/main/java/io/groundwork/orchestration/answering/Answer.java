@@ -1,9 +1,11 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.retrieval.CollectionId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,6 +20,7 @@ import java.util.UUID;
  * @param decision names its record
  * @param checked what came of holding its sentences against what they cite
  * @param beside what the passages hold beside it
+ * @param read the documents whose passages the model had before its eyes, quoted or not
  */
 public record Answer(
         String text,
@@ -30,10 +33,12 @@ public record Answer(
         Searched searched,
         UUID decision,
         Checked checked,
-        Beside beside) {
+        Beside beside,
+        Set<DocumentId> read) {
 
     public Answer {
         citations = List.copyOf(citations);
+        read = Set.copyOf(read);
     }
 
     /**

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -221,7 +222,8 @@ public final class Answerer {
                 searched,
                 decision,
                 draft.checked(),
-                beside);
+                beside,
+                ended.read().stream().map(Hit::document).collect(Collectors.toSet()));
         return new Finished(
                         new AnswerEvent.Done(answer),
                         ending,

@@ -161,7 +161,7 @@ public final class Responses {
      * @param body the response as it was given, JSON; the order of its fields is not kept
      * @param input what was asked, JSON: with what had been said before, but in a conversation, where that stands in those before it
      * @param conversation that it is a turn of
-     * @param restsOn the documents that it quotes, or that answers quote which its writer had before it; of a response in a conversation
+     * @param restsOn the documents that it quotes, whose passages a chat model had before its eyes as it wrote it, or on which answers rest that its writer had before it
      */
     public record Stored(
             UUID id,

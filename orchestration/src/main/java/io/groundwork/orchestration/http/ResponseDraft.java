@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class ResponseDraft {
     private @Nullable UUID decision;
     private @Nullable UUID conversation;
     private String answeredBy = "";
+    private Set<DocumentId> mayHaveUsed = Set.of();
 
     ResponseDraft(ObjectMapper mapper, ResponseRequest request, String model) {
         this.mapper = mapper;
@@ -96,6 +98,16 @@ final class ResponseDraft {
     /** What {@link #warned} was told, for headers. */
     Optional<ObjectNode> warning() {
         return Optional.ofNullable(budget);
+    }
+
+    /** Notes the documents that a chat model had before its eyes: whatever it wrote in its own words may be taken from them. */
+    void mayHaveUsed(Set<DocumentId> documents) {
+        mayHaveUsed = documents;
+    }
+
+    /** What {@link #mayHaveUsed} was told; nothing for an answer in the words of documents. */
+    Set<DocumentId> mayHaveUsed() {
+        return mayHaveUsed;
     }
 
     /** @param id the record of an answer that is not grounded; the other's is in {@code grounding} */

@@ -32,6 +32,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -305,6 +306,8 @@ class ResponsesResource {
         }
         List<Message> all = new ArrayList<>(before.said());
         all.addAll(asked);
+        Set<DocumentId> restsOn = new HashSet<>(before.restsOn());
+        restsOn.addAll(draft.mayHaveUsed());
         responses.save(new Responses.Stored(
                 draft.id(),
                 before.caller().id(),
@@ -313,7 +316,7 @@ class ResponsesResource {
                 Messages.write(all).toString(),
                 OffsetDateTime.now(ZoneOffset.UTC),
                 Optional.empty(),
-                before.restsOn()));
+                restsOn));
     }
 
     private void keep(
@@ -326,8 +329,9 @@ class ResponsesResource {
         Set<DocumentId> restsOn = StoredResponses.cited(body);
         boolean inWordsOfDocuments =
                 body.path("grounding").path("answered_by").asText("").equals(ModelVersion.EXTRACTIVE);
-        if (!inWordsOfDocuments) { // but in its own, for which it may have used what was said before
+        if (!inWordsOfDocuments) { // but in its own, for which it may have used what was said before and all that it read
             restsOn.addAll(before.restsOn());
+            restsOn.addAll(draft.mayHaveUsed());
         }
         boolean kept = dialogue.keep(
                 conversation,
