@@ -114,21 +114,26 @@ class DecisionsResource {
                 .orElseGet(() -> headers.getAcceptableMediaTypes().stream()
                         .anyMatch(accepted -> accepted.getType().equals(PROV.getType())
                                 && accepted.getSubtype().equals(PROV.getSubtype())))) {
-            return Response.ok(prov.of(decision).toString()).type(PROV).build();
+            return Response.ok(prov.of(decision, current.get()).toString()).type(PROV).build();
         }
-        return Response.ok(bodies.whole(decision))
+        return Response.ok(bodies.whole(decision, current.get()))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .build();
     }
 
-    /** What it takes to compute, without trusting this server, that the record is in the chain. */
+    /**
+     * What it takes to compute, without trusting this server, that the record is in the chain. How it ended names servers and models that are administrators' to know: others get the
+     * way up from its hash.
+     */
     @GET
     @Path("/{id}/proof")
     public ObjectNode proof(@PathParam("id") String id) {
         Decision decision = visible(id);
         ObjectNode body = json.createObjectNode().put("id", decision.id().toString());
         body.set("intent", bodies.proof(decision.intent()));
-        decision.outcome().ifPresent(outcome -> body.set("outcome", bodies.proof(outcome)));
+        decision.outcome()
+                .ifPresent(outcome ->
+                        body.set("outcome", current.get().admin() ? bodies.proof(outcome) : bodies.way(outcome)));
         return body;
     }
 

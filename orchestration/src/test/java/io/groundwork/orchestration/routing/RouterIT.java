@@ -266,6 +266,23 @@ class RouterIT {
     }
 
     @Test
+    void whatNoModelOfARouteCanDoIsSaidWithoutTheirNames() {
+        able(register("hidden", one), new Abilities(Set.of(), Set.of(Ability.JSON_SCHEMA)));
+        route("careful", "hidden");
+        ChatRequest schema = new ChatRequest(
+                List.of(new Message(Message.Role.USER, "A colour")),
+                Sampling.USUAL,
+                Tools.NONE,
+                new OutputForm.Schema("colour", Optional.empty(), "{\"type\":\"object\"}", true));
+
+        Routed routed = router.chat(now("careful"), Set.of(CALLER), schema, event -> {}, new Stop());
+
+        assertThat(((ChatOutcome.Failed) routed.words()).words())
+                .contains("'careful'", "lacks json schema")
+                .doesNotContain("hidden");
+    }
+
+    @Test
     void candidatesMayBeForSomeGroupsOnly() {
         UUID group = new UUID(2, 2);
         register("one", one);
