@@ -173,7 +173,7 @@ public final class Answerer {
                     Beside.NOTHING);
         }
         return switch (author.writer().write(ask, hits, draft, stop)) {
-            case Written.Failed failed -> Finished.failed(failed).after(draft);
+            case Written.Failed failed -> Finished.failed(draft, failed);
             case Written.Ended ended -> {
                 int passages = ended.read().size();
                 yield ended(
@@ -293,8 +293,6 @@ public final class Answerer {
      */
     record Grounds(List<Evidence> cited, List<Hit> read) {
 
-        static final Grounds NONE = new Grounds(List.of(), List.of());
-
         Grounds {
             cited = List.copyOf(cited);
             read = List.copyOf(read);
@@ -316,8 +314,8 @@ public final class Answerer {
                             Answerer.failed(kind, words),
                             Ending.FAILED,
                             Optional.of(words),
-                            Grounds.NONE,
-                            0,
+                            draft.groundsSoFar(),
+                            draft.dropped(),
                             "",
                             draft.usage(),
                             Optional.empty())
@@ -325,16 +323,19 @@ public final class Answerer {
         }
 
         /** The record says what kind of failure it was: the server's own words may hold some of the conversation. */
-        static Finished failed(Written.Failed failed) {
+        static Finished failed(Draft draft, Written.Failed failed) {
             return new Finished(
-                    new AnswerEvent.Failed(new Problem(Kind.MODEL, failed.words(), Optional.of(failed.reason()))),
-                    failed.reason() == ChatOutcome.Reason.LEFT ? Ending.ABORTED : Ending.FAILED,
-                    Optional.of("The model failed: " + failed.reason().name().toLowerCase(Locale.ROOT)),
-                    Grounds.NONE,
-                    0,
-                    "",
-                    failed.usage(),
-                    Optional.empty());
+                            new AnswerEvent.Failed(
+                                    new Problem(Kind.MODEL, failed.words(), Optional.of(failed.reason()))),
+                            failed.reason() == ChatOutcome.Reason.LEFT ? Ending.ABORTED : Ending.FAILED,
+                            Optional.of("The model failed: "
+                                    + failed.reason().name().toLowerCase(Locale.ROOT)),
+                            draft.groundsSoFar(),
+                            draft.dropped(),
+                            "",
+                            failed.usage(),
+                            Optional.empty())
+                    .after(draft);
         }
 
         /** In the middle of its making, with what the draft knows of that. */
@@ -343,8 +344,8 @@ public final class Answerer {
                             Answerer.failed(Kind.MODEL, ""),
                             ending,
                             Optional.of(reason),
-                            Grounds.NONE,
-                            0,
+                            draft.groundsSoFar(),
+                            draft.dropped(),
                             "",
                             draft.usage(),
                             Optional.empty())

@@ -48,11 +48,13 @@ final class ChatWriter implements Writer {
         try {
             routed = model.chat(ask, request, heard, stop);
         } catch (RuntimeException | Error e) {
+            noteRead(heard.tried, prompt, draft);
             draft.brokeOff(
                     heard.tried, heard.pieces == 0 ? Usage.NONE : new Usage(request.estimatedTokens(), heard.pieces));
             throw e;
         }
         draft.tried(routed.attempts());
+        noteRead(routed.attempts(), prompt, draft);
         return switch (routed) {
             case Routed.ToBuiltIn toBuiltIn -> builtIn.write(ask, hits, draft, stop);
             case Routed.Nobody nobody ->
@@ -63,9 +65,17 @@ final class ChatWriter implements Writer {
             case Routed.Answered answered -> {
                 draft.writtenBy(answered.model().name());
                 draft.took(answered.outcome().usage());
+                draft.read(prompt.passages());
                 yield ended(answered.outcome(), prompt, reader, marks);
             }
         };
+    }
+
+    /** Where all were passed over, the prompt went to nobody. */
+    private static void noteRead(List<Attempt> attempts, Prompt prompt, Draft draft) {
+        if (Attempt.askedLast(attempts).isPresent()) {
+            draft.read(prompt.passages());
+        }
     }
 
     private static Written ended(ChatOutcome outcome, Prompt prompt, Reader reader, CitationMarks marks) {

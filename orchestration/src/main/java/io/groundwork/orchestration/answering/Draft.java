@@ -21,11 +21,12 @@ final class Draft {
 
     private final Consumer<AnswerEvent> events;
     private final DocumentText texts;
-    private final Map<Version, Optional<String>> read = new HashMap<>();
+    private final Map<Version, Optional<String>> stored = new HashMap<>();
     private final StringBuilder text = new StringBuilder();
     private final List<Citation> citations = new ArrayList<>();
     private final List<Evidence> grounds = new ArrayList<>();
     private final List<Attempt> tried = new ArrayList<>();
+    private List<Hit> read = List.of();
     private Optional<String> writtenBy = Optional.empty();
     private Usage usage = Usage.NONE;
     private Checked checked = Checked.NOTHING;
@@ -44,11 +45,11 @@ final class Draft {
     /** Whether the stored document reads as {@code evidence} says. One that does not is counted as dropped. */
     boolean holds(Evidence evidence) {
         Hit hit = evidence.hit();
-        boolean holds = read.computeIfAbsent(
+        boolean holds = stored.computeIfAbsent(
                         new Version(hit.document(), hit.version()),
                         version -> texts.of(version.document(), version.number()))
-                .filter(stored -> evidence.end() <= stored.length()
-                        && stored.substring(evidence.start(), evidence.end()).equals(evidence.text()))
+                .filter(whole -> evidence.end() <= whole.length()
+                        && whole.substring(evidence.start(), evidence.end()).equals(evidence.text()))
                 .isPresent();
         if (!holds) {
             dropped++;
@@ -88,6 +89,16 @@ final class Draft {
 
     Checked checked() {
         return checked;
+    }
+
+    /** Notes what a model was given to read, whatever comes of it. */
+    void read(List<Hit> passages) {
+        read = List.copyOf(passages);
+    }
+
+    /** What was read and cited so far. */
+    Answerer.Grounds groundsSoFar() {
+        return new Answerer.Grounds(grounds, read);
     }
 
     /** Notes which models were considered before one wrote. */

@@ -29,6 +29,7 @@ final class ExtractiveWriter implements Writer {
     @Override
     public Written write(Ask ask, List<Hit> hits, Draft draft, Stop stop) {
         draft.writtenBy(ModelVersion.EXTRACTIVE);
+        draft.read(hits.stream().limit(config.extractivePassages()).toList());
         Choice choice = chooser.choose(ask, hits);
         List<Statement> quoted = new ArrayList<>();
         for (Evidence sentence : choice.sentences()) {

@@ -44,10 +44,13 @@ public final class Traces {
             SELECT DISTINCT k.person_id FROM touched t LEFT JOIN person_key k ON k.id = t.key_id
             """;
 
+    /** Of an answer that broke off, the model that was asked last wrote what was shown. */
     private static final String DOCUMENTS = TOUCHED + """
             SELECT source ->> 'document' AS document, (source ->> 'version')::integer AS version, count(DISTINCT id) AS answers
             FROM touched, jsonb_array_elements(body -> 'sources') AS source
-            WHERE model <> '' AND source ->> 'use' = 'cited'
+            WHERE source ->> 'use' = 'cited' AND (model <> '' OR ? = (
+                SELECT attempt ->> 'version' FROM jsonb_array_elements(body -> 'attempts') WITH ORDINALITY AS tried (attempt, place)
+                WHERE attempt -> 'server' IS NOT NULL ORDER BY place DESC LIMIT 1))
             GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 1000
             """;
 
@@ -62,7 +65,7 @@ public final class Traces {
         String id = version.toString();
         List<Optional<UUID>> people =
                 statements.query(PEOPLE, row -> Optional.ofNullable(row.getObject("person_id", UUID.class)), model, id);
-        List<Trace.Cited> documents = statements.query(DOCUMENTS, Traces::cited, model, id);
+        List<Trace.Cited> documents = statements.query(DOCUMENTS, Traces::cited, model, id, id);
         return statements
                 .query(
                         SUMS,

@@ -186,6 +186,38 @@ class AnswererTest {
     }
 
     @Test
+    void ofAnAnswerThatBrokeOffTheRecordSaysWhatWasReadAndWhatWasShownAsCited() {
+        answer(
+                chat(
+                        new ChatOutcome.Failed(ChatOutcome.Reason.CUT_OFF, "It broke off."),
+                        "Parental leave lasts sixteen weeks [1]. ",
+                        "It is"),
+                leave,
+                travel);
+
+        assertThat(events).anyMatch(Cited.class::isInstance);
+        assertThat(book.account.ending()).isEqualTo(Ending.FAILED);
+        assertThat(book.account.grounds().cited())
+                .extracting(Evidence::text)
+                .containsExactly("Parental leave lasts sixteen weeks.");
+        assertThat(book.account.grounds().read()).containsExactly(leave, travel);
+    }
+
+    @Test
+    void whereNoModelWasAskedNothingWasRead() {
+        ChatWriter.Model nobody = (ask, request, heard, stop) -> new Routed.Nobody(
+                new ChatOutcome.Failed(ChatOutcome.Reason.BUSY, "Nobody."),
+                List.of(new Attempt("tiny", Optional.of(TINY.id()), Optional.empty(), "full", Duration.ZERO)));
+
+        answer(
+                new ChatWriter(
+                        nobody, new Support(new WordOverlap(), new RarityWeights(), 0.5), extractive(), Defaults.ROOMY),
+                leave);
+
+        assertThat(book.account.grounds().read()).isEmpty();
+    }
+
+    @Test
     void whoHasLeftIsNoFailureOfTheModel() {
         answer(chat(new ChatOutcome.Failed(ChatOutcome.Reason.LEFT, "Gone."), "Parental"), leave);
 
@@ -293,6 +325,7 @@ class AnswererTest {
         assertThat(book.account.writtenBy()).contains("tiny");
         assertThat(book.account.usage().outputTokens()).isEqualTo(1);
         assertThat(book.account.usage().inputTokens()).isPositive();
+        assertThat(book.account.grounds().read()).containsExactly(leave);
     }
 
     @Test
