@@ -134,7 +134,10 @@ class ResponsesResource {
     @Path("/{id}")
     @jakarta.ws.rs.Produces(MediaType.APPLICATION_JSON)
     public String get(@PathParam("id") String id) {
-        return stored.shown(stored.find(current.get(), id)).toString();
+        Responses.Stored found = stored.find(current.get(), id);
+        Caller reader = found.conversation().map(current.get()::within).orElse(current.get());
+        return TurnText.nameOnly(stored.shown(found), Set.copyOf(fields.places(reader, null)))
+                .toString();
     }
 
     /** What it was asked, with what had been said before. */

@@ -106,11 +106,50 @@ class WithheldWordsIT {
         }
     }
 
+    @Test
+    void whatADeclinedAnswerSearchedIsNamedAsFarAsItMayBeRead() {
+        server.plays(stage -> stage.says("NOT_IN_DOCUMENTS"));
+        String conversation = withKey(reader)
+                .post("/api/v1/conversations")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String barn = newCollection(unique("barn"));
+        grant(barn);
+        JsonPath inside = ask(Map.of("conversation", conversation), List.of(farm, barn));
+        JsonPath outside = ask(Map.of(), List.of(farm, barn));
+        assertThat(outside.getString("grounding.outcome")).isEqualTo("declined");
+        assertThat(outside.getList("grounding.searched.vector_store_ids")).containsExactlyInAnyOrder(farm, barn);
+
+        revoke(barn);
+
+        for (String id : List.of(inside.getString("id"), outside.getString("id"))) {
+            JsonPath again = withKey(reader)
+                    .get("/v1/responses/{id}", id)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            assertThat(again.getList("grounding.searched.vector_store_ids")).isEqualTo(List.of(farm));
+            assertThat(again.getList("grounding.searched.vector_stores.id")).isEqualTo(List.of(farm));
+        }
+        JsonPath tree = withKey(reader)
+                .get("/api/v1/conversations/{id}", conversation)
+                .jsonPath();
+        assertThat(tree.getList("turns[0].response.grounding.searched.vector_store_ids"))
+                .isEqualTo(List.of(farm));
+    }
+
     private JsonPath ask(Map<String, Object> more) {
+        return ask(more, List.of(farm, stable));
+    }
+
+    private JsonPath ask(Map<String, Object> more, List<String> stores) {
         Map<String, Object> body = new HashMap<>(more);
         body.put("input", QUESTION);
         body.put("model", model);
-        body.put("tools", List.of(Map.of("type", "file_search", "vector_store_ids", List.of(farm, stable))));
+        body.put("tools", List.of(Map.of("type", "file_search", "vector_store_ids", stores)));
         return withKey(reader)
                 .body(body)
                 .post("/v1/responses")
