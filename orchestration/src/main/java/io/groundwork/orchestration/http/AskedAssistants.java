@@ -70,15 +70,34 @@ final class AskedAssistants {
         return "The assistant '%s'".formatted(assistant.name());
     }
 
+    /** Errors of what is done for an assistant name the route behind it to nobody but who may change it. */
+    static void veiled(Assistant assistant, Runnable answering) {
+        try {
+            answering.run();
+        } catch (ProblemException e) {
+            throw veiled(assistant, e);
+        }
+    }
+
+    private static ProblemException veiled(Assistant assistant, ProblemException e) {
+        boolean tells =
+                String.valueOf(e.getMessage()).contains(assistant.brief().route());
+        return tells && !assistant.right().includes(Assistant.Right.EDIT)
+                ? e.saying("%s cannot answer this now.".formatted(words(assistant)))
+                : e;
+    }
+
     /** What the request wants takes away from what the assistant would find, and never adds. */
     Ask ask(Caller caller, Assistant assistant, Said said, Wanted wanted) {
         Optional<ResponseRequest.Tool> narrowing = wanted.narrowing();
         Brief brief = assistant.brief();
         Route route = models.now()
                 .route(brief.route())
-                .orElseThrow(() -> Problem.UNAVAILABLE.because(
-                        "%s cannot answer: nothing is called '%s' any more, by which it answered."
-                                .formatted(words(assistant), brief.route())));
+                .orElseThrow(() -> veiled(
+                        assistant,
+                        Problem.UNAVAILABLE.because(
+                                "%s cannot answer: nothing is called '%s' any more, by which it answered."
+                                        .formatted(words(assistant), brief.route()))));
         List<CollectionId> places = places(caller, brief, wanted);
         Policy policy = policy(brief, wanted.policy());
         Optional<String> language = policy.language()

@@ -83,7 +83,8 @@ class ChatCompletionsResource {
                 FormFields.ofCompletions(body.responseFormat()));
         Policy policy = PolicyFields.read(body.groundingPolicy(), Policy.DEFAULT);
         ChatWriter.Source source = assistant
-                .map(asked -> writer.grounded(ask(caller, asked, request, body.groundingPolicy()), hangups.stop()))
+                .map(asked -> veiled(
+                        asked, writer.grounded(ask(caller, asked, request, body.groundingPolicy()), hangups.stop())))
                 .orElseGet(() -> source(caller, found.orElseThrow(), request, policy));
         ChatDraft draft = new ChatDraft(json, body.model(), address.getBaseUri().resolve("v1/files/"));
         if (body.countsAtTheEnd()) {
@@ -109,6 +110,10 @@ class ChatCompletionsResource {
                         request,
                         () -> ask(caller, Route.of(ModelVersion.BUILT_IN), request, policy),
                         hangups.stop());
+    }
+
+    private static ChatWriter.Source veiled(Assistant assistant, ChatWriter.Source source) {
+        return (draft, events, cited) -> AskedAssistants.veiled(assistant, () -> source.write(draft, events, cited));
     }
 
     /** What the request's own system messages say comes behind the assistant's prompt. */

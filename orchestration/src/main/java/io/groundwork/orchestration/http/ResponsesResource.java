@@ -105,7 +105,7 @@ class ResponsesResource {
         List<Message> all = new ArrayList<>(before.said());
         all.addAll(asked);
         ResponseWriter.Source source = assistant
-                .map(one -> writer.grounded(ofAssistant(before, request, one, all), hangups.stop()))
+                .map(one -> veiled(one, writer.grounded(ofAssistant(before, request, one, all), hangups.stop())))
                 .orElseGet(() -> source(before, request, route.orElseThrow(), all));
         String model =
                 assistant.map(Assistant::name).or(() -> route.map(Route::name)).orElseThrow();
@@ -187,6 +187,10 @@ class ResponsesResource {
                 request.chat(all),
                 () -> ofBuiltIn(before, request, Route.of(ModelVersion.BUILT_IN), all),
                 stop);
+    }
+
+    private static ResponseWriter.Source veiled(Assistant assistant, ResponseWriter.Source source) {
+        return (draft, events) -> AskedAssistants.veiled(assistant, () -> source.write(draft, events));
     }
 
     /** What was attached to the conversation is searched, too: it is the caller's own. */
@@ -332,7 +336,8 @@ class ResponsesResource {
         Set<DocumentId> restsOn = StoredResponses.cited(body);
         boolean inWordsOfDocuments =
                 body.path("grounding").path("answered_by").asText("").equals(ModelVersion.EXTRACTIVE);
-        if (!inWordsOfDocuments) { // but in its own, for which it may have used what was said before and all that it read
+        if (!inWordsOfDocuments) { // but in its own, for which it may have used what was said before and all that it
+            // read
             restsOn.addAll(before.restsOn());
             restsOn.addAll(draft.mayHaveUsed());
         }

@@ -422,6 +422,39 @@ class AssistantsIT {
     }
 
     @Test
+    void errorsNameItsRouteToNobodyButWhoMayChangeIt() {
+        String model = connected();
+        String route = name + "-route";
+        asAdmin()
+                .body(Map.of(
+                        "candidates", List.of(Map.of("model", model, "when", Map.of("min_input_tokens", 1_000_000)))))
+                .put("/api/v1/routes/{name}", route)
+                .then()
+                .statusCode(200);
+        id = made(Map.of("route", route, "collections", List.of(open)));
+        share(readerId, "use");
+
+        completion(PostgresForTests.ADMIN_KEY, LEAVE).statusCode(502).body("error.message", containsString(route));
+        completion(reader, LEAVE)
+                .statusCode(502)
+                .body("error.message", equalTo("The assistant '%s' cannot answer this now.".formatted(name)));
+        assertThat(response(reader, LEAVE, Map.of("stream", true)).extract().asString())
+                .contains("response.failed", "cannot answer this now")
+                .doesNotContain(route);
+
+        change(Map.of("route", model));
+        asAdmin().delete("/api/v1/routes/{name}", route).then().statusCode(204);
+        asAdmin()
+                .body(Map.of("state", "quarantined"))
+                .post("/api/v1/models/{id}/state", registered)
+                .then()
+                .statusCode(200);
+        completion(PostgresForTests.ADMIN_KEY, LEAVE).body("error.message", containsString(model));
+        completion(reader, LEAVE)
+                .body("error.message", equalTo("The assistant '%s' cannot answer this now.".formatted(name)));
+    }
+
+    @Test
     void whoMayEditChangesItAndNeitherSharesNorRemovesIt() {
         id = made(Map.of("collections", List.of(open)));
         share(readerId, "edit");
