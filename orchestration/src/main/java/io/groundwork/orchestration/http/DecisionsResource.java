@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -82,8 +81,8 @@ class DecisionsResource {
                 Optional.ofNullable(model).filter(name -> !name.isBlank()),
                 oneOf("kind", kind, KINDS),
                 oneOf("outcome", outcome, ENDINGS),
-                moment("from", from).orElse(LONG_AGO),
-                moment("to", to).orElse(FAR_AHEAD));
+                Moments.read("from", from).orElse(LONG_AGO),
+                Moments.read("to", to).orElse(FAR_AHEAD));
         List<Decision> found = decisions.list(wanted, Optional.ofNullable(after), most + 1);
         return Listing.of(bodies.listed(found), most);
     }
@@ -114,7 +113,9 @@ class DecisionsResource {
                 .orElseGet(() -> headers.getAcceptableMediaTypes().stream()
                         .anyMatch(accepted -> accepted.getType().equals(PROV.getType())
                                 && accepted.getSubtype().equals(PROV.getSubtype())))) {
-            return Response.ok(prov.of(decision, current.get()).toString()).type(PROV).build();
+            return Response.ok(prov.of(decision, current.get()).toString())
+                    .type(PROV)
+                    .build();
         }
         return Response.ok(bodies.whole(decision, current.get()))
                 .type(MediaType.APPLICATION_JSON_TYPE)
@@ -162,15 +163,6 @@ class DecisionsResource {
                             .formatted(field, known.stream().sorted().collect(Collectors.joining(", "))));
         }
         return Optional.of(value);
-    }
-
-    private static Optional<Instant> moment(String field, @Nullable String value) {
-        try {
-            return Optional.ofNullable(value).filter(text -> !text.isBlank()).map(Instant::parse);
-        } catch (DateTimeParseException e) {
-            throw Problem.INVALID_REQUEST.because(
-                    field, "'%s' must be a moment such as 2026-11-22T08:00:00Z.".formatted(field));
-        }
     }
 
     private static Stream<String> names(Enum<?>[] constants) {
