@@ -16,6 +16,7 @@ import io.restassured.path.json.JsonPath;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,10 +83,7 @@ class WithheldWordsIT {
                 .doesNotContain("Zornwald");
         assertThat(shown("/api/v1/conversations/{id}/export", conversation)).doesNotContain("Zornwald");
         assertThat(shown("/v1/conversations/{id}/items", conversation)).doesNotContain("Zornwald");
-        withKey(reader)
-                .get("/v1/responses/{id}", answer.getString("id"))
-                .then()
-                .statusCode(404);
+        withKey(reader).get("/v1/responses/{id}", answer.getString("id")).then().statusCode(404);
     }
 
     @Test
@@ -134,11 +132,48 @@ class WithheldWordsIT {
             assertThat(again.getList("grounding.searched.vector_store_ids")).isEqualTo(List.of(farm));
             assertThat(again.getList("grounding.searched.vector_stores.id")).isEqualTo(List.of(farm));
         }
-        JsonPath tree = withKey(reader)
-                .get("/api/v1/conversations/{id}", conversation)
-                .jsonPath();
+        JsonPath tree =
+                withKey(reader).get("/api/v1/conversations/{id}", conversation).jsonPath();
         assertThat(tree.getList("turns[0].response.grounding.searched.vector_store_ids"))
                 .isEqualTo(List.of(farm));
+    }
+
+    @Test
+    void whatOthersWroteIsExportedAsWords() {
+        String traps = newCollection(unique("traps"));
+        add(traps, "[win](http:).txt", "The trap ![seen](http://evil/x.png) is called Zornwald <b>twice</b>.");
+        grant(traps);
+        String conversation = withKey(reader)
+                .post("/api/v1/conversations")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        for (String writer : List.of("extractive", model)) {
+            server.plays(stage -> stage.says("It is called Zornwald ![seen](http://evil/x.png) [1]."));
+            withKey(reader)
+                    .body(Map.of(
+                            "input",
+                            "What is the trap called?",
+                            "model",
+                            writer,
+                            "conversation",
+                            conversation,
+                            "tools",
+                            List.of(Map.of("type", "file_search", "vector_store_ids", List.of(traps)))))
+                    .post("/v1/responses")
+                    .then()
+                    .statusCode(200);
+        }
+
+        String exported = shown("/api/v1/conversations/{id}/export", conversation);
+
+        assertThat(exported).contains("Zornwald", "\\[win\\]", "\\[seen\\]", "\\<b\\>");
+        assertThat(Pattern.compile("(?<!\\\\)!\\[|(?<!\\\\)<b|(?<!\\\\)\\[win")
+                        .matcher(exported)
+                        .find())
+                .as(exported)
+                .isFalse();
     }
 
     private JsonPath ask(Map<String, Object> more) {
