@@ -3,6 +3,7 @@ package io.groundwork.orchestration.http;
 import static io.groundwork.orchestration.chat.OpenAiServer.chunk;
 import static io.groundwork.orchestration.http.FrontDoor.asAdmin;
 import static io.groundwork.orchestration.http.FrontDoor.newKey;
+import static io.groundwork.orchestration.http.FrontDoor.unique;
 import static io.groundwork.orchestration.http.FrontDoor.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -19,11 +20,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -298,6 +301,73 @@ class BudgetsIT {
                 .then()
                 .statusCode(204);
         myRequests().body("data[0].state", equalTo("refused")).body("data[0].answer", equalTo("Not now"));
+    }
+
+    @Test
+    void ofTwoWhoGrantARequestAtOnceOneDoesAndTheOtherChangesNothing() throws Exception {
+        String id = budget(Map.of("limit_tokens", 1_000));
+        for (int round = 0; round < 20; round++) {
+            String asked = askForMore(id, "Round %d".formatted(round));
+
+            List<Response> answers = atOnce(
+                    () -> granted(asked, Map.of("limit_tokens", 5_000)),
+                    () -> granted(asked, Map.of("limit_tokens", 6_000)));
+
+            assertThat(answers).extracting(Response::statusCode).containsExactlyInAnyOrder(200, 409);
+            int winner = answers.stream()
+                    .filter(answer -> answer.statusCode() == 200)
+                    .findFirst()
+                    .orElseThrow()
+                    .path("limit_tokens");
+            mine().body("data[0].limit_tokens", equalTo(winner));
+        }
+    }
+
+    @Test
+    void ofTwoRequestsThatAreGrantedAtOnceNeitherUndoesTheOther() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            String everyone = put(Map.of("subject", Map.of("kind", "everyone"), "period", "day", "limit_tokens", 1))
+                    .statusCode(200)
+                    .extract()
+                    .path("id");
+            String one = askForMore(everyone, "Tokens");
+            String other = askedBy(newKey(unique("other")).getString("key"), everyone);
+
+            List<Response> answers = atOnce(
+                    () -> granted(one, Map.of("limit_tokens", 1_000_000)),
+                    () -> granted(other, Map.of("limit", Map.of("amount", 7, "currency", "EUR"))));
+
+            assertThat(answers).extracting(Response::statusCode).containsOnly(200);
+            asAdmin()
+                    .get("/api/v1/budgets")
+                    .then()
+                    .body("data.find { it.id == '%s' }.limit_tokens".formatted(everyone), equalTo(1_000_000))
+                    .body("data.find { it.id == '%s' }.limit.amount".formatted(everyone), equalTo(7));
+            asAdmin().delete("/api/v1/budgets/{id}", everyone).then().statusCode(204);
+        }
+    }
+
+    private static List<Response> atOnce(Callable<Response> one, Callable<Response> other) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Response> answers = new ArrayList<>();
+            for (Future<Response> each : threads.invokeAll(List.of(one, other))) {
+                answers.add(each.get());
+            }
+            return answers;
+        }
+    }
+
+    private static Response granted(String request, Map<String, ?> body) {
+        return asAdmin().body(body).post("/api/v1/budgets/requests/{id}/grant", request);
+    }
+
+    private static String askedBy(String who, String budget) {
+        withKey(who)
+                .body(Map.of("words", "Money"))
+                .post("/api/v1/budgets/{id}/requests", budget)
+                .then()
+                .statusCode(204);
+        return withKey(who).get("/api/v1/budgets/requests/mine").path("data[0].id");
     }
 
     @Test
