@@ -124,17 +124,25 @@ final class AskedAssistants {
     }
 
     private List<CollectionId> places(Caller caller, Brief brief, Wanted wanted) {
-        Optional<ResponseRequest.Tool> narrowing = wanted.narrowing();
-        List<String> named = narrowing.map(ResponseRequest.Tool::vectorStores).orElse(List.of());
-        List<CollectionId> readable =
-                named.isEmpty() ? visibility.readableCollections(caller.scope()) : fields.places(caller, named);
         return Stream.concat(
-                        readable.stream()
+                        looked(caller, wanted).stream()
                                 .filter(place -> brief.collections().isEmpty()
                                         || brief.collections().contains(place)),
                         wanted.files().stream())
                 .distinct()
                 .toList();
+    }
+
+    /** Where the request is to look, or else the conversation, or else wherever the caller may. */
+    private List<CollectionId> looked(Caller caller, Wanted wanted) {
+        List<String> named =
+                wanted.narrowing().map(ResponseRequest.Tool::vectorStores).orElse(List.of());
+        if (!named.isEmpty()) {
+            return fields.places(caller, named);
+        }
+        return wanted.chosen().isEmpty()
+                ? visibility.readableCollections(caller.scope())
+                : fields.readable(caller, wanted.chosen());
     }
 
     private Optional<Filter> filter(Brief brief, Optional<ResponseRequest.Tool> narrowing, List<CollectionId> places) {
@@ -190,10 +198,12 @@ final class AskedAssistants {
     /**
      * @param narrowing the request's {@code file_search}
      * @param policy the request's {@code grounding_policy}
+     * @param chosen where the conversation is searched; none: wherever its owner may read
      * @param files what the caller attached to the conversation
      */
     record Wanted(
             Optional<ResponseRequest.Tool> narrowing,
             @Nullable JsonNode policy,
+            List<CollectionId> chosen,
             Optional<CollectionId> files) {}
 }

@@ -126,7 +126,7 @@ class ChatCompletionsResource {
                 caller,
                 assistant,
                 new AskedAssistants.Said(question, history, Optional.of(instructions)),
-                new AskedAssistants.Wanted(Optional.empty(), policy, Optional.empty()));
+                new AskedAssistants.Wanted(Optional.empty(), policy, List.of(), Optional.empty()));
     }
 
     private Ask ask(Caller caller, Route route, ChatRequest request, Policy policy) {

@@ -194,6 +194,7 @@ class ResponsesResource {
                 new AskedAssistants.Wanted(
                         request.search(),
                         request.groundingPolicy(),
+                        before.conversation().map(Conversation::collections).orElse(List.of()),
                         before.conversation().flatMap(Conversation::files)));
     }
 

@@ -238,6 +238,36 @@ class AssistantsIT {
     }
 
     @Test
+    void aConversationIsSearchedWhereItsOwnerWantsItToBeAndNoFurther() {
+        grant(secret, "read");
+        id = made(Map.of());
+        share(readerId, "use");
+        String conversation = withKey(reader)
+                .body(Map.of("collection_ids", List.of(open)))
+                .post("/api/v1/conversations")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        assertThat(response(reader, SALARY, Map.of("conversation", conversation))
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .doesNotContain("seventeen score");
+        assertThat(response(reader, LEAVE, Map.of("conversation", conversation))
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath()
+                        .getString("grounding.outcome"))
+                .isEqualTo("answered");
+        Map<String, Object> both = new HashMap<>(searching(secret));
+        both.put("conversation", conversation);
+        assertThat(response(reader, SALARY, both).statusCode(200).extract().asString())
+                .contains("seventeen score");
+    }
+
+    @Test
     void filtersOfTheAssistantAndOfTheRequestBothHold() {
         asAdmin()
                 .body(Map.of("attributes", Map.of("year", 2026)))
