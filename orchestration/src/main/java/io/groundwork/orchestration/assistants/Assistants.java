@@ -2,6 +2,7 @@ package io.groundwork.orchestration.assistants;
 
 import io.groundwork.orchestration.assistants.Assistant.Right;
 import io.groundwork.orchestration.assistants.Assistant.State;
+import io.groundwork.orchestration.identity.Groups;
 import io.groundwork.orchestration.models.Registry;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -112,13 +113,22 @@ public class Assistants {
         return rows.shares(id);
     }
 
-    /** Shares it with these and nobody else. False when it is gone. */
-    public boolean share(UUID id, Map<UUID, Right> shares) {
+    /**
+     * Shares it with these and nobody else. Only administrators give everyone more than it has: who may share is whoever made an assistant, which many may.
+     */
+    public Shared share(UUID id, Map<UUID, Right> shares, Asker by) {
         if (!rows.lock(id)) {
-            return false;
+            return Shared.GONE;
+        }
+        Optional<Right> everyone = Optional.ofNullable(shares.get(Groups.EVERYONE));
+        Optional<Right> before = Optional.ofNullable(rows.shares(id).get(Groups.EVERYONE));
+        if (!by.admin()
+                && everyone.filter(wanted -> before.filter(had -> had.includes(wanted)).isEmpty())
+                        .isPresent()) {
+            return Shared.FOR_ADMINISTRATORS;
         }
         rows.share(id, shares);
-        return true;
+        return Shared.DONE;
     }
 
     private Optional<Changed> objection(String name) {
@@ -127,6 +137,14 @@ public class Assistants {
             case TAKEN -> Optional.of(new Changed.NameTaken(name));
             case UNFIT -> Optional.of(new Changed.NameUnfit(name));
         };
+    }
+
+    /** What became of a wish to share. */
+    public enum Shared {
+        DONE,
+        GONE,
+        /** It would be shared with everyone, which only administrators do. */
+        FOR_ADMINISTRATORS
     }
 
     /** What became of a change. */

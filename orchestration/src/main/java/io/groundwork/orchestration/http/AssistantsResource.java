@@ -84,7 +84,7 @@ class AssistantsResource {
         return bodies.write(current.get(), find(id));
     }
 
-    /** For administrators, and for those who look after a collection. */
+    /** For administrators, and for those who curate a collection: they ask it, and whom they share it with by name. */
     @POST
     public Response make(@Nullable JsonNode sent) {
         Caller caller = current.get();
@@ -165,16 +165,19 @@ class AssistantsResource {
                 bodies.writeShares(assistants.shares(find(id, Right.EDIT).id())));
     }
 
-    /** Shares it with those who are named and nobody else: {@code {"shares": [{"principal_id": "…", "access": "use"}]}}. */
+    /** Shares it with those who are named and nobody else, everyone only by administrators: {@code {"shares": [{"principal_id": "…", "access": "use"}]}}. */
     @PUT
     @Path("/{id}/shares")
     public Listing<ObjectNode> share(@PathParam("id") String id, @Nullable JsonNode body) {
         Assistant found = find(id, Right.OWN);
         Map<UUID, Right> shares = shares(body);
-        if (!assistants.share(found.id(), shares)) {
-            throw unknown();
-        }
-        return Listing.whole(bodies.writeShares(shares));
+        return switch (assistants.share(found.id(), shares, asker(current.get()))) {
+            case DONE -> Listing.whole(bodies.writeShares(shares));
+            case GONE -> throw unknown();
+            case FOR_ADMINISTRATORS ->
+                throw Problem.FORBIDDEN.because(
+                        "shares", "Only administrators share an assistant with everyone. Name people, groups or keys.");
+        };
     }
 
     private Map<UUID, Right> shares(@Nullable JsonNode body) {
@@ -215,8 +218,7 @@ class AssistantsResource {
         return switch (changed) {
             case Changed.Done(UUID id, int revision) -> get(id.toString());
             case Changed.NameTaken(String name) ->
-                throw Problem.CONFLICT.because(
-                        "name", "There is a model, a route or an assistant called '%s' already.".formatted(name));
+                throw Problem.CONFLICT.because("name", "The name '%s' is taken. Choose another.".formatted(name));
             case Changed.NameUnfit unfit ->
                 throw Problem.INVALID_REQUEST.because(
                         "name",

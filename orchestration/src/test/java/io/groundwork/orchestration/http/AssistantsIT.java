@@ -500,6 +500,57 @@ class AssistantsIT {
     }
 
     @Test
+    void onlyAdministratorsShareWithEveryoneAndItsOwnerMayLeaveThatAsItIs() {
+        String other = newKey(unique("other")).getString("key");
+        withKey(reader).body(Map.of("name", unique("own"))).post("/v1/vector_stores").then().statusCode(200);
+        id = withKey(reader)
+                .body(body(Map.of()))
+                .post("/api/v1/assistants")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        sharedByItsOwner(EVERYONE, "use")
+                .statusCode(403)
+                .body("detail", containsString("Only administrators share an assistant with everyone"));
+        completion(other, LEAVE).statusCode(404);
+        sharedByItsOwner(readerId, "use").statusCode(200);
+        share(EVERYONE, "use");
+        sharedByItsOwner(EVERYONE, "edit").statusCode(403);
+        sharedByItsOwner(EVERYONE, "use").statusCode(200);
+        completion(other, LEAVE).statusCode(200);
+        sharedByItsOwner(readerId, "use").statusCode(200);
+        completion(other, LEAVE).statusCode(404);
+    }
+
+    private ValidatableResponse sharedByItsOwner(String principal, String access) {
+        return withKey(reader)
+                .body(Map.of("shares", List.of(Map.of("principal_id", principal, "access", access))))
+                .put("/api/v1/assistants/{id}/shares", id)
+                .then();
+    }
+
+    @Test
+    void thatANameIsTakenIsToldAlikeWhateverHasIt() {
+        grant(open, "curate");
+        id = made(Map.of());
+        List<String> words = new ArrayList<>();
+        for (String taken : List.of("extractive", "default", name)) {
+            words.add(withKey(reader)
+                    .body(body(Map.of("name", taken)))
+                    .post("/api/v1/assistants")
+                    .then()
+                    .statusCode(409)
+                    .extract()
+                    .<String>path("detail")
+                    .replace(taken, "NAME"));
+        }
+
+        assertThat(words).containsOnly("The name 'NAME' is taken. Choose another.");
+    }
+
+    @Test
     void whatAnAssistantCannotDoIsSaidPlainly() {
         id = made(Map.of("collections", List.of(open)));
         Map<String, Object> function = Map.of("type", "function", "function", Map.of("name", "price"));
