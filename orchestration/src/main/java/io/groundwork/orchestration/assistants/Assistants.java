@@ -20,24 +20,29 @@ import java.util.UUID;
 @Transactional
 public class Assistants {
 
-    private static final int MOST_USABLE = 1_000;
-
     private final AssistantRows rows;
     private final Registry registry;
+    private final AssistantsConfig config;
 
-    Assistants(AssistantRows rows, Registry registry) {
+    Assistants(AssistantRows rows, Registry registry, AssistantsConfig config) {
         this.rows = rows;
         this.registry = registry;
+        this.config = config;
     }
 
-    /** Those that somebody may use, by name; those that answer nobody for who may change them. */
+    /** Those that somebody may use, by name; those that answer nobody for who may change them. Without prompts and filters, which {@link #find} reads. */
     public List<Assistant> list(Asker asker, Optional<UUID> after, int limit) {
         return rows.list(asker, after, limit);
     }
 
-    /** Those that answer somebody, by name. */
-    public List<Assistant> usable(Asker asker) {
-        return rows.usable(asker, MOST_USABLE);
+    /** Those that answer somebody, by name, of those behind a name; the empty name is before all. */
+    public List<Listed> usable(Asker asker, String after, int limit) {
+        return rows.usable(asker, after, limit);
+    }
+
+    /** One that answers the asker under this name, without what it is told. */
+    public Optional<Listed> usable(Asker asker, String name) {
+        return rows.usable(asker, name);
     }
 
     /** One that answers the asker under this name. One query, which uses the index of names. */
@@ -54,6 +59,9 @@ public class Assistants {
         Optional<Changed> objection = objection(name);
         if (objection.isPresent()) {
             return objection.get();
+        }
+        if (rows.count(by) >= config.perOwner()) { // exact: whoever takes a name waits for the others
+            return new Changed.TooMany(config.perOwner());
         }
         UUID id = UUID.randomUUID();
         rows.add(id, name, by, state);
@@ -123,7 +131,8 @@ public class Assistants {
         Optional<Right> everyone = Optional.ofNullable(shares.get(Groups.EVERYONE));
         Optional<Right> before = Optional.ofNullable(rows.shares(id).get(Groups.EVERYONE));
         if (!by.admin()
-                && everyone.filter(wanted -> before.filter(had -> had.includes(wanted)).isEmpty())
+                && everyone.filter(wanted ->
+                                before.filter(had -> had.includes(wanted)).isEmpty())
                         .isPresent()) {
             return Shared.FOR_ADMINISTRATORS;
         }
@@ -138,6 +147,9 @@ public class Assistants {
             case UNFIT -> Optional.of(new Changed.NameUnfit(name));
         };
     }
+
+    /** What a list of models shows of one. */
+    public record Listed(String name, Instant createdAt) {}
 
     /** What became of a wish to share. */
     public enum Shared {
@@ -155,6 +167,9 @@ public class Assistants {
         record NameTaken(String name) implements Changed {}
 
         record NameUnfit(String name) implements Changed {}
+
+        /** Who would make it has as many as anybody may have. */
+        record TooMany(int most) implements Changed {}
 
         /** Somebody else changed or removed it meanwhile. */
         record Overtaken() implements Changed {}

@@ -60,11 +60,6 @@ final class AskedAssistants {
                 : assistants.named(AssistantsResource.asker(caller), name);
     }
 
-    /** Those that the caller may use. */
-    List<Assistant> usable(Caller caller) {
-        return assistants.usable(AssistantsResource.asker(caller));
-    }
-
     /** What it says of itself when it is asked for what it cannot do. */
     static String words(Assistant assistant) {
         return "The assistant '%s'".formatted(assistant.name());

@@ -33,6 +33,9 @@ final class AssistantBodies {
     /** What is not for those who may only ask. */
     private static final List<String> INSIDE = List.of("route", "filters", "prompt", "policy");
 
+    /** What may be long, and is read with one assistant. */
+    private static final List<String> UNLISTED = List.of("filters", "prompt");
+
     private final Catalogues models;
     private final Principals principals;
     private final Visibility visibility;
@@ -43,7 +46,14 @@ final class AssistantBodies {
         this.visibility = visibility;
     }
 
-    List<ObjectNode> write(Caller caller, List<Assistant> assistants) {
+    /** Those of a list, which were read without all that they are told. */
+    List<ObjectNode> writeListed(Caller caller, List<Assistant> assistants) {
+        List<ObjectNode> bodies = write(caller, assistants);
+        bodies.forEach(body -> body.remove(UNLISTED));
+        return bodies;
+    }
+
+    private List<ObjectNode> write(Caller caller, List<Assistant> assistants) {
         Set<CollectionId> readable = readable(caller);
         Map<UUID, Principal> names =
                 named(assistants.stream().map(Assistant::owner).collect(Collectors.toSet()));

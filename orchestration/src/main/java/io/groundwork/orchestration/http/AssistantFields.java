@@ -192,6 +192,13 @@ final class AssistantFields {
                 texts.put(language, text);
             }
         });
+        int together = texts.values().stream().mapToInt(String::length).sum();
+        if (together > Brief.MOST_PROMPTS) {
+            throw wrong(
+                    "prompt",
+                    "has %d characters in all its languages together; at most %d are kept"
+                            .formatted(together, Brief.MOST_PROMPTS));
+        }
         return new Wording(texts);
     }
 

@@ -68,14 +68,14 @@ class AssistantsResource {
         return new Asker(caller.principals(), caller.admin());
     }
 
-    /** By name. */
+    /** By name, each without its prompt and filters. */
     @GET
     public Listing<ObjectNode> list(
             @QueryParam("limit") @Nullable Integer limit, @QueryParam("after") @Nullable UUID after) {
         Caller caller = current.get();
         int most = limit == null ? 100 : OpenAiList.limit(limit);
         List<Assistant> found = assistants.list(asker(caller), Optional.ofNullable(after), most + 1);
-        return Listing.of(bodies.write(caller, found), most);
+        return Listing.of(bodies.writeListed(caller, found), most);
     }
 
     @GET
@@ -223,6 +223,10 @@ class AssistantsResource {
                 throw Problem.INVALID_REQUEST.because(
                         "name",
                         "A name begins with a letter or a digit and holds letters, digits, blanks and ._:/@+- only, at most 200.");
+            case Changed.TooMany(int most) ->
+                throw Problem.CONFLICT.because(
+                        "You have %d assistants, which is the most that anybody may have here. Remove one, or ask whoever runs this to raise GROUNDWORK_ASSISTANTS_PER_OWNER."
+                                .formatted(most));
             case Changed.Overtaken overtaken ->
                 throw Problem.CONFLICT.because("revision", "Somebody else changed it at the same moment. Look again.");
         };

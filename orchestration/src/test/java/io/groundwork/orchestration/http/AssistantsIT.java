@@ -502,7 +502,11 @@ class AssistantsIT {
     @Test
     void onlyAdministratorsShareWithEveryoneAndItsOwnerMayLeaveThatAsItIs() {
         String other = newKey(unique("other")).getString("key");
-        withKey(reader).body(Map.of("name", unique("own"))).post("/v1/vector_stores").then().statusCode(200);
+        withKey(reader)
+                .body(Map.of("name", unique("own")))
+                .post("/v1/vector_stores")
+                .then()
+                .statusCode(200);
         id = withKey(reader)
                 .body(body(Map.of()))
                 .post("/api/v1/assistants")
@@ -706,6 +710,68 @@ class AssistantsIT {
         } finally {
             ids.forEach(each -> asAdmin().delete("/api/v1/assistants/{id}", each));
         }
+    }
+
+    @Test
+    void aListLeavesOutWhatMayBeLong() {
+        id = made(Map.of("prompt", "Answer in one sentence.", "filters", equals("year", 2026)));
+
+        JsonPath listed = asAdmin().get("/api/v1/assistants").jsonPath();
+        assertThat(listed.getMap("data.find { it.id == '%s' }".formatted(id)))
+                .containsKeys("title", "route", "policy", "starters", "collections")
+                .doesNotContainKeys("prompt", "filters");
+        asAdmin()
+                .get("/api/v1/assistants/{id}", id)
+                .then()
+                .body("prompt", equalTo(Map.of("", "Answer in one sentence.")))
+                .body("filters.key", equalTo("year"));
+    }
+
+    @Test
+    void promptsAreBoundedInAllTheirLanguagesTogether() {
+        Map<String, String> prompts = new HashMap<>();
+        for (String language : List.of("da", "de", "en", "es", "fr", "it", "nl", "pl")) {
+            prompts.put(language, "x".repeat(8_000));
+        }
+        id = made(Map.of("prompt", prompts));
+        prompts.put("sv", "x");
+
+        asAdmin()
+                .body(Map.of("prompt", prompts))
+                .patch("/api/v1/assistants/{id}", id)
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("prompt"))
+                .body("detail", containsString("64001 characters in all its languages"));
+    }
+
+    @Test
+    void theListOfModelsGoesOnBehindAName() {
+        id = made(Map.of("name", name));
+        share(readerId, "use");
+
+        JsonPath all = withKey(reader)
+                .get("/v1/models")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(all.getList("data.id")).contains("extractive", name);
+        assertThat(all.getBoolean("has_more")).isFalse();
+        assertThat(withKey(reader)
+                        .queryParam("after", name.substring(0, name.length() - 1))
+                        .get("/v1/models")
+                        .jsonPath()
+                        .getList("data.id"))
+                .contains(name)
+                .doesNotContain("extractive");
+        assertThat(withKey(reader)
+                        .queryParam("after", name)
+                        .get("/v1/models")
+                        .jsonPath()
+                        .getList("data.id"))
+                .doesNotContain(name);
+        withKey(reader).urlEncodingEnabled(false).get("/v1/models/%00").then().statusCode(404);
     }
 
     @Test
