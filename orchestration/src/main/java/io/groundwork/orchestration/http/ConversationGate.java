@@ -30,6 +30,10 @@ class ConversationGate {
         request.setEntityStream(BodyLimit.bounded(request.getEntityStream(), MOST_BYTES, ConversationGate::tooLarge));
     }
 
+    static boolean gates(Class<?> resource) {
+        return GATED.contains(resource);
+    }
+
     private static ProblemException tooLarge() {
         return Problem.TOO_LARGE.because(
                 "A conversation may have %d MB, with its pictures.".formatted(MOST_BYTES / 1024 / 1024));
