@@ -3,7 +3,9 @@ import { customElement, property } from "lit/decorators.js";
 import type { Annotation, FoundPassage, Location, Sentence } from "./api-types.js";
 import { citations, plain, render, type Citation, type Writing } from "./answer-text.js";
 import { controls } from "./controls.js";
-import type { Turn } from "./conversation.js";
+import type { Notice, Turn } from "./conversation.js";
+import { failure, isOverBudget } from "./failures.js";
+import type { Problem } from "./http.js";
 import { icon } from "./icons.js";
 import { library } from "./library.js";
 import { t, tn } from "./messages.js";
@@ -81,17 +83,23 @@ export class AnswerView extends LitElement {
       <h2 class="question">${turn.question}</h2>
       ${turn.state === "searching" || turn.state === "reading" ? html`<p class="state"><span class="spinner"></span>${this.#doing()}</p>` : nothing}
       ${turn.withheld ? html`<p class="note warn" data-outcome="withheld">${icon("lock")}<span>${t("conversation.withheld")}</span></p>` : nothing}
-      ${turn.notice ? html`<p class="note warn">${icon("alert")}<span>${turn.notice}</span></p>` : nothing}
+      ${turn.notice ? html`<p class="note warn">${icon("alert")}<span>${noticed(turn.notice)}</span></p>` : nothing}
       ${turn.outcome === "declined" ? this.#declined() : turn.text ? html`<div class="text">${this.#answer()}</div>` : nothing}
       ${turn.outcome === "partial" ? html`<p class="note warn">${icon("info")}<span>${t("answer.partial")}</span></p>` : nothing}
       ${turn.state === "stopped" ? html`<p class="note">${icon("info")}<span>${t("answer.stopped")}</span>${this.#retryButton()}</p>` : nothing}
-      ${turn.state === "failed" ? html`<p class="note bad" role="alert">${icon("alert")}<span>${turn.problem?.message}</span>${this.#retryButton()}</p>` : nothing}
+      ${turn.state === "failed" && turn.problem ? this.#failed(turn.problem) : nothing}
       ${this.#doubts()}
       ${turn.outcome === "declined" ? nothing : this.#sources()}
       ${turn.grounding?.contradictions?.length ? html`<gw-contradictions .found=${turn.grounding.contradictions}></gw-contradictions>` : nothing}
       ${turn.state === "done" ? this.#foot() : nothing}
       ${this.#next()}
     </article>`;
+  }
+
+  /** Where a budget is used up, its place is shown: there the person sees how far it is spent, and can ask for more. */
+  #failed(problem: Problem) {
+    return html`<p class="note bad" role="alert">${icon("alert")}<span>${failure(problem)}</span>
+      ${isOverBudget(problem) ? html`<a class="button small" href=${href("budgets")}>${t("account.budgets")}</a>` : this.#retryButton()}</p>`;
   }
 
   #doing(): string {
@@ -207,6 +215,11 @@ function doubtful(sentence: Sentence): HTMLElement {
   mark.setAttribute("role", "mark");
   mark.setAttribute("aria-description", mark.title);
   return mark;
+}
+
+/** What is known by now of an answer that was given before. */
+function noticed(notice: Notice): string {
+  return notice.code === "model_recalled" && notice.model ? t("answer.recalled", { model: notice.model }) : notice.message;
 }
 
 function whereOf(location: Location | undefined, collection: string | null): string {

@@ -164,10 +164,12 @@ export interface ResponseObject {
   id: string;
   model: string;
   status: string;
-  error?: { message: string } | null;
+  /** `problem` is the API's name for what went wrong, which OpenAI's list of codes does not have. */
+  error?: { message: string; problem?: string } | null;
   output: OutputItem[];
   grounding?: Grounding | null;
   decision_id?: string;
+  answered_by?: string;
   notice?: { code: string; message: string };
   groundwork?: { budget?: BudgetNotice };
 }

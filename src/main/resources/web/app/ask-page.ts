@@ -7,6 +7,7 @@ import { conversation, type Turn } from "./conversation.js";
 import { conversations } from "./conversations.js";
 import { exportUrl } from "./conversations-api.js";
 import { droppedFiles } from "./dropped-files.js";
+import { failure } from "./failures.js";
 import { icon } from "./icons.js";
 import { library } from "./library.js";
 import { t, tn, type MessageKey } from "./messages.js";
@@ -180,7 +181,7 @@ export class AskPage extends LitElement {
     }
     const problem = conversation.problem ?? (library.collections ? null : library.problem);
     if (problem) {
-      return html`<div class="home"><p class="note bad" role="alert">${icon("alert")}<span>${problem.message}</span>
+      return html`<div class="home"><p class="note bad" role="alert">${icon("alert")}<span>${failure(problem)}</span>
         ${problem.status === 404 ? html`<a class="button small" href=${href("ask")}>${t("ask.new")}</a>`
           : html`<button class="button small" @click=${this.#again}>${t("action.retry")}</button>`}</p></div>`;
     }
@@ -231,7 +232,7 @@ export class AskPage extends LitElement {
       </div>
       <div class="visually-hidden" role="status">${this.#announcement()}</div>
       <div class="dock"><div>
-        ${conversation.problem ? html`<p class="note bad" role="alert">${icon("alert")}<span>${conversation.problem.message}</span></p>` : nothing}
+        ${conversation.problem ? html`<p class="note bad" role="alert">${icon("alert")}<span>${failure(conversation.problem)}</span></p>` : nothing}
         <gw-budget-notice .budget=${turns.at(-1)?.budget ?? null}></gw-budget-notice>
         <button class="button small new" @click=${this.#startOver}>${icon("plus", 16)}${t("ask.new")}</button>
         ${this.#questionBox()}
@@ -401,7 +402,7 @@ export class AskPage extends LitElement {
     if (conversation.id) {
       const saved = await saveAs(exportUrl(conversation.id), `${conversation.title || "conversation"}.md`);
       if (!saved.ok) {
-        say(saved.problem.message);
+        say(failure(saved.problem));
       }
     }
   };

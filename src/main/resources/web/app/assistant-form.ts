@@ -1,15 +1,23 @@
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
+import type { AttributeType } from "./api-types.js";
 import { changeAssistant, makeAssistant, UNSUPPORTED, writers, type Assistant, type AssistantChange, type Unsupported } from "./assistants-api.js";
 import { controls } from "./controls.js";
+import type { FilterChoice } from "./filter-choice.js";
 import type { Problem } from "./http.js";
 import { icon } from "./icons.js";
 import { library } from "./library.js";
 import { languages, t, tn } from "./messages.js";
+import { rerankers } from "./search-api.js";
 import { Watching } from "./watching.js";
+import "./filter-choice.js";
 
 const MOST_STARTERS = 6;
 const MOST_PROMPT = 8000;
+/** As a policy says that nothing ranks what was found anew. */
+export const UNRANKED = "none";
+/** What stands in the place of a ranker's name. */
+const UNNAMED: readonly string[] = ["", "auto", UNRANKED];
 const NAME_OF_TITLE = /[^\p{L}\p{N}]+/gu;
 
 /** Makes an assistant, or its next revision. Tells `saved` with the assistant, and `cancelled`. */
@@ -42,10 +50,14 @@ export class AssistantForm extends LitElement {
   @state() chosen: readonly string[] = [];
   @state() starters: readonly string[] = [];
   @state() touched = false;
+  /** What was chosen anew; null: what it has stays. */
+  @state() filters: { chosen: unknown } | null = null;
   @state() busy = false;
+  @state() rankers: string[] = [];
   @state() wrong: Problem | null = null;
   @state() name = "";
   @state() named = false;
+  @query("gw-filter-choice") filterChoice!: FilterChoice;
 
   constructor() {
     super();
@@ -55,6 +67,7 @@ export class AssistantForm extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void writers().then((routes) => (this.routes = routes));
+    void rerankers().then((listed) => (this.rankers = listed.ok ? listed.value.data.map(({ name }) => name) : []));
   }
 
   protected override willUpdate(): void {
@@ -85,6 +98,7 @@ export class AssistantForm extends LitElement {
         <select id="route" name="route" aria-invalid=${field === "route"} aria-describedby="route-hint">${this.#routes().map((one) => html`<option value=${one} ?selected=${one === (now?.route ?? "default")}>${one === "extractive" ? t("assistant.builtIn") : one}</option>`)}</select>
         <span class="hint" id="route-hint">${t("assistant.routeHint")}</span>${this.#error("route")}</div>
       ${this.#collections()}
+      <gw-filter-choice .filter=${now?.filters ?? null} .declared=${this.#attributes()} .problem=${field.startsWith("filters") ? this.wrong : null} @chosen=${this.#filtered}></gw-filter-choice>
       ${this.#prompt()}
       ${this.#starters()}
       ${this.#policy()}
@@ -141,9 +155,30 @@ export class AssistantForm extends LitElement {
       <div class="field"><label for="declining">${t("assistant.declining")}</label>
         <input id="declining" name="declining" inputmode="decimal" placeholder=${t("assistant.asInstalled")} .value=${policy?.declining === null || policy?.declining === undefined ? "" : String(policy.declining)}
           aria-invalid=${this.wrong?.field === "policy.declining"} aria-describedby="declining-hint"><span class="hint" id="declining-hint">${t("assistant.decliningHint")}</span></div>
+      ${this.#rankers(policy?.ranker ?? "")}
       <label class="choice"><input type="checkbox" name="understand" .checked=${Boolean(policy?.understand)}><span>${t("assistant.understand")}</span></label>
     </div></details>`;
   }
+
+  /** The one that is chosen stays there to see, whatever became of it. */
+  #rankers(chosen: string) {
+    const names = this.rankers.includes(chosen) || UNNAMED.includes(chosen) ? this.rankers : [...this.rankers, chosen];
+    return names.length === 0 && UNNAMED.includes(chosen) && chosen !== UNRANKED ? nothing : html`<div class="field"><label for="ranker">${t("searching.ranker")}</label>
+      <select id="ranker" name="ranker" aria-invalid=${this.wrong?.field === "policy.ranker"}><option value="">${t("assistant.ranker.collections")}</option>
+        <option value=${UNRANKED} .selected=${chosen === UNRANKED}>${t("assistant.ranker.none")}</option>
+        ${names.map((name) => html`<option value=${name} .selected=${name === chosen}>${name}</option>`)}</select>${this.#error("policy.ranker")}</div>`;
+  }
+
+  /** Declared where it looks, by name; where collections differ in a type, that of the last counts for what is offered. */
+  #attributes(): Record<string, AttributeType> {
+    const searched = (library.collections ?? []).filter((one) => this.everywhere || this.chosen.includes(one.id));
+    return Object.assign({}, ...searched.map((one) => (one.attribute_types === "any" ? {} : one.attribute_types))) as Record<string, AttributeType>;
+  }
+
+  #filtered = (event: CustomEvent<unknown>) => {
+    this.filters = { chosen: event.detail };
+    this.wrong = null;
+  };
 
   #error(field: string) {
     return this.wrong?.field === field ? html`<span class="error">${this.wrong.message}</span>` : nothing;
@@ -235,6 +270,9 @@ export class AssistantForm extends LitElement {
       this.wrong = { status: 0, field: "collections", message: t("assistant.collections.needed") };
       return;
     }
+    if (!this.filterChoice.check()) {
+      return;
+    }
     this.busy = true;
     this.wrong = null;
     const now = this.assistant;
@@ -249,10 +287,11 @@ export class AssistantForm extends LitElement {
         unsupported: (text(form, "unsupported") || null) as Unsupported | null,
         declining: numeric(text(form, "declining")),
         max_results: numeric(text(form, "max_results")) ?? 10,
-        ranker: now?.policy?.ranker ?? null,
+        ranker: form.has("ranker") ? text(form, "ranker") || null : now?.policy?.ranker ?? null,
         understand: form.has("understand") ? now?.policy?.understand || true : null,
       },
       ...(this.touched || !now ? { collections: this.everywhere ? [] : [...this.chosen] } : {}),
+      ...(this.filters ? { filters: this.filters.chosen } : {}),
       ...(now ? { revision: now.revision, note: text(form, "note") } : {}),
     };
     const saved = now ? await changeAssistant(now.id, wanted) : await makeAssistant(wanted);

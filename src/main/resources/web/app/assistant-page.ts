@@ -3,10 +3,11 @@ import { customElement, property, state } from "lit/decorators.js";
 import { assistants } from "./assistants.js";
 import * as api from "./assistants-api.js";
 import type { Assistant, AssistantRevision, Doer } from "./assistants-api.js";
-import { languageName } from "./assistant-form.js";
+import { languageName, UNRANKED } from "./assistant-form.js";
 import { ask, searches } from "./assistants-page.js";
 import { confirmed } from "./confirm-dialog.js";
 import { controls } from "./controls.js";
+import { filterWords } from "./filters.js";
 import type { Problem } from "./http.js";
 import { icon } from "./icons.js";
 import { library } from "./library.js";
@@ -94,12 +95,13 @@ export class AssistantPage extends LitElement {
     return html`<section class="card"><dl>
       <dt>${t("assistant.route")}</dt><dd>${one.built_in ? t("assistant.builtIn") : one.route}</dd>
       <dt>${t("assistant.collections")}</dt><dd>${searches(one)}</dd>
+      ${one.filters ? html`<dt>${t("assistant.filters")}</dt><dd>${filterWords(one.filters)}</dd>` : nothing}
       <dt>${t("assistant.prompt")}</dt><dd>${prompt.length === 0 ? html`<span class="muted">${t("assistant.noPrompt")}</span>`
         : prompt.map(([code, words]) => html`<div class="prompt">${prompt.length > 1 || code ? html`<strong>${languageName(code)}: </strong>` : nothing}${words}</div>`)}</dd>
       ${policy ? html`<dt>${t("assistant.policy")}</dt><dd>${[
         policy.unsupported ? t(`assistant.unsupported.${policy.unsupported}`) : "",
         policy.declining === null ? "" : t("assistant.declinesUnder", { score: policy.declining }),
-        t("assistant.finds", { count: number(policy.max_results) }), policy.understand ? t("assistant.understands") : ""].filter(Boolean).join(" · ")}</dd>` : nothing}
+        t("assistant.finds", { count: number(policy.max_results) }), ranked(policy.ranker), policy.understand ? t("assistant.understands") : ""].filter(Boolean).join(" · ")}</dd>` : nothing}
       ${one.starters.length > 0 ? html`<dt>${t("assistant.starters")}</dt><dd>${one.starters.map((text) => html`<div>${text}</div>`)}</dd>` : nothing}
       <dt>${t("assistant.owner")}</dt><dd>${one.owner ? nameOf(one.owner) : t("model.by.other")}</dd></dl></section>`;
   }
@@ -181,6 +183,11 @@ export class AssistantPage extends LitElement {
     }
     void assistants.refresh();
   }
+}
+
+/** Who ranks what was found anew, where that is not as its collections are set. */
+function ranked(ranker: string | null): string {
+  return ranker === null || ranker === "auto" ? "" : ranker === UNRANKED ? t("assistant.ranksNot") : t("assistant.ranks", { name: ranker });
 }
 
 function nameOf(by: Doer): string {

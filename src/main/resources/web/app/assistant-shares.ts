@@ -30,6 +30,7 @@ export class AssistantShares extends LitElement {
   @property({ attribute: false }) assistant!: Assistant;
   @state() shares: AssistantShare[] | null = null;
   @state() principals: Principal[] = [];
+  @state() manages = false;
   @state() error = "";
 
   override connectedCallback(): void {
@@ -60,7 +61,7 @@ export class AssistantShares extends LitElement {
   #add(shares: AssistantShare[]) {
     const open = this.principals.filter((one) => !shares.some((share) => share.principal_id === one.id));
     if (open.length === 0) {
-      return nothing;
+      return this.manages ? nothing : html`<p class="muted">${t("assistant.shares.byAdministrators")}</p>`;
     }
     const options = (kind: string) => open.filter((one) => one.kind === kind).map((one) => html`<option value=${one.id}>${one.name}</option>`);
     const group = (label: string, kind: string) => (open.some((one) => one.kind === kind) ? html`<optgroup label=${label}>${options(kind)}</optgroup>` : nothing);
@@ -85,13 +86,14 @@ export class AssistantShares extends LitElement {
     this.shares = set.ok ? set.value.data : this.shares;
   }
 
-  /** Only administrators may list people, groups and keys; another owner can still share with everyone. */
+  /** Only administrators may list people, groups and keys, and share with everyone. */
   async #load(): Promise<void> {
     const [shares, groups, people, keys] = await Promise.all([assistantShares(this.assistant.id), api.groups(), api.people(), api.keys()]);
     this.error = shares.ok ? "" : shares.problem.message;
     this.shares = shares.ok ? shares.value.data : this.shares;
+    this.manages = groups.ok;
     this.principals = [
-      { id: EVERYONE, name: t("grants.everyone"), kind: "group" },
+      ...(groups.ok ? [{ id: EVERYONE, name: t("grants.everyone"), kind: "group" as const }] : []),
       ...(groups.ok ? groups.value : []).filter((group) => group.id !== EVERYONE).map((group): Principal => ({ id: group.id, name: group.name, kind: "group" })),
       ...(people.ok ? people.value : []).filter((person) => person.active !== false).map((person): Principal => ({ id: person.id, name: person.name || person.email, kind: "person" })),
       ...(keys.ok ? keys.value : []).map((key): Principal => ({ id: key.id, name: key.name, kind: "key" })),

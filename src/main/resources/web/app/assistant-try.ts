@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { ResponseObject } from "./api-types.js";
 import type { Assistant } from "./assistants-api.js";
 import { controls } from "./controls.js";
+import { failure } from "./failures.js";
 import { call } from "./http.js";
 import { icon } from "./icons.js";
 import { placeOf } from "./places.js";
@@ -55,6 +56,6 @@ export class AssistantTry extends LitElement {
     const answer = await call<ResponseObject>("POST", "/v1/responses", { model: this.assistant.name, input: this.question.trim(), store: false });
     this.busy = false;
     this.answer = answer.ok ? answer.value : null;
-    this.error = answer.ok ? "" : answer.problem.message;
+    this.error = answer.ok ? "" : failure(answer.problem);
   };
 }

@@ -46,6 +46,7 @@ export interface AssistantChange {
   description?: string;
   route?: string;
   collections?: string[];
+  filters?: unknown;
   prompt?: Record<string, string>;
   policy?: AssistantPolicy;
   starters?: string[];

@@ -30,12 +30,14 @@ export interface Turn {
   /** Whether the answer rests on what the person may read no more, and is not shown. */
   withheld: boolean;
   /** What the server says of an answer that was given long ago, such as that its model was recalled. */
-  notice: string | null;
+  notice: Notice | null;
   /** What the finished answer says of the ground that it stands on. */
   grounding?: Grounding | null;
   /** A budget that nears its end. */
   budget: BudgetNotice | null;
 }
+
+export interface Notice { readonly code: string; readonly message: string; readonly model?: string }
 
 interface StreamEvent {
   type: string;
@@ -309,7 +311,7 @@ function take(turn: Turn, event: StreamEvent): void {
       }
       break;
     case "response.failed":
-      fail(turn, event.response?.error?.message);
+      fail(turn, event.response?.error?.message, event.response?.error?.problem);
       break;
     case "error":
       fail(turn, event.message);
@@ -327,21 +329,22 @@ function complete(turn: Turn, response: ResponseObject): void {
   turn.grounding = response.grounding ?? null;
   turn.decision = response.grounding?.decision_id ?? response.decision_id ?? null;
   turn.builtIn = response.grounding?.answered_by === "extractive";
-  turn.notice = response.notice?.message ?? null;
+  turn.notice = response.notice ? { ...response.notice, model: response.grounding?.answered_by ?? response.answered_by ?? "" } : null;
   turn.budget = response.grounding?.budget ?? response.groundwork?.budget ?? null;
   turn.state = "done";
 }
 
-function fail(turn: Turn, message: string | undefined): void {
+function fail(turn: Turn, message: string | undefined, code?: string): void {
   turn.state = "failed";
-  turn.problem = { status: 500, message: message || t("problem.interrupted") };
+  turn.problem = { status: 500, message: message || t("problem.interrupted"), ...(code ? { code } : {}) };
 }
 
 /** A turn as the server has it. */
 function stored(from: api.StoredTurn): Turn {
   const turn: Turn = {
     id: from.id, after: from.after, question: from.question, collections: [], builtIn: false, state: "done", text: "", annotations: [], outcome: null,
-    problem: null, found: [], decision: null, withheld: from.withheld !== null, notice: null, budget: null,
+    problem: null, found: [], decision: null, withheld: from.withheld?.code === "not_readable",
+    notice: from.withheld?.code === "too_much" ? { code: from.withheld.code, message: t("conversation.tooMuch") } : null, budget: null,
   };
   if (from.response) {
     complete(turn, from.response);

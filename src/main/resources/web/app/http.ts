@@ -1,7 +1,7 @@
 import { t } from "./messages.js";
 
-/** What went wrong, in words for a person. Status 0: the server could not be reached. `field` is the part of what was sent that is wrong. */
-export interface Problem { readonly status: number; readonly message: string; readonly field?: string }
+/** What went wrong, in words for a person. Status 0: the server could not be reached. `field` is the part of what was sent that is wrong, `code` the API's name for it. */
+export interface Problem { readonly status: number; readonly message: string; readonly field?: string; readonly code?: string }
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -48,24 +48,18 @@ export async function send(method: Method, path: string, body?: unknown, signal?
 
 /** The server's own words (OpenAI's envelope or RFC 9457), else ours for the status. */
 export function problemOf(status: number, body: string): Problem {
-  const field = fieldOf(body);
-  return { status, message: wordsOf(body) ?? wordsFor(status), ...(field ? { field } : {}) };
+  const { error, type, detail, title, field } = envelopeOf(body);
+  const code = error?.code ?? type?.split("/").at(-1)?.replaceAll("-", "_");
+  return { status, message: error?.message || detail || title || wordsFor(status), ...(field ? { field } : {}), ...(code ? { code } : {}) };
 }
 
-function wordsOf(body: string): string | null {
-  try {
-    const parsed = JSON.parse(body) as { error?: { message?: string }; detail?: string; title?: string };
-    return parsed.error?.message || parsed.detail || parsed.title || null;
-  } catch {
-    return null;
-  }
-}
+interface Envelope { error?: { message?: string; code?: string }; type?: string; detail?: string; title?: string; field?: string }
 
-function fieldOf(body: string): string | null {
+function envelopeOf(body: string): Envelope {
   try {
-    return (JSON.parse(body) as { field?: string }).field ?? null;
+    return (JSON.parse(body) as Envelope | null) ?? {};
   } catch {
-    return null;
+    return {}; // a proxy's page
   }
 }
 

@@ -144,8 +144,8 @@ public class Documents {
     }
 
     /**
-     * Gives a document new bytes, and a version that is to be read from them. The document's file has the new name and bytes from here on; the former
-     * ones stay with the former version.
+     * Gives a document new bytes, and a version that is to be read from them. The document's file has the new name and bytes from here on, and belongs to
+     * whoever uploaded these; the former ones stay with the former version.
      *
      * @param incoming an upload of its own until now
      * @return the new version's number

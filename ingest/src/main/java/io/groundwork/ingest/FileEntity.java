@@ -46,7 +46,7 @@ class FileEntity {
         createdAt = file.createdAt();
     }
 
-    /** Both keep their ids and owners; names and bytes change places. */
+    /** Both keep their ids; names and bytes change places, and with the bytes whoever uploaded them. */
     void exchangeWith(FileEntity other) {
         StoredFile mine = toFile();
         takeContentOf(other.toFile());
@@ -58,6 +58,7 @@ class FileEntity {
         mediaType = file.mediaType();
         sha256 = file.digest().toArray();
         sizeBytes = file.sizeBytes();
+        ownerId = file.owner();
     }
 
     StoredFile toFile() {

@@ -55,6 +55,8 @@ public class Files {
             FROM file f WHERE f.id = ANY (cast(:ids AS uuid[]))
             """;
 
+    private static final String HOLD = "SELECT 1 AS held FROM file WHERE id = :id FOR NO KEY UPDATE";
+
     private static final String RELEASE = """
             UPDATE file SET purpose = :purpose WHERE id = ANY (cast(:ids AS uuid[])) AND purpose = :arriving
             """;
@@ -137,8 +139,18 @@ public class Files {
         return Optional.ofNullable(session.find(FileEntity.class, id.value())).map(FileEntity::toFile);
     }
 
+    /** From here until the caller's transaction ends, nobody else holds the file, changes or deletes it. @return false when it is not there */
+    public boolean hold(FileId id) {
+        session.flush();
+        return !session.createNativeQuery(HOLD, Object[].class)
+                .addScalar("held", Integer.class)
+                .setParameter("id", id.value())
+                .getResultList()
+                .isEmpty();
+    }
+
     /**
-     * Gives a file the name and the bytes of another; the other has the former ones from then on, and is no longer listed.
+     * Gives a file the name, the bytes and the owner of another; the other has the former ones from then on, and is no longer listed.
      *
      * @throws java.util.NoSuchElementException when either is not there
      */

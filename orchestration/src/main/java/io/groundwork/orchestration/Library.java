@@ -16,6 +16,7 @@ import io.groundwork.orchestration.indexing.FileBatches;
 import io.groundwork.orchestration.indexing.Jobs;
 import io.groundwork.orchestration.indexing.Priority;
 import io.groundwork.orchestration.indexing.Worker;
+import io.groundwork.orchestration.sql.Tries;
 import io.groundwork.retrieval.AttributeDeclarations;
 import io.groundwork.retrieval.AttributeTypes;
 import io.groundwork.retrieval.CollectionId;
@@ -244,17 +245,18 @@ public final class Library {
         PutOutcome outcome = inTransaction(() -> {
             memberships.lockExternalId(collection, pushed.externalId());
             Map<String, Object> attributes = declarations.fit(collection, pushed.attributes());
+            StoredFile file = ofItsOwn(pushed.file());
             Optional<Member> known = memberships.findByExternalId(collection, pushed.externalId());
-            DocumentId document = known.map(Member::document)
-                    .orElseGet(() -> pushed.file().id().document());
+            DocumentId document =
+                    known.map(Member::document).orElseGet(() -> file.id().document());
             if (known.isEmpty()) {
-                add(collection, List.of(new Attachment(pushed.file(), attributes)), priority);
+                add(collection, List.of(new Attachment(file, attributes)), priority);
                 memberships.name(collection, document, pushed.externalId());
             } else if (!known.get().attributes().equals(attributes)) {
                 memberships.setAttributes(collection, document, attributes);
             }
             pushed.readers().ifPresent(named -> readers.restrict(collection, document, named));
-            return known.isEmpty() ? new PutOutcome.Created(document) : bytes(document, pushed.file(), priority);
+            return known.isEmpty() ? new PutOutcome.Created(document) : bytes(document, file, priority);
         });
         worker.wake();
         return outcome;
@@ -273,6 +275,14 @@ public final class Library {
                 .map(Member::document)
                 .filter(document ->
                         files.find(new FileId(document.value())).filter(same).isPresent()));
+    }
+
+    /** What became a document meanwhile, as in a conversation, stays that: it must not get versions from here. Its bytes are pushed as another file. */
+    private StoredFile ofItsOwn(StoredFile file) {
+        files.hold(file.id());
+        return documents.latestVersion(file.id().document()).isPresent()
+                ? files.again(file, file.name(), file.mediaType())
+                : file;
     }
 
     /** The bytes of a document that is known: others, or those that it has under, perhaps, another name. */
@@ -319,7 +329,7 @@ public final class Library {
 
     /** Deletes a file with the document it became, out of every collection, and its bytes where no other file has the same. */
     public DeletionReceipt deleteFile(StoredFile file, UUID by) {
-        return deletions.delete(file.id().document(), by);
+        return Tries.inTransaction(() -> deletions.delete(file.id().document(), by));
     }
 
     /** Deletes a collection with everything in it; files stay with their owners. */

@@ -54,6 +54,8 @@ public final class PostgresForTests implements QuarkusTestResourceLifecycleManag
                         .toString()));
         // A reader is slow only for more than fits between it and the model.
         settings.put("groundwork.chat.max-answer-characters", "40000000");
+        // What builds vectors waits so long for a server that a test has closed.
+        settings.put("groundwork.embeddings.patience", "5s");
         return settings;
     }
 

@@ -6,6 +6,7 @@ import io.groundwork.retrieval.rerank.PassageScorer;
 import io.groundwork.retrieval.vector.Space;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,17 +46,22 @@ final class AskedQuestion {
     /**
      * Makes the question known where these collections need it and it is not yet. To be called outside of a transaction.
      *
-     * @throws io.groundwork.embeddings.EmbeddingException when an engine cannot embed it now
+     * @throws io.groundwork.embeddings.EngineOverloadedException when the engines have too much to do
      */
     void ask(Collection<ReadableCollection> collections) {
         begin(spacesToBegin(collections));
         meaning.ask(spaces(collections, Stage.VECTOR));
     }
 
-    /** The same for collections that have perhaps changed since: an engine that cannot do it now is let be. */
+    /** The same for collections that have perhaps changed since: an engine that has too much to do is let be. */
     void askInAdvance(Collection<ReadableCollection> collections) {
         begin(spacesToBegin(collections));
         meaning.askInAdvance(spaces(collections, Stage.VECTOR));
+    }
+
+    /** Which models of these collections' vectors serve and could not be asked, where they are searched by meaning. */
+    List<String> away(Collection<ReadableCollection> collections) {
+        return meaning.away(spaces(collections, Stage.VECTOR));
     }
 
     /** The states of its tokens are made while the question is embedded and the searches run. */

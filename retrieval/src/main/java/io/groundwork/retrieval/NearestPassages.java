@@ -2,11 +2,9 @@ package io.groundwork.retrieval;
 
 import static java.util.Comparator.comparingDouble;
 
-import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
 import io.groundwork.embeddings.EmbeddingException;
-import io.groundwork.embeddings.EngineMissingException;
-import io.groundwork.embeddings.Engines;
+import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.vector.Space;
 import io.groundwork.retrieval.vector.VectorPlace;
@@ -33,16 +31,17 @@ final class NearestPassages {
 
     private static final Logger LOG = Logger.getLogger(NearestPassages.class);
 
-    private final Engines engines;
+    private final QuestionVectors vectors;
     private final VectorSearch search;
     private final String question;
     private final Map<Integer, Optional<Embedding>> asked = new HashMap<>();
-    private final Map<Integer, String> missing = new HashMap<>();
+    private final Map<Integer, String> away = new HashMap<>();
+    private final Set<Integer> failing = new HashSet<>();
     private final Set<Set<String>> trained = new HashSet<>();
     private long nanos;
 
-    NearestPassages(Engines engines, VectorSearch search, String question) {
-        this.engines = engines;
+    NearestPassages(QuestionVectors vectors, VectorSearch search, String question) {
+        this.vectors = vectors;
         this.search = search;
         this.question = question;
     }
@@ -53,38 +52,57 @@ final class NearestPassages {
     }
 
     /**
-     * Embeds the question for those spaces in which it is not known yet. To be called outside of a transaction.
+     * Embeds the question for those spaces in which it is not known yet. Where an engine is away or fails, that is remembered, and the words are searched all the same. To be called
+     * outside of a transaction.
      *
-     * @throws EmbeddingException when an engine cannot do it now
+     * @throws EngineOverloadedException when an engine has too much to do, and no other has embedded the question
+     * @throws EmbeddingException when the caller is interrupted
      */
     void ask(Collection<Space> spaces) {
         long started = System.nanoTime();
-        for (Space space : spaces) {
-            if (!asked.containsKey(space.id())) {
-                asked.put(space.id(), embedded(space));
-            }
-        }
+        Map<Space, EngineOverloadedException> busy = new HashMap<>();
+        vectors.of(
+                        question,
+                        spaces.stream()
+                                .filter(space -> !asked.containsKey(space.id()))
+                                .toList())
+                .forEach((space, outcome) -> {
+                    switch (outcome) {
+                        case QuestionVectors.Outcome.Made(Embedding vector, Set<String> languages) -> {
+                            asked.put(space.id(), Optional.of(vector));
+                            trained.add(languages);
+                        }
+                        case QuestionVectors.Outcome.Away(Optional<String> why, boolean fails) ->
+                            passOver(space, why, fails);
+                        case QuestionVectors.Outcome.Busy(EngineOverloadedException failure) ->
+                            busy.put(space, failure);
+                    }
+                });
         nanos += System.nanoTime() - started;
+        if (!busy.isEmpty() && asked.values().stream().noneMatch(Optional::isPresent)) {
+            throw busy.values().iterator().next();
+        }
+        busy.keySet().forEach(space -> passOver(space, Optional.of("it is overloaded"), true));
     }
 
-    /** Empty, with the reason remembered, where the engine is not there: the words are searched all the same. */
-    private Optional<Embedding> embedded(Space space) {
-        Optional<Embedder> embedder = engines.serving(space.model()).map(Engines.Engine::embedder);
-        if (embedder.isEmpty()) {
-            engines.why(space.model()).ifPresent(why -> missing.put(space.id(), why));
-            return Optional.empty();
+    private void passOver(Space space, Optional<String> why, boolean fails) {
+        asked.put(space.id(), Optional.empty());
+        if (fails) {
+            failing.add(space.id());
         }
-        try {
-            Embedding made = embedder.get().embedQuery(question);
-            trained.add(embedder.get().languages());
-            return Optional.of(made);
-        } catch (EngineMissingException e) {
-            missing.put(space.id(), String.valueOf(e.getMessage()));
-            return Optional.empty();
-        }
+        why.ifPresent(words -> away.put(space.id(), words));
     }
 
-    /** The same for spaces that are perhaps not asked after all: an engine that cannot do it now is let be. */
+    /** Which of these models serve and could not be asked: there it is searched by words alone, for now. */
+    List<String> away(Collection<Space> spaces) {
+        return spaces.stream()
+                .filter(space -> failing.contains(space.id()))
+                .map(space -> space.model().name())
+                .distinct()
+                .toList();
+    }
+
+    /** The same for spaces that are perhaps not asked after all: an engine that has too much to do is let be. */
     void askInAdvance(Collection<Space> spaces) {
         try {
             ask(spaces);
@@ -121,7 +139,7 @@ final class NearestPassages {
             Optional<Embedding> vector = asked.get(space.id());
             if (vector.isEmpty()) {
                 String none = "no engine for %s".formatted(space.model().name());
-                String why = missing.get(space.id());
+                String why = away.get(space.id());
                 plans.add(why == null ? none : "%s (%s)".formatted(none, why));
                 continue;
             }

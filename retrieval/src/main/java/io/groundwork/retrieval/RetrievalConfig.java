@@ -12,6 +12,13 @@ public interface RetrievalConfig {
     @WithDefault("PT30S")
     Duration searchTime();
 
+    /**
+     * How long a search waits for an embedding model to read its question; afterwards it goes by words where vectors of that model are needed, and the report of the stage says so. Until
+     * the model works again, further searches do not wait for it.
+     */
+    @WithDefault("PT10S")
+    Duration questionTime();
+
     /** Passages that each search gives to fusion; a request for more hits raises it to its limit. */
     @WithDefault("200")
     int pool();

@@ -38,7 +38,7 @@ public final class Retriever {
     /** A ranking counts for something, or it would not have been made. */
     private static final double LEAST_TRUST = 1e-6;
 
-    private final Engines engines;
+    private final QuestionVectors vectors;
     private final Database database;
     private final RetrievalConfig config;
     private final LexicalSearch lexical;
@@ -65,7 +65,7 @@ public final class Retriever {
     }
 
     private Retriever(Engines engines, RankerChoice rankers, DataSource source, RetrievalConfig config) {
-        this.engines = engines;
+        this.vectors = new QuestionVectors(engines, config.questionTime());
         this.database = new Database(source);
         this.config = config;
         this.lexical = new LexicalSearch(config.lexicalShare(), config.lexicalFloor());
@@ -84,7 +84,7 @@ public final class Retriever {
      *
      * @throws IllegalArgumentException when the filter has over 50 conditions or a value of another type than its own
      * @throws RetrievalException when the database cannot be read
-     * @throws io.groundwork.embeddings.EmbeddingException when the question cannot be embedded now
+     * @throws io.groundwork.embeddings.EngineOverloadedException when the engines that are needed have too much to do; those that are away or fail are passed over
      */
     public SearchResult search(Scope scope, SearchRequest request) {
         return search(scope, request, Side.ANSWERING);
@@ -97,12 +97,14 @@ public final class Retriever {
         if (question.isBlank()
                 || scope.principals().isEmpty()
                 || request.collections().isEmpty()) {
-            return new SearchResult(List.of(), List.of());
+            return SearchResult.NOTHING;
         }
         return inOneView(scope, request, side, (connection, asked, readable) -> {
             Run run = run(connection, narrowed(connection, permitted, readable), asked, readable, Depth.of(request));
             return new SearchResult(
-                    Hits.read(connection, permitted, run.first(request.limit()), request.widening()), run.reports());
+                    Hits.read(connection, permitted, run.first(request.limit()), request.widening()),
+                    run.reports(),
+                    asked.away(readable));
         });
     }
 
@@ -156,7 +158,7 @@ public final class Retriever {
     private AskedQuestion asked(String question) {
         return new AskedQuestion(
                 question,
-                new NearestPassages(engines, vector, question),
+                new NearestPassages(vectors, vector, question),
                 rankers.usual().isOn() ? Optional.of(rankers.usual().scorer().ask(question)) : Optional.empty());
     }
 

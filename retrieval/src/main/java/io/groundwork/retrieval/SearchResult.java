@@ -7,12 +7,16 @@ import java.util.List;
  *
  * @param hits best first
  * @param stages what each stage did, in the order they ran
+ * @param away models that serve and could not be asked now, so that their vectors were not searched; the stage says why
  */
-public record SearchResult(List<Hit> hits, List<StageReport> stages) {
+public record SearchResult(List<Hit> hits, List<StageReport> stages, List<String> away) {
+
+    static final SearchResult NOTHING = new SearchResult(List.of(), List.of(), List.of());
 
     public SearchResult {
         hits = List.copyOf(hits);
         stages = List.copyOf(stages);
+        away = List.copyOf(away);
     }
 
     /**

@@ -1,11 +1,14 @@
 package io.groundwork.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.Embedding;
+import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.embeddings.EmbeddingModel;
 import io.groundwork.embeddings.Embeddings;
+import io.groundwork.embeddings.EngineOverloadedException;
 import io.groundwork.embeddings.Engines;
 import io.groundwork.embeddings.Numbers;
 import io.groundwork.embeddings.PassageVectors;
@@ -15,6 +18,7 @@ import io.groundwork.ingest.DocumentId;
 import io.groundwork.retrieval.Spaces.Swapped;
 import io.groundwork.retrieval.Spaces.Unfilled;
 import io.groundwork.retrieval.vector.Space;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -235,6 +240,131 @@ final class SpacesIT {
 
         assertThat(Library.texts(result)).first().isEqualTo("red foxes hunt at night");
         assertThat(result.stages()).extracting(SearchResult.StageReport::plan).contains("no engine for of-words");
+    }
+
+    @Test
+    void anEngineThatFailsIsPassedOverAndNotWaitedForUntilItWorksAgain() throws InterruptedException {
+        CollectionId moved = moved();
+        Ailing ailing = new Ailing(second);
+        Retriever over = retriever(ailing, Map.of());
+        ailing.answer(() -> {
+            throw new EmbeddingException("The embedding server at http://10.0.0.7 cannot be reached");
+        });
+
+        SearchResult both = over.search(scope, Library.request("red foxes", 10, Library.ALL_STAGES, collection, moved));
+
+        assertThat(Library.texts(both)).contains("red foxes hunt at night", "red foxes sleep");
+        assertThat(plan(both, Stage.VECTOR))
+                .contains("exact", "no engine for of-words (it failed or cannot be reached)");
+        assertThat(both.away()).containsExactly("of-words");
+        long began = System.nanoTime();
+        SearchResult alone = over.search(scope, Library.request("red foxes", 10, Library.ALL_STAGES, moved));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Ailing.SLOWLY);
+        assertThat(Library.texts(alone)).containsExactly("red foxes sleep");
+        assertThat(plan(alone, Stage.VECTOR)).isEqualTo("no engine for of-words (it failed or cannot be reached)");
+
+        ailing.answer(() -> {});
+        SearchResult again = alone;
+        for (int i = 0; i < 100 && !again.away().isEmpty(); i++) {
+            Thread.sleep(100);
+            again = over.search(scope, Library.request("red foxes", 10, Library.ALL_STAGES, moved));
+        }
+        assertThat(plan(again, Stage.VECTOR)).isEqualTo("exact");
+        assertThat(Library.texts(again)).hasSize(2);
+    }
+
+    @Test
+    void anEngineThatDoesNotAnswerIsWaitedForNoLongerThanIsSet() {
+        CollectionId moved = moved();
+        Ailing ailing = new Ailing(second);
+        Semaphore never = new Semaphore(0);
+        ailing.answer(never::acquireUninterruptibly);
+
+        SearchResult alone = retriever(ailing, Map.of("question-time", "PT0.2S"))
+                .search(scope, Library.request("red foxes", 10, Library.ALL_STAGES, moved));
+
+        assertThat(Library.texts(alone)).containsExactly("red foxes sleep");
+        assertThat(plan(alone, Stage.VECTOR)).isEqualTo("no engine for of-words (it did not answer within 1 s)");
+        never.release(2);
+    }
+
+    @Test
+    void anEngineThatIsOverloadedIsPassedOverOnlyWhereAnotherOneAnswers() {
+        CollectionId moved = moved();
+        Ailing ailing = new Ailing(second);
+        Retriever over = retriever(ailing, Map.of());
+        ailing.answer(() -> {
+            throw new EngineOverloadedException("too much waits", Duration.ofSeconds(3));
+        });
+
+        SearchResult both = over.search(scope, Library.request("red foxes", 10, Library.ALL_STAGES, collection, moved));
+
+        assertThat(plan(both, Stage.VECTOR)).contains("exact", "no engine for of-words (it is overloaded)");
+        assertThatExceptionOfType(EngineOverloadedException.class)
+                .isThrownBy(() -> over.search(scope, Library.request("red foxes", 10, Library.ALL_STAGES, moved)));
+    }
+
+    /** A collection whose vectors are those of the second engine. */
+    private CollectionId moved() {
+        CollectionId moved = library.collection("zz", me);
+        library.add(moved, "red foxes sleep", "black bears dance");
+        build(moved);
+        spaces.swapWhole(moved);
+        return moved;
+    }
+
+    private Retriever retriever(Embedder other, Map<String, String> config) {
+        Map<String, Embedder> engines = new LinkedHashMap<>();
+        engines.put("first", first);
+        engines.put("second", other);
+        return new Retriever(new Engines(engines), database.source(), Library.config(config));
+    }
+
+    private static String plan(SearchResult result, Stage stage) {
+        return result.stages().stream()
+                .filter(report -> report.stage() == stage)
+                .map(SearchResult.StageReport::plan)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** An engine that does something slowly before it answers. */
+    private static final class Ailing implements Embedder {
+
+        static final Duration SLOWLY = Duration.ofMillis(700);
+
+        private final Embedder behind;
+        private volatile Runnable before = () -> {};
+
+        Ailing(Embedder behind) {
+            this.behind = behind;
+        }
+
+        void answer(Runnable before) {
+            this.before = before;
+        }
+
+        @Override
+        public EmbeddingModel model() {
+            return behind.model();
+        }
+
+        @Override
+        public int countTokens(String text) {
+            return behind.countTokens(text);
+        }
+
+        @Override
+        public Embeddings embed(Kind kind, List<String> texts) {
+            try {
+                Thread.sleep(SLOWLY);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new EmbeddingException("Interrupted", e);
+            }
+            before.run();
+            return behind.embed(kind, texts);
+        }
     }
 
     @Test

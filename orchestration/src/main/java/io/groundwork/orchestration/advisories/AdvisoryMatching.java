@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,6 +36,9 @@ public final class AdvisoryMatching {
     private final Map<UUID, Card> seen = new ConcurrentHashMap<>();
     private final Object turn = new Object();
 
+    /** What was removed while no node looked is found at the first look. */
+    private volatile boolean looked;
+
     AdvisoryMatching(Advisories advisories, Catalogues catalogues, Roles roles) {
         this.advisories = advisories;
         this.catalogues = catalogues;
@@ -50,6 +52,16 @@ public final class AdvisoryMatching {
                     Thread.ofVirtual().name("advisories").start(() -> matchNews(catalogue));
                 }
             });
+            Thread.ofVirtual().name("advisories").start(this::begin);
+        }
+    }
+
+    /** Nobody tells of what was there, or was gone, before this node began. */
+    private void begin() {
+        try {
+            matchNews(catalogues.now());
+        } catch (RuntimeException e) {
+            LOG.warn("Models could not be held against the advisories at the start; the next change does it", e);
         }
     }
 
@@ -79,7 +91,8 @@ public final class AdvisoryMatching {
     }
 
     private boolean hasNews(Catalogue catalogue) {
-        return !removed(catalogue).isEmpty()
+        return !looked
+                || seen.keySet().stream().anyMatch(id -> catalogue.model(id).isEmpty())
                 || registered(catalogue).stream()
                         .anyMatch(model -> !model.card().equals(seen.get(model.id())));
     }
@@ -91,8 +104,9 @@ public final class AdvisoryMatching {
                     .toList();
             try {
                 matchAll(news);
-                removed(catalogue).forEach(this::forget);
+                forgetRemoved(catalogue);
                 news.forEach(model -> seen.put(model.id(), model.card()));
+                looked = true;
             } catch (RuntimeException e) {
                 LOG.warn(
                         "Models could not be held against the advisories; that is tried again with the next change", e);
@@ -100,18 +114,12 @@ public final class AdvisoryMatching {
         }
     }
 
-    /** Models that were registered when this node last looked. */
-    private Set<UUID> removed(Catalogue catalogue) {
-        return seen.keySet().stream()
-                .filter(id -> catalogue.model(id).isEmpty())
-                .collect(Collectors.toSet());
-    }
-
-    private void forget(UUID model) {
+    /** Also those that were removed before this node began. */
+    private void forgetRemoved(Catalogue catalogue) {
         advisories.standing().stream()
-                .filter(meeting -> meeting.model().equals(model))
-                .forEach(meeting -> advisories.close(meeting.advisory(), model, "The model was removed."));
-        seen.remove(model);
+                .filter(meeting -> catalogue.model(meeting.model()).isEmpty())
+                .forEach(meeting -> advisories.close(meeting.advisory(), meeting.model(), "The model was removed."));
+        seen.keySet().removeIf(id -> catalogue.model(id).isEmpty());
     }
 
     private void matchAll(List<ModelVersion> models) {

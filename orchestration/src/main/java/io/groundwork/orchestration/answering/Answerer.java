@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +146,7 @@ public final class Answerer {
     private Finished finished(Ask ask, Author author, UUID decision, Listener events, Draft draft, Stop stop) {
         try {
             events.accept(new AnswerEvent.Searching(List.of(ask.question())));
-            AnswerEvent.Found found = search.search(ask);
+            AnswerEvent.Found found = search.search(ask, stop);
             events.accept(found);
             return written(ask, author, decision, found, draft, stop);
         } catch (RetrievalException | EmbeddingException e) {
@@ -162,7 +163,8 @@ public final class Answerer {
         if (hits.isEmpty()) { // no model is asked: the words are our own
             draft.writtenBy(ModelVersion.EXTRACTIVE);
             draft.write(FixedWords.declined(ask));
-            Written.Ended nothing = new Written.Ended(Outcome.DECLINED, Usage.NONE, List.of(), Optional.of(0.0));
+            Written.Ended nothing = new Written.Ended(
+                    Outcome.DECLINED, ChatOutcome.Ending.COMPLETE, Usage.NONE, List.of(), Optional.of(0.0));
             return ended(
                     author,
                     decision,
@@ -172,7 +174,7 @@ public final class Answerer {
                     Beside.NOTHING);
         }
         return switch (author.writer().write(ask, hits, draft, stop)) {
-            case Written.Failed failed -> Finished.failed(failed).after(draft);
+            case Written.Failed failed -> Finished.failed(draft, failed);
             case Written.Ended ended -> {
                 int passages = ended.read().size();
                 yield ended(
@@ -214,6 +216,7 @@ public final class Answerer {
                 draft.text(),
                 draft.citations(),
                 ended.outcome(),
+                ended.ending(),
                 draft.dropped(),
                 draft.writtenBy().orElse(author.model()),
                 ended.usage(),
@@ -221,7 +224,8 @@ public final class Answerer {
                 searched,
                 decision,
                 draft.checked(),
-                beside);
+                beside,
+                ended.read().stream().map(Hit::document).collect(Collectors.toSet()));
         return new Finished(
                         new AnswerEvent.Done(answer),
                         ending,
@@ -266,7 +270,7 @@ public final class Answerer {
      * @param dropped citations that were not shown
      * @param checked what came of holding its sentences against what they cite
      * @param tried the models that were considered before one wrote; empty where there was no choice
-     * @param writtenBy the model that wrote, where it is another than the route's name says
+     * @param writtenBy the model that wrote; empty where none did
      */
     record Account(
             Ending ending,
@@ -283,6 +287,11 @@ public final class Answerer {
         Account {
             tried = List.copyOf(tried);
         }
+
+        /** The model that wrote or, where none did, was asked last: what was taken, it took. Empty where none was asked. */
+        Optional<String> asked() {
+            return writtenBy.or(() -> Attempt.askedLast(tried));
+        }
     }
 
     /**
@@ -290,8 +299,6 @@ public final class Answerer {
      * @param read passages that the model had before its eyes
      */
     record Grounds(List<Evidence> cited, List<Hit> read) {
-
-        static final Grounds NONE = new Grounds(List.of(), List.of());
 
         Grounds {
             cited = List.copyOf(cited);
@@ -314,8 +321,8 @@ public final class Answerer {
                             Answerer.failed(kind, words),
                             Ending.FAILED,
                             Optional.of(words),
-                            Grounds.NONE,
-                            0,
+                            draft.groundsSoFar(),
+                            draft.dropped(),
                             "",
                             draft.usage(),
                             Optional.empty())
@@ -323,16 +330,19 @@ public final class Answerer {
         }
 
         /** The record says what kind of failure it was: the server's own words may hold some of the conversation. */
-        static Finished failed(Written.Failed failed) {
+        static Finished failed(Draft draft, Written.Failed failed) {
             return new Finished(
-                    new AnswerEvent.Failed(new Problem(Kind.MODEL, failed.words(), Optional.of(failed.reason()))),
-                    failed.reason() == ChatOutcome.Reason.LEFT ? Ending.ABORTED : Ending.FAILED,
-                    Optional.of("The model failed: " + failed.reason().name().toLowerCase(Locale.ROOT)),
-                    Grounds.NONE,
-                    0,
-                    "",
-                    failed.usage(),
-                    Optional.empty());
+                            new AnswerEvent.Failed(
+                                    new Problem(Kind.MODEL, failed.words(), Optional.of(failed.reason()))),
+                            failed.reason() == ChatOutcome.Reason.LEFT ? Ending.ABORTED : Ending.FAILED,
+                            Optional.of("The model failed: "
+                                    + failed.reason().name().toLowerCase(Locale.ROOT)),
+                            draft.groundsSoFar(),
+                            draft.dropped(),
+                            "",
+                            failed.usage(),
+                            Optional.empty())
+                    .after(draft);
         }
 
         /** In the middle of its making, with what the draft knows of that. */
@@ -341,8 +351,8 @@ public final class Answerer {
                             Answerer.failed(Kind.MODEL, ""),
                             ending,
                             Optional.of(reason),
-                            Grounds.NONE,
-                            0,
+                            draft.groundsSoFar(),
+                            draft.dropped(),
                             "",
                             draft.usage(),
                             Optional.empty())

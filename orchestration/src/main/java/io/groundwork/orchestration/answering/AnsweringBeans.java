@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.answering;
 
 import io.groundwork.embeddings.LateInteraction;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.models.Catalogue;
 import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.Route;
@@ -31,14 +32,14 @@ final class AnsweringBeans {
             DocumentDates dates,
             RecordedAnswers records) {
         Beside.Finder besides = new PassagesBeside(dates, new FollowUps(chooser));
-        return new Answerer(ask -> found(retriever, understander, ask), authors, texts, besides, records);
+        return new Answerer((ask, stop) -> found(retriever, understander, ask, stop), authors, texts, besides, records);
     }
 
-    private static AnswerEvent.Found found(Retriever retriever, Understander understander, Ask ask) {
+    private static AnswerEvent.Found found(Retriever retriever, Understander understander, Ask ask, Stop stop) {
         SearchRequest request =
                 new SearchRequest(ask.question(), ask.collections(), ask.filter(), ask.maxResults(), ask.wishes());
         Optional<Understood> more = ask.understanding()
-                .map(wanted -> understander.search(ask.caller(), ask.scope(), request, wanted))
+                .map(wanted -> understander.search(ask.caller(), ask.scope(), request, wanted, stop))
                 .or(() -> ask.leading()
                         .map(leading -> understander.searchWith(ask.scope(), request, leading + " " + ask.question())));
         return more.map(understood -> new AnswerEvent.Found(understood.hits(), understood.searched()))

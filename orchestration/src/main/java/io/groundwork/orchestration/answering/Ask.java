@@ -11,6 +11,7 @@ import io.groundwork.retrieval.Scope;
 import io.groundwork.retrieval.Wish;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -29,6 +30,7 @@ import java.util.UUID;
  * @param understanding what a chat model is to do for the search; empty: nothing
  * @param policy how strictly the answer is held against the documents
  * @param assistant through which it is asked, for the record; what it says of the answer stands in the other fields
+ * @param mostTokens of the answer; empty: as many as the installation lets one have
  * @param leading what was asked before, where the question may go on with it; searched together with the question, where no model is to understand it
  */
 public record Ask(
@@ -45,6 +47,7 @@ public record Ask(
         Optional<Understanding> understanding,
         Policy policy,
         Optional<Intent.Assistant> assistant,
+        OptionalInt mostTokens,
         Optional<String> leading) {
 
     public Ask {
@@ -56,6 +59,9 @@ public record Ask(
         wishes = List.copyOf(wishes);
         if (question.isBlank()) {
             throw new IllegalArgumentException("A blank question");
+        }
+        if (mostTokens.orElse(1) < 1) {
+            throw new IllegalArgumentException("An answer of no token");
         }
         if (maxResults < 1 || maxResults > 50) {
             throw new IllegalArgumentException("%d results are not within 1 to 50".formatted(maxResults));
@@ -78,6 +84,7 @@ public record Ask(
                 understanding,
                 other,
                 assistant,
+                mostTokens,
                 leading);
     }
 
@@ -97,6 +104,7 @@ public record Ask(
                 Optional.empty(),
                 policy,
                 assistant,
+                mostTokens,
                 Optional.empty());
     }
 
@@ -116,7 +124,28 @@ public record Ask(
                 understanding,
                 policy,
                 assistant,
+                mostTokens,
                 questions);
+    }
+
+    /** The same with a shorter answer, where its asker wants that. */
+    public Ask atMost(OptionalInt tokens) {
+        return new Ask(
+                caller,
+                scope,
+                question,
+                history,
+                instructions,
+                collections,
+                filter,
+                maxResults,
+                model,
+                wishes,
+                understanding,
+                policy,
+                assistant,
+                tokens,
+                leading);
     }
 
     /** It goes on with nothing, and through no assistant. */
@@ -147,6 +176,7 @@ public record Ask(
                 understanding,
                 policy,
                 Optional.empty(),
+                OptionalInt.empty(),
                 Optional.empty());
     }
 

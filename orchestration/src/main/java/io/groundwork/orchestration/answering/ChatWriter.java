@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 /** Lets a chat model answer from the passages, and holds what it cites against them. */
 final class ChatWriter implements Writer {
 
+    /** More than the engine reads of a claim, in characters. */
+    private static final int LONGEST_CLAIM = 4_000;
+
     private final Model model;
     private final Support support;
     private final Writer builtIn;
@@ -42,17 +45,19 @@ final class ChatWriter implements Writer {
                 : new StatementReader(ask, draft, prompt.passages(), support);
         CitationMarks marks = new CitationMarks(reader);
         ChatRequest request =
-                new ChatRequest(prompt.messages(), Sampling.steady(config.temperature(), config.answerTokens()));
+                new ChatRequest(prompt.messages(), Sampling.steady(config.temperature(), mostTokens(ask, config)));
         Heard heard = new Heard(marks::accept);
         Routed routed;
         try {
             routed = model.chat(ask, request, heard, stop);
         } catch (RuntimeException | Error e) {
+            noteRead(heard.tried, prompt, draft);
             draft.brokeOff(
                     heard.tried, heard.pieces == 0 ? Usage.NONE : new Usage(request.estimatedTokens(), heard.pieces));
             throw e;
         }
         draft.tried(routed.attempts());
+        noteRead(routed.attempts(), prompt, draft);
         return switch (routed) {
             case Routed.ToBuiltIn toBuiltIn -> builtIn.write(ask, hits, draft, stop);
             case Routed.Nobody nobody ->
@@ -63,9 +68,17 @@ final class ChatWriter implements Writer {
             case Routed.Answered answered -> {
                 draft.writtenBy(answered.model().name());
                 draft.took(answered.outcome().usage());
+                draft.read(prompt.passages());
                 yield ended(answered.outcome(), prompt, reader, marks);
             }
         };
+    }
+
+    /** Where all were passed over, the prompt went to nobody. */
+    private static void noteRead(List<Attempt> attempts, Prompt prompt, Draft draft) {
+        if (Attempt.askedLast(attempts).isPresent()) {
+            draft.read(prompt.passages());
+        }
     }
 
     private static Written ended(ChatOutcome outcome, Prompt prompt, Reader reader, CitationMarks marks) {
@@ -74,9 +87,20 @@ final class ChatWriter implements Writer {
             case ChatOutcome.Finished finished -> {
                 marks.end();
                 yield new Written.Ended(
-                        reader.outcome(finished.ending()), finished.usage(), prompt.passages(), Optional.empty());
+                        reader.outcome(finished.ending()),
+                        finished.ending() == ChatOutcome.Ending.CALLS // of nothing, as it was offered none
+                                ? ChatOutcome.Ending.COMPLETE
+                                : finished.ending(),
+                        finished.usage(),
+                        prompt.passages(),
+                        Optional.empty());
             }
         };
+    }
+
+    /** What its asker wants, within what the installation lets one have. */
+    static int mostTokens(Ask ask, AnsweringConfig config) {
+        return Math.min(ask.mostTokens().orElse(config.answerTokens()), config.answerTokens());
     }
 
     @Override
@@ -144,7 +168,7 @@ final class ChatWriter implements Writer {
 
         @Override
         public void cite(List<Integer> numbers) {
-            claim = claim(draft.text());
+            claim = claim(draft.from(Math.max(unmarked, draft.length() - LONGEST_CLAIM)));
             for (int number : numbers) {
                 if (number < 1 || number > passages.size()) {
                     draft.drop();
@@ -155,11 +179,10 @@ final class ChatWriter implements Writer {
         }
 
         /** The sentence before the mark; where nothing was written since the last mark, what that one stood for. */
-        private String claim(String text) {
-            List<Span> since = Sentences.of(text.substring(unmarked));
-            String before = since.isEmpty() ? claim : since.getLast().of(text.substring(unmarked));
-            unmarked = text.length();
-            return before;
+        private String claim(String unmarkedText) {
+            List<Span> since = Sentences.of(unmarkedText);
+            unmarked = draft.length();
+            return since.isEmpty() ? claim : since.getLast().of(unmarkedText);
         }
 
         @Override
@@ -169,6 +192,9 @@ final class ChatWriter implements Writer {
 
         @Override
         public Outcome outcome(ChatOutcome.Ending ending) {
+            if (draft.isBlank() && ending.isCut()) {
+                return Outcome.PARTIAL;
+            }
             if (draft.isBlank() || (declined && draft.citations().isEmpty())) {
                 if (draft.isBlank()) {
                     draft.write(FixedWords.declined(ask));

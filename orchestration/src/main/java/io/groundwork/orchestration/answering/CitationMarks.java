@@ -1,7 +1,8 @@
 package io.groundwork.orchestration.answering;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +10,8 @@ import java.util.regex.Pattern;
 /**
  * Takes a model's text apart as it streams: what is to be shown, and the marks that cite passages, such as {@code [1]},
  * {@code [1][2]}, {@code [1, 2]}, {@code [1-3]} or {@code 【1†source】}. What could still become a mark is held back, so a mark is
- * recognised however it is split. A mark before a full stop moves behind it. Used by one thread, for one text.
+ * recognised however it is split. A mark before a full stop moves behind it. No mark is longer than a few hundred characters, so what is held back
+ * is short, and the work grows with the text alone. Used by one thread, for one text.
  */
 final class CitationMarks {
 
@@ -17,16 +19,22 @@ final class CitationMarks {
     static final String DECLINE = "NOT_IN_DOCUMENTS";
 
     private static final Pattern MARK = Pattern.compile(
-            "[ \\t]*+(?:\\[\\^?\\d{1,3}(?:\\s?(?:,|;|-|–)\\s?\\d{1,3})*]|【\\d{1,3}(?:[†:][^】]{0,80})?】)");
-    private static final Pattern DECLINED = Pattern.compile("\\s*+[\"'`*]{0,3}" + DECLINE + "[\"'`*]{0,3}\\.?");
-    private static final Pattern THOUGHT = Pattern.compile("\\s*+<think>[\\s\\S]*?</think>\\s*+");
+            "[ \\t]{0,16}+(?:\\[\\^?\\d{1,3}(?:\\s?(?:,|;|-|–)\\s?\\d{1,3}){0,64}]|【\\d{1,3}(?:[†:][^】]{0,80})?】)");
+    private static final Pattern DECLINED = Pattern.compile("\\s{0,16}+[\"'`*]{0,3}" + DECLINE + "[\"'`*]{0,3}\\.?");
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,3})(?:\\s?[-–]\\s?(\\d{1,3}))?");
     private static final String STOPS = ".,;:!?…。，！？";
+    private static final String THOUGHT = "<think>";
+    private static final String THOUGHT_OUT = "</think>";
     private static final int WIDEST_RANGE = 10;
 
     private final Receiver receiver;
     private final StringBuilder held = new StringBuilder();
-    private final List<Integer> marks = new ArrayList<>();
+
+    /** The first character of it that is not taken yet. */
+    private int at;
+
+    private final Set<Integer> marks = new LinkedHashSet<>();
+    private boolean thinking;
     private boolean written;
 
     CitationMarks(Receiver receiver) {
@@ -46,51 +54,60 @@ final class CitationMarks {
     }
 
     private void take(boolean last) {
-        while (!held.isEmpty()) {
-            Step step = written ? step(last) : first(last);
-            switch (step) {
-                case WAIT -> {
-                    return;
-                }
-                case TAKEN -> {}
-                case TEXT -> text();
+        Step step = Step.TAKEN;
+        while (step != Step.WAIT && at < held.length()) {
+            step = written ? step(last) : thinking ? thought() : first(last);
+            if (step == Step.TEXT) {
+                text();
             }
         }
+        held.delete(0, at);
+        at = 0;
     }
 
     /** A model's thinking may stand before its answer, and is not part of it. */
     private Step first(boolean last) {
-        Matcher thought = THOUGHT.matcher(held);
-        if (thought.lookingAt()) {
-            held.delete(0, thought.end());
-            return Step.TAKEN;
+        while (at < held.length() && Character.isWhitespace(held.charAt(at))) {
+            at++;
         }
-        if (thought.hitEnd() && !last) {
+        if (begins(THOUGHT)) {
+            at += THOUGHT.length();
+            thinking = true;
+        } else if (!last && held.length() - at < THOUGHT.length() && THOUGHT.startsWith(held.substring(at))) {
             return Step.WAIT;
+        } else {
+            written = true;
         }
-        if (last && held.toString().strip().startsWith("<think>")) {
-            held.setLength(0);
-            return Step.TAKEN;
-        }
-        int blank = 0;
-        while (blank < held.length() && Character.isWhitespace(held.charAt(blank))) {
-            blank++;
-        }
-        held.delete(0, blank);
-        written = true;
         return Step.TAKEN;
     }
 
+    /** Leaves out what is thought, up to where that ends; but for what may be the beginning of its end. */
+    private Step thought() {
+        int end = held.indexOf(THOUGHT_OUT, at);
+        if (end < 0) {
+            at = Math.max(at, held.length() - THOUGHT_OUT.length() + 1);
+            return Step.WAIT;
+        }
+        at = end + THOUGHT_OUT.length();
+        thinking = false;
+        return Step.TAKEN;
+    }
+
+    private boolean begins(String word) {
+        return held.length() - at >= word.length()
+                && held.substring(at, at + word.length()).equals(word);
+    }
+
     private Step step(boolean last) {
-        Matcher mark = MARK.matcher(held);
+        Matcher mark = MARK.matcher(held).region(at, held.length());
         if (mark.lookingAt()) {
             note(mark.group());
-            held.delete(0, mark.end());
+            at = mark.end();
             return Step.TAKEN;
         }
-        Matcher declined = DECLINED.matcher(held);
+        Matcher declined = DECLINED.matcher(held).region(at, held.length());
         if (declined.lookingAt() && (last || !declined.hitEnd())) {
-            held.delete(0, declined.end());
+            at = declined.end();
             receiver.declined();
             return Step.TAKEN;
         }
@@ -99,19 +116,19 @@ final class CitationMarks {
 
     /** Gives what cannot begin a mark: one character at least, and all up to the next that can. */
     private void text() {
-        if (!marks.isEmpty() && STOPS.indexOf(held.charAt(0)) >= 0) {
-            receiver.text(held.substring(0, 1));
-            held.delete(0, 1);
+        if (!marks.isEmpty() && STOPS.indexOf(held.charAt(at)) >= 0) {
+            at++;
+            receiver.text(held.substring(at - 1, at));
             giveMarks();
             return;
         }
         giveMarks();
-        int end = 1;
+        int end = at + 1;
         while (end < held.length() && !mayBegin(held.charAt(end))) {
             end++;
         }
-        receiver.text(held.substring(0, end));
-        held.delete(0, end);
+        receiver.text(held.substring(at, end));
+        at = end;
     }
 
     private static boolean mayBegin(char c) {
@@ -124,9 +141,7 @@ final class CitationMarks {
             int from = Integer.parseInt(number.group(1));
             int to = number.group(2) == null ? from : Integer.parseInt(number.group(2));
             for (int passage = from; passage <= Math.min(to, from + WIDEST_RANGE); passage++) {
-                if (!marks.contains(passage)) {
-                    marks.add(passage);
-                }
+                marks.add(passage);
             }
         }
     }

@@ -21,14 +21,17 @@ final class Draft {
 
     private final Consumer<AnswerEvent> events;
     private final DocumentText texts;
-    private final Map<Version, Optional<String>> read = new HashMap<>();
+    private final Map<Version, Optional<String>> stored = new HashMap<>();
     private final StringBuilder text = new StringBuilder();
     private final List<Citation> citations = new ArrayList<>();
+    private final Map<Citation, Integer> places = new HashMap<>();
     private final List<Evidence> grounds = new ArrayList<>();
     private final List<Attempt> tried = new ArrayList<>();
+    private List<Hit> read = List.of();
     private Optional<String> writtenBy = Optional.empty();
     private Usage usage = Usage.NONE;
     private Checked checked = Checked.NOTHING;
+    private boolean blank = true;
     private int dropped;
 
     Draft(Consumer<AnswerEvent> events, DocumentText texts) {
@@ -38,17 +41,18 @@ final class Draft {
 
     void write(String piece) {
         text.append(piece);
+        blank = blank && piece.isBlank();
         events.accept(new AnswerEvent.Delta(piece));
     }
 
     /** Whether the stored document reads as {@code evidence} says. One that does not is counted as dropped. */
     boolean holds(Evidence evidence) {
         Hit hit = evidence.hit();
-        boolean holds = read.computeIfAbsent(
+        boolean holds = stored.computeIfAbsent(
                         new Version(hit.document(), hit.version()),
                         version -> texts.of(version.document(), version.number()))
-                .filter(stored -> evidence.end() <= stored.length()
-                        && stored.substring(evidence.start(), evidence.end()).equals(evidence.text()))
+                .filter(whole -> evidence.end() <= whole.length()
+                        && whole.substring(evidence.start(), evidence.end()).equals(evidence.text()))
                 .isPresent();
         if (!holds) {
             dropped++;
@@ -68,13 +72,14 @@ final class Draft {
      */
     OptionalInt cite(Evidence evidence, int index) {
         Citation citation = citation(evidence, index);
-        int known = citations.indexOf(citation);
-        if (known >= 0) {
+        Integer known = places.get(citation);
+        if (known != null) {
             return OptionalInt.of(known);
         }
         if (!holds(evidence)) {
             return OptionalInt.empty();
         }
+        places.put(citation, citations.size());
         citations.add(citation);
         grounds.add(evidence);
         events.accept(new AnswerEvent.Cited(citation));
@@ -88,6 +93,16 @@ final class Draft {
 
     Checked checked() {
         return checked;
+    }
+
+    /** Notes what a model was given to read, whatever comes of it. */
+    void read(List<Hit> passages) {
+        read = List.copyOf(passages);
+    }
+
+    /** What was read and cited so far. */
+    Answerer.Grounds groundsSoFar() {
+        return new Answerer.Grounds(grounds, read);
     }
 
     /** Notes which models were considered before one wrote. */
@@ -134,8 +149,18 @@ final class Draft {
         return text.toString();
     }
 
+    /** What was written from there on. */
+    String from(int start) {
+        return text.substring(start);
+    }
+
+    /** Of what was written. */
+    int length() {
+        return text.length();
+    }
+
     boolean isBlank() {
-        return text.toString().isBlank();
+        return blank;
     }
 
     List<Citation> citations() {

@@ -66,10 +66,13 @@ final class Entailment {
         }
         months.removeIf(
                 number -> !Values.isMonthNumber(number)); // a sentence may have been cut behind the day: 31. März
-        return missing.stream()
-                .allMatch(number -> months.contains(number)
-                        || Values.numbersInPlace(sentence).stream()
-                                .anyMatch(place -> place.startsWith(number + " ") && beside.contains(place)));
+        Set<String> borneOut = new HashSet<>(months);
+        for (String place : Values.numbersInPlace(sentence)) {
+            if (beside.contains(place)) {
+                borneOut.add(place.substring(0, place.indexOf(' ')));
+            }
+        }
+        return borneOut.containsAll(missing);
     }
 
     private static double held(String sentence, Set<String> stems) {

@@ -20,7 +20,13 @@ final class FollowUps {
     private static final int LONGEST_HEADING = 80;
     private static final int SHORTEST_HEADING = 4;
 
-    private static final Map<String, String> ABOUT = Map.of("en", "What about “%s”?", "de", "Was gilt für „%s“?");
+    private static final Map<String, String> ABOUT = Map.of(
+            "en", "What about “%s”?",
+            "de", "Was gilt für „%s“?",
+            "es", "¿Qué hay de «%s»?",
+            "fr", "Qu’en est-il de « %s » ?",
+            "it", "Che cosa vale per «%s»?",
+            "nl", "Wat geldt er voor ‘%s’?");
 
     private final SentenceChooser chooser;
 

@@ -1,8 +1,11 @@
 package io.groundwork.orchestration.answering;
 
+import io.groundwork.orchestration.chat.Stop;
+
 /** The search that answers stand on, or a fixed result in a test. */
 @FunctionalInterface
 interface PassageSearch {
 
-    AnswerEvent.Found search(Ask ask);
+    /** @param stop ends what a model is doing for it */
+    AnswerEvent.Found search(Ask ask, Stop stop);
 }

@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is said to a chat model, from the templates {@code prompts/answer.2.*}.
@@ -25,7 +27,8 @@ record Prompt(List<Message> messages, List<Hit> passages) {
     private static final Templates ENGLISH = Templates.of("");
 
     /** By language. A model told in a language answers in it more surely. */
-    private static final Map<String, Templates> TRANSLATED = Map.of("de", Templates.of(".de"));
+    private static final Map<String, Templates> TRANSLATED = Stream.of("de", "es", "fr", "it", "nl")
+            .collect(Collectors.toUnmodifiableMap(language -> language, language -> Templates.of("." + language)));
 
     /** Of the common languages in the Latin alphabet. */
     private static final int CHARACTERS_PER_TOKEN = 4;

@@ -2,7 +2,10 @@ package io.groundwork.orchestration.answering;
 
 import io.groundwork.ingest.chunk.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 
 /** Finds what of a sentence was taken over word for word. */
@@ -17,10 +20,11 @@ final class Quotations {
     static List<Span> of(String sentence, String source) {
         List<MatchResult> words = Words.in(sentence);
         List<MatchResult> there = Words.in(source);
+        Map<String, List<Integer>> places = places(there);
         List<Span> found = new ArrayList<>();
         for (int from = 0; from + FEWEST_WORDS <= words.size(); ) {
             int longest = 0;
-            for (int at = 0; at + FEWEST_WORDS <= there.size(); at++) {
+            for (int at : places.getOrDefault(lower(words.get(from)), List.of())) {
                 longest = Math.max(longest, run(sentence, words, from, source, there, at));
             }
             int start = words.get(from).start();
@@ -35,12 +39,23 @@ final class Quotations {
         return List.copyOf(found);
     }
 
-    /** How many words from there on are the same, with the same between them. */
+    /** Where each word stands, in lower case, as far as enough follow it. */
+    private static Map<String, List<Integer>> places(List<MatchResult> words) {
+        Map<String, List<Integer>> places = new HashMap<>();
+        for (int at = 0; at + FEWEST_WORDS <= words.size(); at++) {
+            places.computeIfAbsent(lower(words.get(at)), word -> new ArrayList<>())
+                    .add(at);
+        }
+        return places;
+    }
+
+    private static String lower(MatchResult word) {
+        return word.group().toLowerCase(Locale.ROOT);
+    }
+
+    /** How many words from there on are the same, with the same between them; the first are. */
     private static int run(
             String sentence, List<MatchResult> words, int from, String source, List<MatchResult> there, int at) {
-        if (!words.get(from).group().equalsIgnoreCase(there.get(at).group())) {
-            return 0;
-        }
         int run = 1;
         while (from + run < words.size()
                 && at + run < there.size()

@@ -15,7 +15,10 @@ import io.groundwork.orchestration.audit.Records;
 import io.groundwork.orchestration.audit.Source;
 import io.groundwork.orchestration.budgets.Claim;
 import io.groundwork.orchestration.budgets.OverBudgetException;
+import io.groundwork.orchestration.chat.ChatRequest;
+import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.models.ModelVersion;
+import io.groundwork.orchestration.prompts.PromptTemplate;
 import io.groundwork.orchestration.routing.Bookkeeping;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Hit;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -32,8 +36,8 @@ import java.util.stream.Collectors;
 @Singleton
 final class RecordedAnswers implements Answerer.Ledger {
 
-    /** Tokens of what is said to the model beside passages and conversation, about. */
-    private static final int OF_THE_TEMPLATE = 600;
+    /** Tokens of the walls and headings around a passage, about. */
+    private static final int AROUND_A_PASSAGE = 40;
 
     private final Records records;
     private final Bookkeeping books;
@@ -54,13 +58,25 @@ final class RecordedAnswers implements Answerer.Ledger {
         }
     }
 
-    /** The prompt is filled up to its room at most. */
     private Optional<Claim> claim(Ask ask, Author author) {
-        int read =
-                config.passageTokens() + config.historyTokens() + ask.question().length() / 4 + OF_THE_TEMPLATE;
         return books.route(author.model())
-                .flatMap(route ->
-                        books.claim(route, ask.caller(), ask.scope().principals(), read, config.answerTokens()));
+                .filter(route -> !route.onlyBuiltIn())
+                .flatMap(route -> books.claim(
+                        route,
+                        ask.caller(),
+                        ask.scope().principals(),
+                        inputTokens(ask),
+                        ChatWriter.mostTokens(ask, config)));
+    }
+
+    /** Of the prompt as it will be sent, but for its passages, which are not known yet: for these, all the room that they have. */
+    private int inputTokens(Ask ask) {
+        int withoutPassages = new ChatRequest(
+                        Prompt.of(ask, List.of(), config, PromptTemplate.fence())
+                                .messages(),
+                        Sampling.steady(config.temperature(), ChatWriter.mostTokens(ask, config)))
+                .estimatedTokens();
+        return withoutPassages + config.passageTokens() + ask.maxResults() * AROUND_A_PASSAGE;
     }
 
     private Intent intent(Ask ask, Author author) {
@@ -89,11 +105,7 @@ final class RecordedAnswers implements Answerer.Ledger {
             try {
                 recording.end(
                         outcome(account),
-                        Optional.of(books.taken(
-                                ask.caller(),
-                                author.model(),
-                                account.writtenBy().or(() -> Optional.of(author.model())),
-                                account.usage())));
+                        Optional.of(books.taken(ask.caller(), author.model(), account.asked(), account.usage())));
             } catch (RecordException
                     | OverBudgetException e) { // nobody waited for the verdict, as there was no budget then
                 throw new AnsweringException("The record of answer %s could not be closed".formatted(id()), e);
@@ -112,7 +124,9 @@ final class RecordedAnswers implements Answerer.Ledger {
                     verification(account),
                     attempts(account),
                     new Tokens(account.usage().inputTokens(), account.usage().outputTokens()),
-                    books.costMicros(account.writtenBy().orElse(author.model()), account.usage()),
+                    account.asked()
+                            .map(model -> books.costMicros(model, account.usage()))
+                            .orElseGet(OptionalLong::empty),
                     account.times());
         }
 

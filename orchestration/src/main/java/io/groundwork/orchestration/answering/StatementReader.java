@@ -28,8 +28,13 @@ final class StatementReader implements ChatWriter.Reader {
     private final Support support;
     private final boolean leavesOut;
 
-    /** What was written and not judged yet. */
+    /** What was written and not judged yet. A line may be as long as the answer: it is looked at when it is whole, and not at each word. */
     private final StringBuilder pending = new StringBuilder();
+
+    private boolean pendingIsBlank = true;
+
+    /** Whether there is nothing but white space, with a line break in it, behind the last word that is pending. */
+    private boolean lineEnded;
 
     /** The last sentence that was judged: a mark may come late. */
     private Judged last = new Judged("", Verdict.NO_CLAIM, Optional.empty(), List.of(), List.of());
@@ -70,20 +75,24 @@ final class StatementReader implements ChatWriter.Reader {
     }
 
     private void take(String part) {
-        String before = pending.toString();
-        boolean lineEnded = before.stripTrailing().length() <= before.lastIndexOf('\n');
-        if (lineEnded && !before.isBlank() && !part.isBlank()) {
+        if (lineEnded && !pendingIsBlank && !part.isBlank()) {
             settle(List.of());
         }
-        pending.append(part);
+        append(part);
         if (!leavesOut) {
             draft.write(part);
         }
     }
 
+    private void append(String part) {
+        pending.append(part);
+        pendingIsBlank = pendingIsBlank && part.isBlank();
+        lineEnded = part.endsWith("\n") || (lineEnded && part.isBlank());
+    }
+
     @Override
     public void cite(List<Integer> numbers) {
-        if (pending.toString().isBlank()) {
+        if (pendingIsBlank) {
             citeLate(numbers);
         } else {
             settle(numbers);
@@ -100,6 +109,9 @@ final class StatementReader implements ChatWriter.Reader {
         settle(List.of());
         Checked checked = new Checked(statements, leftOut);
         draft.checked(checked);
+        if (draft.isBlank() && leftOut == 0 && ending.isCut()) {
+            return Outcome.PARTIAL;
+        }
         if (draft.isBlank() || (declined && draft.citations().isEmpty())) {
             if (draft.isBlank()) {
                 draft.write(FixedWords.declined(ask));
@@ -115,7 +127,7 @@ final class StatementReader implements ChatWriter.Reader {
     private void settle(List<Integer> numbers) {
         String text = pending.toString();
         List<Span> sentences = sentences(text);
-        int began = draft.text().length() - text.length();
+        int began = draft.length() - text.length();
         int from = 0;
         for (int i = 0; i < sentences.size(); i++) {
             Span span = sentences.get(i);
@@ -129,14 +141,16 @@ final class StatementReader implements ChatWriter.Reader {
                 String white = text.substring(from, span.start());
                 draft.write(draft.isBlank() ? white.stripLeading() : white);
                 draft.write(judged.sentence());
-                note(judged, draft.text().length() - judged.sentence().length());
+                note(judged, draft.length() - judged.sentence().length());
             }
             from = span.end();
             last = judged;
         }
         pending.setLength(0);
+        pendingIsBlank = true;
+        lineEnded = false;
         if (leavesOut) {
-            pending.append(text.substring(from));
+            append(text.substring(from));
         }
     }
 
@@ -165,7 +179,7 @@ final class StatementReader implements ChatWriter.Reader {
         if (leavesOut) {
             leftOut--;
             draft.write(draft.isBlank() ? again.sentence() : " " + again.sentence());
-            note(again, draft.text().length() - again.sentence().length());
+            note(again, draft.length() - again.sentence().length());
         } else {
             statements.removeLast();
             note(again, lastStart);

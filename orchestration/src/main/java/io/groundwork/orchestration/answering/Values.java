@@ -1,8 +1,8 @@
 package io.groundwork.orchestration.answering;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +21,12 @@ import java.util.regex.Pattern;
  */
 record Values(Set<String> numbers, Set<String> names, boolean negated) {
 
-    private static final Pattern NUMBER = Pattern.compile("\\p{Nd}+(?:[.,'’\\u00a0\\u202f]\\p{Nd}+)*");
+    /** Of no more parts than that: longer rows of them are no number, and each part is a step down the stack. */
+    private static final Pattern NUMBER = Pattern.compile("\\p{Nd}+(?:[.,'’\\u00a0\\u202f]\\p{Nd}+){0,16}");
+
     private static final Pattern GROUPED = Pattern.compile("\\p{Nd}{1,3}(?:[.,'’\\u00a0\\u202f]\\p{Nd}{3})+");
+
+    private static final Pattern PERCENT = Pattern.compile("[\\s\\u00a0\\u202f]{0,2}%");
 
     private static final Pattern NEGATED = Pattern.compile(
             "\\b(?:not|no|never|none|nor|neither|without|cannot|unable|fails? to|failed to|kein\\p{L}{0,2}|nicht|nie|niemals|weder|ohne|\\p{L}+n['’]t)\\b",
@@ -157,8 +161,7 @@ record Values(Set<String> numbers, Set<String> names, boolean negated) {
     }
 
     private static void addPlaces(String number, String text, int start, int end, Set<String> places) {
-        String behind = text.substring(end).stripLeading();
-        if (behind.startsWith("%")) {
+        if (PERCENT.matcher(text).region(end, text.length()).lookingAt()) {
             places.add(number + " %");
         }
         List<MatchResult> after = Words.in(text.substring(end, Math.min(text.length(), end + NEAR)));
@@ -262,18 +265,15 @@ record Values(Set<String> numbers, Set<String> names, boolean negated) {
 
     /** Of the words of a text that say something, each once, in their order. */
     static List<String> tellingStems(String text) {
-        List<String> stems = new ArrayList<>();
+        Set<String> stems = new LinkedHashSet<>();
         for (MatchResult word : Words.in(text)) {
             String lower = word.group().toLowerCase(Locale.ROOT);
             Matcher digits = NUMBER.matcher(lower);
             String stem = stem(lower);
-            if (!StopWords.holds(lower)
-                    && !digits.lookingAt()
-                    && !NUMBER_WORDS.containsKey(lower)
-                    && !stems.contains(stem)) {
+            if (!StopWords.holds(lower) && !digits.lookingAt() && !NUMBER_WORDS.containsKey(lower)) {
                 stems.add(stem);
             }
         }
-        return stems;
+        return List.copyOf(stems);
     }
 }

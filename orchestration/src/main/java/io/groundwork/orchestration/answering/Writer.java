@@ -34,10 +34,12 @@ interface Writer {
     sealed interface Written {
 
         /**
+         * @param ending whether it is whole, or was cut
          * @param read what the writer had before its eyes
          * @param score how likely it is that the documents answer the question, in [0, 1], by a writer that can tell
          */
-        record Ended(Outcome outcome, Usage usage, List<Hit> read, Optional<Double> score) implements Written {
+        record Ended(Outcome outcome, ChatOutcome.Ending ending, Usage usage, List<Hit> read, Optional<Double> score)
+                implements Written {
 
             public Ended {
                 read = List.copyOf(read);

@@ -2,6 +2,7 @@ package io.groundwork.orchestration.assistants;
 
 import io.groundwork.orchestration.assistants.Assistant.Right;
 import io.groundwork.orchestration.assistants.Assistant.State;
+import io.groundwork.orchestration.assistants.Assistants.Listed;
 import io.groundwork.orchestration.sql.Statements;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -36,16 +37,38 @@ final class AssistantRows {
             ) visible WHERE access IS NOT NULL
             """;
 
-    private static final String LIST = VISIBLE + """
-            AND (state = 'enabled' OR access <> 'use') AND name > coalesce((SELECT name FROM assistant WHERE id = ?::uuid), '')
+    private static final String LIST = """
+            SELECT id, name, owner_id, state, revision, created_at, made_at, brief - 'prompt' - 'filters' AS brief, access FROM (
+            """ + VISIBLE + """
+            ) listed WHERE (state = 'enabled' OR access <> 'use') AND name > coalesce((SELECT name FROM assistant WHERE id = ?::uuid), '')
             ORDER BY name LIMIT ?
             """;
 
-    private static final String USABLE = VISIBLE + "AND state = 'enabled' ORDER BY name LIMIT ?";
+    /** Nothing but the names of those that answer an asker. */
+    private static final String NAMES = """
+            SELECT a.name, a.created_at FROM assistant a
+            WHERE a.removed_at IS NULL AND a.state = 'enabled' AND (? OR a.owner_id = ANY (?) OR EXISTS (
+                SELECT FROM assistant_share s WHERE s.assistant_id = a.id AND s.principal_id = ANY (?)))
+            """;
+
+    private static final String USABLE = NAMES + "AND a.name > ? ORDER BY a.name LIMIT ?";
+
+    private static final String USABLE_NAMED = NAMES + "AND a.name = ?";
+
+    private static final String COUNT = "SELECT count(*) FROM assistant WHERE owner_id = ? AND removed_at IS NULL";
 
     private static final String BY_NAME = VISIBLE + "AND state = 'enabled' AND name = ?";
 
     private static final String BY_ID = VISIBLE + "AND (state = 'enabled' OR access <> 'use') AND id = ?";
+
+    private static final String ANSWERING_BY = """
+            SELECT count(*) FROM assistant a JOIN assistant_revision v ON v.assistant_id = a.id AND v.revision = a.revision
+            WHERE a.removed_at IS NULL AND v.brief ->> 'route' = ?
+            """;
+
+    private static final String VISIBLE_ANSWERING_BY = VISIBLE + """
+            AND (state = 'enabled' OR access <> 'use') AND brief ->> 'route' = ? ORDER BY name LIMIT ?
+            """;
 
     private static final String ADD = """
             INSERT INTO assistant (id, name, owner_id, state, revision) VALUES (?, ?, ?, ?, 1)
@@ -95,9 +118,18 @@ final class AssistantRows {
         return visible(LIST, asker, after.map(UUID::toString).orElse(null), limit);
     }
 
-    /** Those that answer, by name. */
-    List<Assistant> usable(Asker asker, int limit) {
-        return visible(USABLE, asker, limit);
+    /** Those that answer, by name, of those behind a name. */
+    List<Listed> usable(Asker asker, String after, int limit) {
+        return names(USABLE, asker, after, limit);
+    }
+
+    Optional<Listed> usable(Asker asker, String name) {
+        return names(USABLE_NAMED, asker, name).stream().findFirst();
+    }
+
+    /** How many somebody has made that are not removed. */
+    int count(UUID owner) {
+        return statements.query(COUNT, row -> row.getInt(1), owner).getFirst();
     }
 
     /** One that answers. */
@@ -107,6 +139,16 @@ final class AssistantRows {
 
     Optional<Assistant> find(Asker asker, UUID id) {
         return visible(BY_ID, asker, id).stream().findFirst();
+    }
+
+    /** How many answer by a route, or by a model of that name, whoever may see them. */
+    int countAnsweringBy(String route) {
+        return statements.query(ANSWERING_BY, row -> row.getInt(1), route).getFirst();
+    }
+
+    /** Those of them that the asker may see, by name. */
+    List<Assistant> answeringBy(Asker asker, String route, int limit) {
+        return visible(VISIBLE_ANSWERING_BY, asker, route, limit);
     }
 
     void add(UUID id, String name, UUID owner, State state) {
@@ -167,13 +209,23 @@ final class AssistantRows {
                 all.stream().map(share -> share.getValue().word()).toArray(String[]::new));
     }
 
-    private List<Assistant> visible(String sql, Asker asker, @Nullable Object... more) {
-        UUID[] principals = asker.principals().toArray(UUID[]::new);
+    private List<Listed> names(String sql, Asker asker, Object... more) {
         return statements.query(
                 sql,
-                AssistantRows::assistant,
-                Stream.concat(Stream.of(asker.admin(), principals, principals), java.util.Arrays.stream(more))
-                        .toArray());
+                row -> new Listed(
+                        row.getString("name"),
+                        Statements.instant(row, "created_at").orElse(Instant.EPOCH)),
+                bound(asker, more));
+    }
+
+    private List<Assistant> visible(String sql, Asker asker, @Nullable Object... more) {
+        return statements.query(sql, AssistantRows::assistant, bound(asker, more));
+    }
+
+    private static @Nullable Object[] bound(Asker asker, @Nullable Object... more) {
+        UUID[] principals = asker.principals().toArray(UUID[]::new);
+        return Stream.concat(Stream.of(asker.admin(), principals, principals), java.util.Arrays.stream(more))
+                .toArray();
     }
 
     private static Assistant assistant(ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package io.groundwork.orchestration.assistants;
 
 import io.groundwork.orchestration.assistants.Assistant.Right;
 import io.groundwork.orchestration.assistants.Assistant.State;
+import io.groundwork.orchestration.identity.Groups;
 import io.groundwork.orchestration.models.Registry;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -19,24 +20,31 @@ import java.util.UUID;
 @Transactional
 public class Assistants {
 
-    private static final int MOST_USABLE = 1_000;
+    private static final int MOST_NAMED = 5;
 
     private final AssistantRows rows;
     private final Registry registry;
+    private final AssistantsConfig config;
 
-    Assistants(AssistantRows rows, Registry registry) {
+    Assistants(AssistantRows rows, Registry registry, AssistantsConfig config) {
         this.rows = rows;
         this.registry = registry;
+        this.config = config;
     }
 
-    /** Those that somebody may use, by name; those that answer nobody for who may change them. */
+    /** Those that somebody may use, by name; those that answer nobody for who may change them. Without prompts and filters, which {@link #find} reads. */
     public List<Assistant> list(Asker asker, Optional<UUID> after, int limit) {
         return rows.list(asker, after, limit);
     }
 
-    /** Those that answer somebody, by name. */
-    public List<Assistant> usable(Asker asker) {
-        return rows.usable(asker, MOST_USABLE);
+    /** Those that answer somebody, by name, of those behind a name; the empty name is before all. */
+    public List<Listed> usable(Asker asker, String after, int limit) {
+        return rows.usable(asker, after, limit);
+    }
+
+    /** One that answers the asker under this name, without what it is told. */
+    public Optional<Listed> usable(Asker asker, String name) {
+        return rows.usable(asker, name);
     }
 
     /** One that answers the asker under this name. One query, which uses the index of names. */
@@ -48,11 +56,26 @@ public class Assistants {
         return rows.find(asker, id);
     }
 
+    /** Which assistants, that are there now, answer by a route or by a model of this name. */
+    public Uses answeringBy(Asker asker, String route) {
+        int all = rows.countAnsweringBy(route);
+        return new Uses(
+                all,
+                all == 0
+                        ? List.of()
+                        : rows.answeringBy(asker, route, MOST_NAMED).stream()
+                                .map(Assistant::name)
+                                .toList());
+    }
+
     /** Makes one, which belongs to {@code by} and is shared with nobody. */
     public Changed make(String name, State state, Brief brief, String note, UUID by) {
         Optional<Changed> objection = objection(name);
         if (objection.isPresent()) {
             return objection.get();
+        }
+        if (rows.count(by) >= config.perOwner()) { // exact: whoever takes a name waits for the others
+            return new Changed.TooMany(config.perOwner());
         }
         UUID id = UUID.randomUUID();
         rows.add(id, name, by, state);
@@ -112,13 +135,23 @@ public class Assistants {
         return rows.shares(id);
     }
 
-    /** Shares it with these and nobody else. False when it is gone. */
-    public boolean share(UUID id, Map<UUID, Right> shares) {
+    /**
+     * Shares it with these and nobody else. Only administrators give everyone more than it has: who may share is whoever made an assistant, which many may.
+     */
+    public Shared share(UUID id, Map<UUID, Right> shares, Asker by) {
         if (!rows.lock(id)) {
-            return false;
+            return Shared.GONE;
+        }
+        Optional<Right> everyone = Optional.ofNullable(shares.get(Groups.EVERYONE));
+        Optional<Right> before = Optional.ofNullable(rows.shares(id).get(Groups.EVERYONE));
+        if (!by.admin()
+                && everyone.filter(wanted ->
+                                before.filter(had -> had.includes(wanted)).isEmpty())
+                        .isPresent()) {
+            return Shared.FOR_ADMINISTRATORS;
         }
         rows.share(id, shares);
-        return true;
+        return Shared.DONE;
     }
 
     private Optional<Changed> objection(String name) {
@@ -129,6 +162,29 @@ public class Assistants {
         };
     }
 
+    /** What a list of models shows of one. */
+    public record Listed(String name, Instant createdAt) {}
+
+    /** What became of a wish to share. */
+    public enum Shared {
+        DONE,
+        GONE,
+        /** It would be shared with everyone, which only administrators do. */
+        FOR_ADMINISTRATORS
+    }
+
+    /**
+     * What uses something.
+     *
+     * @param names the first of those that the asker may see
+     */
+    public record Uses(int count, List<String> names) {
+
+        public Uses {
+            names = List.copyOf(names);
+        }
+    }
+
     /** What became of a change. */
     public sealed interface Changed {
 
@@ -137,6 +193,9 @@ public class Assistants {
         record NameTaken(String name) implements Changed {}
 
         record NameUnfit(String name) implements Changed {}
+
+        /** Who would make it has as many as anybody may have. */
+        record TooMany(int most) implements Changed {}
 
         /** Somebody else changed or removed it meanwhile. */
         record Overtaken() implements Changed {}

@@ -31,6 +31,9 @@ public record Brief(
     /** Most characters of a prompt in one language. */
     public static final int MOST_PROMPT = 8_000;
 
+    /** Most characters of a prompt in all its languages together. */
+    public static final int MOST_PROMPTS = 64_000;
+
     public static final int MOST_STARTERS = 6;
 
     public Brief {

@@ -125,7 +125,7 @@ final class Journal {
         if (begun.compareAndSet(false, true)) {
             Thread.ofVirtual().name("decision-journal").start(this::writeForever);
         }
-        Entry entry = new Entry(row, pace, System.nanoTime(), new CompletableFuture<>());
+        Entry entry = new Entry(row, pace, System.nanoTime(), new Written());
         if (stopping || !waiting.offer(entry)) {
             throw new RecordException("Decision %s cannot be recorded: %s"
                     .formatted(row.id(), stopping ? "the process ends" : "too many wait"));
@@ -140,18 +140,23 @@ final class Journal {
     }
 
     /**
-     * Waits until it is on disk, as long as there is patience.
+     * Waits until it is on disk, as long as there is patience. What is being written by then is waited for until the database or the connection has given it up, which
+     * takes as long again at most: who is told that it was not recorded finds no record of it later.
      *
      * @throws RecordException when it is not
      * @throws OverBudgetException when a budget has too little left for it
      */
     void await(UUID id, Future<?> done) {
         try {
-            done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            done.cancel(false);
-            throw new RecordException(
-                    "Decision %s was not recorded within %d ms".formatted(id, patience.toMillis()), e);
+            try {
+                done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (done.cancel(false)) {
+                    throw new RecordException(
+                            "Decision %s was not recorded within %d ms".formatted(id, patience.toMillis()), e);
+                }
+                done.get();
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OverBudgetException over) {
                 throw over;
@@ -195,7 +200,7 @@ final class Journal {
         batch.add(first);
         waiting.drainTo(batch, MOST_AT_ONCE - 1);
         gather(batch);
-        batch.removeIf(entry -> entry.done().isCancelled());
+        batch.removeIf(entry -> !entry.done().begin());
         if (!batch.isEmpty()) {
             writeAll(batch);
         }
@@ -245,6 +250,7 @@ final class Journal {
         Set<UUID> closed = new HashSet<>();
         Map<UUID, Standing> over = new HashMap<>();
         try (Connection connection = database.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
             connection.setAutoCommit(false);
             try {
                 if (ledger.limits() || !unlimited(connection, intents, outcomes, closed)) {
@@ -255,7 +261,10 @@ final class Journal {
                 rollBack(connection);
                 throw e;
             } finally {
-                connection.setAutoCommit(true);
+                if (!connection.isClosed()) {
+                    connection.setAutoCommit(true);
+                    connection.setNetworkTimeout(Runnable::run, 0);
+                }
             }
         }
         for (Entry entry : batch) {
@@ -458,6 +467,22 @@ final class Journal {
         }
     }
 
-    /** @param done when its transaction is committed; cancelled by who waits no more */
-    private record Entry(Row row, Pace pace, long since, CompletableFuture<Void> done) {}
+    /** @param done when its transaction is committed */
+    private record Entry(Row row, Pace pace, long since, Written done) {}
+
+    /** Whether a record is on disk. It is cancelled by who waits no more, or begun by who writes, never both. */
+    private static final class Written extends CompletableFuture<Void> {
+
+        private final AtomicBoolean decided = new AtomicBoolean();
+
+        /** False where nobody waits for it any more. */
+        boolean begin() {
+            return decided.compareAndSet(false, true);
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            return decided.compareAndSet(false, true) && super.cancel(mayInterrupt);
+        }
+    }
 }

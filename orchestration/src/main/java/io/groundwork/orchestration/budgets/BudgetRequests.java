@@ -1,6 +1,7 @@
 package io.groundwork.orchestration.budgets;
 
 import io.groundwork.orchestration.sql.Statements;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /** The {@code budget_request} table: who asks for more. Safe for use by many threads. */
@@ -36,9 +38,13 @@ public final class BudgetRequests {
     private static final String REMOVE = "DELETE FROM budget_request WHERE id = ?";
 
     private final Statements statements;
+    private final Budgets budgets;
+    private final Ledger ledger;
 
-    BudgetRequests(DataSource database) {
+    BudgetRequests(DataSource database, Budgets budgets, Ledger ledger) {
         this.statements = new Statements(database, "budget requests");
+        this.budgets = budgets;
+        this.ledger = ledger;
     }
 
     /** Asks, or asks again in other words. */
@@ -63,6 +69,22 @@ public final class BudgetRequests {
     /** Whether it was there, and open. */
     public boolean answer(UUID id, Answer answer, String words, UUID by) {
         return statements.update(ANSWER, answer.name().toLowerCase(Locale.ROOT), words, by, id) == 1;
+    }
+
+    /**
+     * Says yes and raises the budget, both or neither. Of those who answer at the same time, one does and the others find it answered.
+     *
+     * @param raise makes of the budget, as it stands then, what it is to be
+     * @return the budget with its new limits; empty where there is no such request, or it is not open any more
+     */
+    public Optional<Standing> grant(UUID id, UnaryOperator<Budget> raise, String words, UUID by) {
+        Optional<Standing> raised = QuarkusTransaction.joiningExisting()
+                .call(() -> find(id).flatMap(asked -> budgets.lock(asked.budget()))
+                        .filter(locked -> answer(id, Answer.GRANTED, words, by))
+                        .map(locked -> budgets.put(raise.apply(locked.budget()), by)));
+        raised.ifPresent(
+                standing -> ledger.changed()); // what was looked up before the end of the transaction is the old one
+        return raised;
     }
 
     private static Asked asked(ResultSet row) throws SQLException {

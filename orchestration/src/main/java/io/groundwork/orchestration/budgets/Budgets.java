@@ -28,6 +28,9 @@ public final class Budgets {
 
     private static final String FIND = STANDING + " WHERE b.id = ?";
 
+    /** Waits for whoever else changes it. */
+    private static final String LOCK = FIND + " FOR NO KEY UPDATE OF b";
+
     /** One for each of whom and when: setting it again changes the limits and keeps what was spent. */
     private static final String PUT = """
             INSERT INTO budget (id, subject_kind, subject_id, period, limit_tokens, limit_micros, currency, then_route, made_by)
@@ -58,8 +61,13 @@ public final class Budgets {
         return statements.query(MINE, Ledger::standing, (Object) principals.toArray(UUID[]::new));
     }
 
-    public Optional<Standing> find(UUID id) {
+    private Optional<Standing> find(UUID id) {
         return statements.query(FIND, Ledger::standing, id).stream().findFirst();
+    }
+
+    /** The same; within a transaction nobody else changes it until the end of that. */
+    Optional<Standing> lock(UUID id) {
+        return statements.query(LOCK, Ledger::standing, id).stream().findFirst();
     }
 
     /** Sets a budget, or changes the one that is set for the same subject and period. */

@@ -45,7 +45,12 @@ public sealed interface ChatOutcome {
         /** It reached the most tokens it may write. */
         CUT,
         /** The server's own filter stopped it. */
-        FILTERED
+        FILTERED;
+
+        /** Whether there would have been more to say. */
+        public boolean isCut() {
+            return this == CUT || this == FILTERED;
+        }
     }
 
     /** What kind of failure it was. */

@@ -12,7 +12,7 @@ import java.util.Set;
 public record ChatRequest(List<Message> messages, Sampling sampling, Tools tools, OutputForm form) {
 
     /** Characters of a token, about, where no tokenizer of the model is at hand. */
-    private static final int CHARACTERS_A_TOKEN = 4;
+    public static final int CHARACTERS_A_TOKEN = 4;
 
     /** What a picture costs, about, where the model's own count is not known. */
     private static final int TOKENS_AN_IMAGE = 768;

@@ -3,6 +3,8 @@ package io.groundwork.orchestration.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.orchestration.chat.ChatOutcome.Failed;
 import io.groundwork.orchestration.chat.ChatOutcome.Reason;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What comes back in one conversation, chunk by chunk. The first ending counts. Used by one thread. */
 final class Reply {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().setNodeFactory(new WithoutNul());
 
     /** More than any model reads or writes: a count beyond it is a server's mistake. */
     private static final int MOST_TOKENS = 100_000_000;
@@ -214,6 +216,17 @@ final class Reply {
     private Usage usage() {
         Usage counted = began() ? new Usage(request.estimatedTokens(), pieces) : Usage.NONE;
         return reported != null && isPlausible(reported) ? reported : counted;
+    }
+
+    /** Drops U+0000 where words enter: no text of the database can hold it, and no reader sees it. */
+    private static final class WithoutNul extends JsonNodeFactory {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public TextNode textNode(String text) {
+            return super.textNode(text.replace("\0", ""));
+        }
     }
 
     /** A token stands for a quarter of a character at least; what a server outside thinks is not seen, but counted. */

@@ -14,7 +14,6 @@ import java.util.UUID;
  * @param model what its last question was asked of; empty: whatever was usual
  * @param collections where questions that name nothing are searched; none: wherever the owner may read
  * @param metadata the owner's own, a JSON object
- * @param opening what was said before the first question, a JSON list of items
  * @param files the collection of the files that were put into it; empty until there is one
  * @param head the leaf that was last looked at; empty where there is none
  */
@@ -25,7 +24,6 @@ public record Conversation(
         Optional<String> model,
         List<CollectionId> collections,
         String metadata,
-        String opening,
         Optional<CollectionId> files,
         Optional<UUID> head,
         Instant createdAt,

@@ -3,22 +3,26 @@ package io.groundwork.orchestration.conversations;
 import io.groundwork.embeddings.Embedder;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.FileId;
+import io.groundwork.ingest.Files;
 import io.groundwork.ingest.StoredFile;
 import io.groundwork.orchestration.Deletions;
 import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.identity.Grants;
+import io.groundwork.orchestration.indexing.Worker;
+import io.groundwork.orchestration.sql.Tries;
 import io.groundwork.retrieval.CollectionId;
 import io.groundwork.retrieval.Collections;
 import io.groundwork.retrieval.Member;
 import io.groundwork.retrieval.Memberships;
 import io.groundwork.retrieval.NewCollection;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 
 /**
  * Files that are searched in one conversation alone. They stand in a collection of the conversation's own, which one principal reads: the conversation. No caller is that
@@ -40,6 +44,8 @@ public final class ConversationFiles {
     private final Library library;
     private final Deletions deletions;
     private final Embedder embedder;
+    private final Files files;
+    private final Worker worker;
 
     ConversationFiles(
             Conversations conversations,
@@ -48,7 +54,9 @@ public final class ConversationFiles {
             Grants grants,
             Library library,
             Deletions deletions,
-            Embedder embedder) {
+            Embedder embedder,
+            Files files,
+            Worker worker) {
         this.conversations = conversations;
         this.collections = collections;
         this.memberships = memberships;
@@ -56,6 +64,8 @@ public final class ConversationFiles {
         this.library = library;
         this.deletions = deletions;
         this.embedder = embedder;
+        this.files = files;
+        this.worker = worker;
     }
 
     /** What became of a file that was to be put into a conversation. */
@@ -68,43 +78,90 @@ public final class ConversationFiles {
 
         /** There is no such conversation any more. */
         record Gone() implements Added {}
+
+        /** Its owner has no such file any more. */
+        record NoFile() implements Added {}
     }
 
-    /** Puts a file into a conversation and queues the work. One that is there already is read again. */
-    public Added add(Conversation conversation, StoredFile file) {
-        Reserved reserved = QuarkusTransaction.joiningExisting().call(() -> reserve(conversation, file.id()));
-        return switch (reserved) {
-            case Reserved.In(CollectionId collection) -> {
-                library.attach(collection, file, Map.of());
-                yield new Added.Queued(
-                        memberships.find(collection, file.id().document()).orElseThrow());
+    /**
+     * A file as it was sent.
+     *
+     * @param content lies on this machine's disk; the caller deletes it afterwards
+     */
+    public record Dropped(String name, String mediaType, String purpose, Path content) {}
+
+    /** Puts an upload of the owner's into a conversation and queues the work. One that is there already is read again. */
+    public Added add(Conversation conversation, FileId file) {
+        return queued(() -> conversations
+                .lock(conversation.id(), conversation.owner())
+                .map(locked -> put(locked, file))
+                .orElseGet(Added.Gone::new));
+    }
+
+    /** Stores a file within a conversation and queues the work: both or neither, whenever it ends. */
+    public Added drop(Conversation conversation, Dropped file) {
+        return queued(() -> {
+            Optional<Conversation> locked = conversations.lock(conversation.id(), conversation.owner());
+            if (locked.isEmpty()) {
+                return new Added.Gone();
             }
-            case Reserved.Full() -> new Added.TooMany();
-            case Reserved.Gone() -> new Added.Gone();
-        };
+            if (list(locked.get()).size() >= MOST) {
+                return new Added.TooMany();
+            }
+            StoredFile stored =
+                    files.store(file.name(), file.mediaType(), file.purpose(), conversation.owner(), file.content());
+            return put(locked.get(), stored.id());
+        });
     }
 
-    private sealed interface Reserved {
-
-        record In(CollectionId collection) implements Reserved {}
-
-        record Full() implements Reserved {}
-
-        record Gone() implements Reserved {}
+    private Added queued(Callable<Added> work) {
+        Added added = Tries.inTransaction(work);
+        worker.wake();
+        return added;
     }
 
-    /** Two who add at the same time take turns: there is one collection, and never a file too many. */
-    private Reserved reserve(Conversation conversation, FileId file) {
-        Optional<Conversation> locked = conversations.lock(conversation.id(), conversation.owner());
-        if (locked.isEmpty()) {
-            return new Reserved.Gone();
+    /** Those who put something there, take it out or delete the conversation take turns: there is one collection, and never a file too many. */
+    private Added put(Conversation locked, FileId file) {
+        if (!files.hold(file)) {
+            return new Added.NoFile();
         }
-        List<FileId> files = conversations.files(conversation.id());
-        if (files.size() >= MOST && !files.contains(file)) {
-            return new Reserved.Full();
+        Optional<StoredFile> owned =
+                files.find(file).filter(found -> found.owner().equals(locked.owner()) && !found.isInternal());
+        if (owned.isEmpty()) {
+            return new Added.NoFile();
         }
-        conversations.addFile(conversation.id(), file);
-        return new Reserved.In(locked.get().files().orElseGet(() -> collection(conversation.id())));
+        StoredFile sent = owned.get();
+        boolean pushed = isPushed(file.document());
+        List<StoredFile> there = files.findAll(list(locked).stream()
+                .map(member -> new FileId(member.document().value()))
+                .toList());
+        Optional<StoredFile> again = there.stream()
+                .filter(one -> pushed ? hasBytesOf(sent, one) : one.id().equals(file))
+                .findFirst();
+        if (again.isEmpty() && there.size() >= MOST) {
+            return new Added.TooMany();
+        }
+        StoredFile taken = again.orElseGet(() -> pushed ? files.again(sent, sent.name(), sent.mediaType()) : sent);
+        files.hold(taken.id()); // and writes it, where it is new
+        conversations.addFile(locked.id(), taken.id());
+        CollectionId collection = locked.files().orElseGet(() -> collection(locked.id()));
+        library.attach(collection, taken, Map.of());
+        return new Added.Queued(
+                memberships.find(collection, taken.id().document()).orElseThrow());
+    }
+
+    /**
+     * Whether a document goes by a sender's name somewhere: it gets new versions from whoever may write there, whether or not the owner of a conversation may read them. So it is put
+     * into a conversation as a file by itself, with the bytes that it has then.
+     */
+    private boolean isPushed(DocumentId document) {
+        return memberships.collectionsOf(document).stream()
+                .flatMap(collection -> memberships.find(collection, document).stream())
+                .anyMatch(member -> member.externalId().isPresent());
+    }
+
+    private static boolean hasBytesOf(StoredFile one, StoredFile other) {
+        return one.digest().equals(other.digest()) && one.name().equals(other.name());
     }
 
     private CollectionId collection(UUID conversation) {
@@ -133,23 +190,46 @@ public final class ConversationFiles {
                 .findFirst();
     }
 
-    /** Takes a file out of a conversation; where no collection has it, it goes for good. */
-    public void remove(Conversation conversation, Member member) {
-        QuarkusTransaction.joiningExisting().run(() -> {
-            conversations.removeFile(
-                    conversation.id(), new FileId(member.document().value()));
-            deletions.delete(member, conversation.owner());
+    /** Reads a file again, as after a failure. @return empty when it is not there any more */
+    public Optional<Member> retry(Conversation conversation, FileId file) {
+        return Tries.inTransaction(() -> conversations
+                .lock(conversation.id(), conversation.owner())
+                .flatMap(locked -> find(locked, file))
+                .filter(member -> memberships.hold(member.collection(), member.document()))
+                .flatMap(member -> {
+                    library.retry(member.collection(), member.document());
+                    return memberships.find(member.collection(), member.document());
+                }));
+    }
+
+    /** Takes a file out of a conversation; where no collection has it, it goes for good. @return false when it is not there any more */
+    public boolean remove(Conversation conversation, FileId file) {
+        return Tries.inTransaction(() -> {
+            Optional<Member> member =
+                    conversations.lock(conversation.id(), conversation.owner()).flatMap(locked -> find(locked, file));
+            member.ifPresent(found -> {
+                conversations.removeFile(conversation.id(), file);
+                deletions.delete(found, conversation.owner());
+            });
+            return member.isPresent();
         });
     }
 
-    /** Deletes a conversation with all that was said in it and put into it. */
-    public void delete(Conversation conversation) {
-        QuarkusTransaction.joiningExisting().run(() -> conversations
-                .lock(conversation.id(), conversation.owner())
-                .ifPresent(locked -> {
-                    list(locked).forEach(member -> deletions.delete(member, locked.owner()));
-                    locked.files().ifPresent(library::delete);
-                    conversations.delete(locked.id());
-                }));
+    /** Deletes a conversation with all that was said in it and put into it. @return false when it is not there any more */
+    public boolean delete(Conversation conversation) {
+        return delete(conversation.id(), conversation.owner(), conversation.owner());
+    }
+
+    /** The same, on behalf of whom. */
+    boolean delete(UUID conversation, UUID owner, UUID by) {
+        return Tries.inTransaction(() -> {
+            Optional<Conversation> locked = conversations.lock(conversation, owner);
+            locked.ifPresent(found -> {
+                list(found).forEach(member -> deletions.delete(member, by));
+                found.files().ifPresent(library::delete);
+                conversations.delete(found.id());
+            });
+            return locked.isPresent();
+        });
     }
 }

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.conversations;
 
+import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.FileId;
 import io.groundwork.orchestration.sql.Statements;
 import io.groundwork.retrieval.CollectionId;
@@ -10,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -20,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 public final class Conversations {
 
     private static final String COLUMNS = """
-            SELECT id, owner_id, title, model, collections, metadata, opening, files_id, head_id, created_at, updated_at
+            SELECT id, owner_id, title, model, collections, metadata, files_id, head_id, created_at, updated_at
             FROM conversation
             """;
 
+    /** Where its owner has room for one more. */
     private static final String CREATE = """
             INSERT INTO conversation (id, owner_id, title, model, collections, metadata, opening)
-            VALUES (?, ?, ?, ?, ?, CAST(? AS jsonb), CAST(? AS jsonb))
+            SELECT CAST(? AS uuid), CAST(? AS uuid), CAST(? AS text), CAST(? AS text), CAST(? AS uuid[]), CAST(? AS jsonb), CAST(? AS jsonb)
+            WHERE (SELECT count(*) FROM conversation WHERE owner_id = ?) < ?
             """;
 
     private static final String FIND = COLUMNS + "WHERE id = ? AND owner_id = ?";
@@ -34,7 +38,18 @@ public final class Conversations {
     /** Waits for whoever else changes it. */
     private static final String LOCK = FIND + " FOR NO KEY UPDATE";
 
+    private static final String OPENING = "SELECT opening FROM conversation WHERE id = ?";
+
     private static final String BY_FILES = COLUMNS + "WHERE files_id = ? AND owner_id = ?";
+
+    private static final String HOLD_FILES = "SELECT files_id FROM conversation WHERE files_id = ANY (?)";
+
+    private static final String HOLD_ALONE = """
+            SELECT m.document_id FROM membership m
+            WHERE m.document_id = ANY (?)
+            GROUP BY m.document_id
+            HAVING bool_and(EXISTS (SELECT FROM conversation c WHERE c.files_id = m.collection_id))
+            """;
 
     private static final String LIST = COLUMNS + """
             WHERE owner_id = ?
@@ -44,6 +59,8 @@ public final class Conversations {
             ORDER BY updated_at DESC, id DESC
             LIMIT ?
             """;
+
+    private static final String IDS = "SELECT id FROM conversation WHERE owner_id = ? ORDER BY updated_at, id LIMIT ?";
 
     private static final String CHANGE = """
             UPDATE conversation SET title = coalesce(?, title), model = coalesce(?, model), collections = coalesce(?, collections),
@@ -80,9 +97,11 @@ public final class Conversations {
             """;
 
     private final Statements statements;
+    private final ConversationsConfig config;
 
-    Conversations(DataSource database) {
+    Conversations(DataSource database, ConversationsConfig config) {
         this.statements = new Statements(database, "conversations");
+        this.config = config;
     }
 
     /** What a conversation begins with. */
@@ -101,7 +120,13 @@ public final class Conversations {
             Optional<List<CollectionId>> collections,
             Optional<String> metadata) {}
 
-    public Conversation create(UUID owner, Beginning beginning) {
+    /** How many one owner may have. */
+    public int mostPerOwner() {
+        return config.perOwner();
+    }
+
+    /** Empty where the owner has {@link #mostPerOwner} already. */
+    public Optional<Conversation> create(UUID owner, Beginning beginning) {
         UUID id = UUID.randomUUID();
         statements.update(
                 CREATE,
@@ -111,8 +136,10 @@ public final class Conversations {
                 beginning.model().orElse(null),
                 ids(beginning.collections()),
                 beginning.metadata(),
-                beginning.opening());
-        return find(id, owner).orElseThrow();
+                beginning.opening(),
+                owner,
+                config.perOwner());
+        return find(id, owner);
     }
 
     public Optional<Conversation> find(UUID id, UUID owner) {
@@ -124,10 +151,30 @@ public final class Conversations {
         return statements.query(LOCK, Conversations::read, id, owner).stream().findFirst();
     }
 
+    /** What was said before the first question, a JSON list of items. */
+    public String opening(UUID id) {
+        return statements.query(OPENING, row -> row.getString("opening"), id).stream()
+                .findFirst()
+                .orElse("[]");
+    }
+
     /** The one whose files are in this collection. */
     public Optional<Conversation> byFiles(CollectionId files, UUID owner) {
         return statements.query(BY_FILES, Conversations::read, files.value(), owner).stream()
                 .findFirst();
+    }
+
+    /** Those of the collections that hold the files of a conversation, whosever that is. */
+    public Set<CollectionId> thatHoldFiles(Collection<CollectionId> collections) {
+        return Set.copyOf(statements.query(
+                HOLD_FILES, row -> new CollectionId(row.getObject("files_id", UUID.class)), (Object) ids(collections)));
+    }
+
+    /** Those of the documents that are in conversations, whosever these are, and in nothing else. */
+    public Set<DocumentId> thatAreNowhereElse(Collection<DocumentId> documents) {
+        return Set.copyOf(
+                statements.query(HOLD_ALONE, row -> new DocumentId(row.getObject("document_id", UUID.class)), (Object)
+                        documents.stream().map(DocumentId::value).toArray(UUID[]::new)));
     }
 
     /**
@@ -140,6 +187,11 @@ public final class Conversations {
         @Nullable String held = title.orElse(null);
         @Nullable UUID from = after.orElse(null);
         return statements.query(LIST, Conversations::read, owner, held, held, from, from, owner, limit);
+    }
+
+    /** Of an owner's, those in which something was said last last. */
+    List<UUID> ids(UUID owner, int limit) {
+        return statements.query(IDS, row -> row.getObject("id", UUID.class), owner, limit);
     }
 
     /** False when there is no such conversation. */
@@ -209,7 +261,6 @@ public final class Conversations {
                         .map(CollectionId::new)
                         .toList(),
                 row.getString("metadata"),
-                row.getString("opening"),
                 Optional.ofNullable(row.getObject("files_id", UUID.class)).map(CollectionId::new),
                 Optional.ofNullable(row.getObject("head_id", UUID.class)),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),

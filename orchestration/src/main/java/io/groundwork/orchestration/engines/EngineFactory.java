@@ -11,9 +11,9 @@ import io.groundwork.embeddings.remote.Endpoint;
 import io.groundwork.embeddings.remote.HttpCrossEncoder;
 import io.groundwork.embeddings.remote.ModelServerEmbedder;
 import io.groundwork.embeddings.remote.RerankDialect;
+import io.groundwork.embeddings.remote.SampleVector;
 import io.groundwork.embeddings.remote.ServedModel;
 import io.groundwork.embeddings.remote.ServedReranker;
-import io.groundwork.embeddings.remote.VectorLength;
 import io.groundwork.orchestration.chat.Dialect;
 import io.groundwork.orchestration.chat.ModelServer;
 import io.groundwork.orchestration.local.LocalAddress;
@@ -48,6 +48,9 @@ public final class EngineFactory {
     private static final Duration TIME_OF_CHILD = Duration.ofMinutes(3);
     private static final Duration LOADING = Duration.ofMinutes(3);
 
+    /** Somebody wants to know what a server does, also that it does nothing. */
+    private static final Duration PATIENCE_OF_A_LOOK = Duration.ofSeconds(5);
+
     private final ModelChildren children;
     private final Outbound outbound;
     private final EmbeddingsConfig config;
@@ -65,6 +68,7 @@ public final class EngineFactory {
     public Embedder embedder(EmbeddingModel identity, Set<String> languages, List<ModelServer> servers) {
         Function<ModelServer, Way<Embedder>> ways = server -> way(
                 server,
+                config.patience(),
                 endpoint -> new ModelServerEmbedder(
                         endpoint,
                         isTei(server)
@@ -107,6 +111,7 @@ public final class EngineFactory {
                 servers.stream().allMatch(EngineFactory::isTei) ? RerankDialect.TEI : RerankDialect.COHERE;
         Function<ModelServer, Way<CrossEncoder>> ways = server -> way(
                 server,
+                config.patience(),
                 endpoint -> new HttpCrossEncoder(
                         endpoint,
                         dialect,
@@ -121,16 +126,19 @@ public final class EngineFactory {
     }
 
     /**
-     * How long the vectors of a model are, as its server makes them.
+     * What a model makes of a text that is always the same, as its server gives it.
      *
-     * @throws EmbeddingException when it makes none
+     * @return shape {@code [dimension]}
+     * @throws EmbeddingException when it makes no vector
      */
-    public int dimension(ModelServer server) {
-        return this.<VectorLength>way(server, endpoint -> new VectorLength(endpoint, server.remoteName()))
-                .ask(LOADING, VectorLength::look);
+    public float[] sample(ModelServer server) {
+        return this.<SampleVector>way(
+                        server, PATIENCE_OF_A_LOOK, endpoint -> new SampleVector(endpoint, server.remoteName()))
+                .ask(LOADING, SampleVector::look);
     }
 
-    private <E> Way<E> way(ModelServer server, Function<Endpoint, E> engines) {
+    /** @param patience with a server that is away; a process of ours is started */
+    private <E> Way<E> way(ModelServer server, Duration patience, Function<Endpoint, E> engines) {
         return LocalAddress.is(server.baseUrl())
                 ? new ChildWay<>(
                         children,
@@ -141,7 +149,7 @@ public final class EngineFactory {
                         isTei(server) ? besideVersion(server.baseUrl()) : server.baseUrl(),
                         server.key(),
                         config.timeout(),
-                        config.patience())));
+                        patience)));
     }
 
     private Endpoint endpoint(URI base, Optional<String> key, Duration timeout, Duration patience) {

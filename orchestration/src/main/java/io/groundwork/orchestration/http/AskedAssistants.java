@@ -21,6 +21,7 @@ import io.groundwork.retrieval.Wish;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,14 +61,39 @@ final class AskedAssistants {
                 : assistants.named(AssistantsResource.asker(caller), name);
     }
 
-    /** Those that the caller may use. */
-    List<Assistant> usable(Caller caller) {
-        return assistants.usable(AssistantsResource.asker(caller));
+    /** Refuses to take away what assistants answer by: their callers would find them unable to. */
+    void checkUnused(Caller caller, String route) {
+        Assistants.Uses uses = assistants.answeringBy(AssistantsResource.asker(caller), route);
+        if (uses.count() > 0) {
+            String names = uses.names().isEmpty() ? "" : " (%s)".formatted(String.join(", ", uses.names()));
+            throw Problem.CONFLICT.because(
+                    uses.count() == 1
+                            ? "An assistant%s answers by '%s'. Give it another route first.".formatted(names, route)
+                            : "%d assistants%s answer by '%s'. Give them another route first."
+                                    .formatted(uses.count(), names, route));
+        }
     }
 
     /** What it says of itself when it is asked for what it cannot do. */
     static String words(Assistant assistant) {
         return "The assistant '%s'".formatted(assistant.name());
+    }
+
+    /** Errors of what is done for an assistant name the route behind it to nobody but who may change it. */
+    static void veiled(Assistant assistant, Runnable answering) {
+        try {
+            answering.run();
+        } catch (ProblemException e) {
+            throw veiled(assistant, e);
+        }
+    }
+
+    private static ProblemException veiled(Assistant assistant, ProblemException e) {
+        boolean tells =
+                String.valueOf(e.getMessage()).contains(assistant.brief().route());
+        return tells && !assistant.right().includes(Assistant.Right.EDIT)
+                ? e.saying("%s cannot answer this now.".formatted(words(assistant)))
+                : e;
     }
 
     /** What the request wants takes away from what the assistant would find, and never adds. */
@@ -76,9 +102,11 @@ final class AskedAssistants {
         Brief brief = assistant.brief();
         Route route = models.now()
                 .route(brief.route())
-                .orElseThrow(() -> Problem.UNAVAILABLE.because(
-                        "%s cannot answer: nothing is called '%s' any more, by which it answered."
-                                .formatted(words(assistant), brief.route())));
+                .orElseThrow(() -> veiled(
+                        assistant,
+                        Problem.UNAVAILABLE.because(
+                                "%s cannot answer: nothing is called '%s' any more, by which it answered."
+                                        .formatted(words(assistant), brief.route()))));
         List<CollectionId> places = places(caller, brief, wanted);
         Policy policy = policy(brief, wanted.policy());
         Optional<String> language = policy.language()
@@ -101,6 +129,7 @@ final class AskedAssistants {
                         assistant.name(),
                         assistant.revision(),
                         brief.prompt().chosen(language))),
+                OptionalInt.empty(),
                 Leading.of(said.question(), said.history()));
     }
 
@@ -124,17 +153,25 @@ final class AskedAssistants {
     }
 
     private List<CollectionId> places(Caller caller, Brief brief, Wanted wanted) {
-        Optional<ResponseRequest.Tool> narrowing = wanted.narrowing();
-        List<String> named = narrowing.map(ResponseRequest.Tool::vectorStores).orElse(List.of());
-        List<CollectionId> readable =
-                named.isEmpty() ? visibility.readableCollections(caller.scope()) : fields.places(caller, named);
         return Stream.concat(
-                        readable.stream()
+                        looked(caller, wanted).stream()
                                 .filter(place -> brief.collections().isEmpty()
                                         || brief.collections().contains(place)),
                         wanted.files().stream())
                 .distinct()
                 .toList();
+    }
+
+    /** Where the request is to look, or else the conversation, or else wherever the caller may. */
+    private List<CollectionId> looked(Caller caller, Wanted wanted) {
+        List<String> named =
+                wanted.narrowing().map(ResponseRequest.Tool::vectorStores).orElse(List.of());
+        if (!named.isEmpty()) {
+            return fields.places(caller, named);
+        }
+        return wanted.chosen().isEmpty()
+                ? visibility.readableCollections(caller.scope())
+                : fields.readable(caller, wanted.chosen());
     }
 
     private Optional<Filter> filter(Brief brief, Optional<ResponseRequest.Tool> narrowing, List<CollectionId> places) {
@@ -190,10 +227,12 @@ final class AskedAssistants {
     /**
      * @param narrowing the request's {@code file_search}
      * @param policy the request's {@code grounding_policy}
+     * @param chosen where the conversation is searched; none: wherever its owner may read
      * @param files what the caller attached to the conversation
      */
     record Wanted(
             Optional<ResponseRequest.Tool> narrowing,
             @Nullable JsonNode policy,
+            List<CollectionId> chosen,
             Optional<CollectionId> files) {}
 }

@@ -33,17 +33,29 @@ final class AssistantBodies {
     /** What is not for those who may only ask. */
     private static final List<String> INSIDE = List.of("route", "filters", "prompt", "policy");
 
+    /** What may be long, and is read with one assistant. */
+    private static final List<String> UNLISTED = List.of("filters", "prompt");
+
     private final Catalogues models;
     private final Principals principals;
     private final Visibility visibility;
+    private final HiddenModels hidden;
 
-    AssistantBodies(Catalogues models, Principals principals, Visibility visibility) {
+    AssistantBodies(Catalogues models, Principals principals, Visibility visibility, HiddenModels hidden) {
         this.models = models;
         this.principals = principals;
         this.visibility = visibility;
+        this.hidden = hidden;
     }
 
-    List<ObjectNode> write(Caller caller, List<Assistant> assistants) {
+    /** Those of a list, which were read without all that they are told. */
+    List<ObjectNode> writeListed(Caller caller, List<Assistant> assistants) {
+        List<ObjectNode> bodies = write(caller, assistants);
+        bodies.forEach(body -> body.remove(UNLISTED));
+        return bodies;
+    }
+
+    private List<ObjectNode> write(Caller caller, List<Assistant> assistants) {
         Set<CollectionId> readable = readable(caller);
         Map<UUID, Principal> names =
                 named(assistants.stream().map(Assistant::owner).collect(Collectors.toSet()));
@@ -117,8 +129,10 @@ final class AssistantBodies {
         return body;
     }
 
-    private static ObjectNode brief(Brief brief, Set<CollectionId> readable) {
+    private ObjectNode brief(Brief brief, Set<CollectionId> readable) {
         ObjectNode body = BriefJson.write(brief);
+        brief.policy().ranker().ifPresent(ranker -> ((ObjectNode) body.path("policy"))
+                .put("ranker", hidden.shown(ranker)));
         ArrayNode collections = body.putArray("collections");
         brief.collections().stream()
                 .filter(readable::contains)

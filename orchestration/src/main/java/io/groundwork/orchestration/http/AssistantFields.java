@@ -87,7 +87,9 @@ final class AssistantFields {
                         ? filters(author, body.path("filters"), collections)
                         : kept(before, Brief::filters, Optional.empty()),
                 body.has("prompt") ? prompt(body.path("prompt")) : kept(before, Brief::prompt, Wording.NONE),
-                body.has("policy") ? policy(body.path("policy"), route) : kept(before, Brief::policy, Policy.USUAL),
+                body.has("policy")
+                        ? policy(body.path("policy"), route, before)
+                        : kept(before, Brief::policy, Policy.USUAL),
                 body.has("starters") ? starters(body.path("starters")) : kept(before, Brief::starters, List.of()));
     }
 
@@ -192,6 +194,13 @@ final class AssistantFields {
                 texts.put(language, text);
             }
         });
+        int together = texts.values().stream().mapToInt(String::length).sum();
+        if (together > Brief.MOST_PROMPTS) {
+            throw wrong(
+                    "prompt",
+                    "has %d characters in all its languages together; at most %d are kept"
+                            .formatted(together, Brief.MOST_PROMPTS));
+        }
         return new Wording(texts);
     }
 
@@ -199,7 +208,7 @@ final class AssistantFields {
         return text(field, text, Brief.MOST_PROMPT);
     }
 
-    private Policy policy(JsonNode sent, String route) {
+    private Policy policy(JsonNode sent, String route, Optional<Brief> before) {
         if (sent.isNull()) {
             return Policy.USUAL;
         }
@@ -211,7 +220,7 @@ final class AssistantFields {
                 unsupported(sent.path("unsupported")),
                 declining(sent.path("declining")),
                 maxResults(sent.path("max_results")),
-                ranker(sent.path("ranker")),
+                ranker(sent.path("ranker"), before),
                 understand(sent.path("understand"), route));
     }
 
@@ -245,9 +254,12 @@ final class AssistantFields {
         return sent.intValue();
     }
 
-    private Optional<String> ranker(JsonNode sent) {
+    private Optional<String> ranker(JsonNode sent, Optional<Brief> before) {
         if (absent(sent)) {
             return Optional.empty();
+        }
+        if (HiddenModels.HIDDEN.equals(sent.textValue())) { // as it was shown: it stays
+            return before.flatMap(brief -> brief.policy().ranker());
         }
         if (!sent.isTextual()) {
             throw wrong("policy.ranker", "must be the name of a ranker");

@@ -15,12 +15,14 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -68,23 +70,23 @@ class AssistantsResource {
         return new Asker(caller.principals(), caller.admin());
     }
 
-    /** By name. */
+    /** By name, each without its prompt and filters. */
     @GET
     public Listing<ObjectNode> list(
             @QueryParam("limit") @Nullable Integer limit, @QueryParam("after") @Nullable UUID after) {
         Caller caller = current.get();
         int most = limit == null ? 100 : OpenAiList.limit(limit);
         List<Assistant> found = assistants.list(asker(caller), Optional.ofNullable(after), most + 1);
-        return Listing.of(bodies.write(caller, found), most);
+        return Listing.of(bodies.writeListed(caller, found), most);
     }
 
     @GET
     @Path("/{id}")
-    public ObjectNode get(@PathParam("id") String id) {
-        return bodies.write(current.get(), find(id));
+    public Response get(@PathParam("id") String id) {
+        return written(Response.ok(), find(id));
     }
 
-    /** For administrators, and for those who look after a collection. */
+    /** For administrators, and for those who curate a collection: they ask it, and whom they share it with by name. */
     @POST
     public Response make(@Nullable JsonNode sent) {
         Caller caller = current.get();
@@ -96,16 +98,21 @@ class AssistantsResource {
         Brief brief = fields.read(caller, body, Optional.empty());
         Assistant.State state =
                 body.hasNonNull("state") ? AssistantFields.state(body.path("state")) : Assistant.State.ENABLED;
-        ObjectNode made = done(assistants.make(name, state, brief, AssistantFields.note(body), caller.id()));
-        return Response.status(Response.Status.CREATED).entity(made).build();
+        return done(
+                Response.status(Response.Status.CREATED),
+                assistants.make(name, state, brief, AssistantFields.note(body), caller.id()));
     }
 
-    /** Changes the fields that are sent; {@code revision}, where it is sent, must be the present one. */
+    /** Changes the fields that are sent; {@code revision}, where it is sent, must be the present one, and so must what {@code If-Match} names. */
     @PATCH
     @Path("/{id}")
-    public ObjectNode change(@PathParam("id") String id, @Nullable JsonNode sent) {
+    public Response change(
+            @PathParam("id") String id,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @Nullable JsonNode sent) {
         Caller caller = current.get();
         Assistant found = find(id, Right.EDIT);
+        EntityTags.check(ifMatch, found.revision());
         JsonNode body = AssistantFields.body(sent, CHANGE);
         if (body.isEmpty()) {
             throw Problem.INVALID_REQUEST.because("Send the fields that change.");
@@ -119,13 +126,16 @@ class AssistantsResource {
         String name = body.has("name") ? AssistantFields.name(body.path("name")) : found.name();
         Assistant.State state = body.has("state") ? AssistantFields.state(body.path("state")) : found.state();
         Brief brief = fields.read(caller, body, Optional.of(found.brief()));
-        return done(assistants.change(found, name, state, brief, AssistantFields.note(body), caller.id()));
+        return done(
+                Response.ok(), assistants.change(found, name, state, brief, AssistantFields.note(body), caller.id()));
     }
 
     @DELETE
     @Path("/{id}")
-    public void remove(@PathParam("id") String id) {
-        if (!assistants.remove(find(id, Right.OWN).id())) {
+    public void remove(@PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        Assistant found = find(id, Right.OWN);
+        EntityTags.check(ifMatch, found.revision());
+        if (!assistants.remove(found.id())) {
             throw unknown();
         }
     }
@@ -146,16 +156,22 @@ class AssistantsResource {
     /** Makes what it was told at an earlier revision the newest: {@code {"revision": 3}}. */
     @POST
     @Path("/{id}/roll-back")
-    public ObjectNode rollBack(@PathParam("id") String id, @Nullable JsonNode body) {
+    public Response rollBack(
+            @PathParam("id") String id,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @Nullable JsonNode body) {
         Assistant found = find(id, Right.EDIT);
+        EntityTags.check(ifMatch, found.revision());
         if (body == null) {
             throw Problem.INVALID_REQUEST.because("revision", "Send 'revision', a whole number.");
         }
         int revision = revision(body);
-        return done(assistants
-                .rollBack(found, revision, current.get().id())
-                .orElseThrow(() -> Problem.NOT_FOUND.because(
-                        "There is no revision %d of the assistant '%s'.".formatted(revision, found.name()))));
+        return done(
+                Response.ok(),
+                assistants
+                        .rollBack(found, revision, current.get().id())
+                        .orElseThrow(() -> Problem.NOT_FOUND.because(
+                                "There is no revision %d of the assistant '%s'.".formatted(revision, found.name()))));
     }
 
     @GET
@@ -165,16 +181,19 @@ class AssistantsResource {
                 bodies.writeShares(assistants.shares(find(id, Right.EDIT).id())));
     }
 
-    /** Shares it with those who are named and nobody else: {@code {"shares": [{"principal_id": "…", "access": "use"}]}}. */
+    /** Shares it with those who are named and nobody else, everyone only by administrators: {@code {"shares": [{"principal_id": "…", "access": "use"}]}}. */
     @PUT
     @Path("/{id}/shares")
     public Listing<ObjectNode> share(@PathParam("id") String id, @Nullable JsonNode body) {
         Assistant found = find(id, Right.OWN);
         Map<UUID, Right> shares = shares(body);
-        if (!assistants.share(found.id(), shares)) {
-            throw unknown();
-        }
-        return Listing.whole(bodies.writeShares(shares));
+        return switch (assistants.share(found.id(), shares, asker(current.get()))) {
+            case DONE -> Listing.whole(bodies.writeShares(shares));
+            case GONE -> throw unknown();
+            case FOR_ADMINISTRATORS ->
+                throw Problem.FORBIDDEN.because(
+                        "shares", "Only administrators share an assistant with everyone. Name people, groups or keys.");
+        };
     }
 
     private Map<UUID, Right> shares(@Nullable JsonNode body) {
@@ -211,16 +230,25 @@ class AssistantsResource {
         return shares;
     }
 
-    private ObjectNode done(Changed changed) {
+    private Response written(Response.ResponseBuilder answer, Assistant assistant) {
+        return answer.entity(bodies.write(current.get(), assistant))
+                .tag(EntityTags.of(assistant.revision()))
+                .build();
+    }
+
+    private Response done(Response.ResponseBuilder answer, Changed changed) {
         return switch (changed) {
-            case Changed.Done(UUID id, int revision) -> get(id.toString());
+            case Changed.Done(UUID id, int revision) -> written(answer, find(id.toString()));
             case Changed.NameTaken(String name) ->
-                throw Problem.CONFLICT.because(
-                        "name", "There is a model, a route or an assistant called '%s' already.".formatted(name));
+                throw Problem.CONFLICT.because("name", "The name '%s' is taken. Choose another.".formatted(name));
             case Changed.NameUnfit unfit ->
                 throw Problem.INVALID_REQUEST.because(
                         "name",
                         "A name begins with a letter or a digit and holds letters, digits, blanks and ._:/@+- only, at most 200.");
+            case Changed.TooMany(int most) ->
+                throw Problem.CONFLICT.because(
+                        "You have %d assistants, which is the most that anybody may have here. Remove one, or ask whoever runs this to raise GROUNDWORK_ASSISTANTS_PER_OWNER."
+                                .formatted(most));
             case Changed.Overtaken overtaken ->
                 throw Problem.CONFLICT.because("revision", "Somebody else changed it at the same moment. Look again.");
         };

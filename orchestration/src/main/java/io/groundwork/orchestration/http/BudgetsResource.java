@@ -155,18 +155,11 @@ class BudgetsResource {
     @Path("/requests/{id}/grant")
     public Body grant(@PathParam("id") UUID id, @Nullable NewLimits limits) {
         Caller by = caller.admin();
-        Asked asked = open(id);
         if (limits == null) {
             throw Problem.INVALID_REQUEST.because("limit_tokens", "Send 'limit_tokens' or 'limit'.");
         }
-        Budget budget = budgets.find(asked.budget())
-                .orElseThrow(() -> unknown(asked.budget()))
-                .budget();
-        Standing raised = budgets.put(limits.raised(budget), by.id());
-        if (!requests.answer(id, Answer.GRANTED, words(limits.words()), by.id())) {
-            throw unknownRequest(id);
-        }
-        return body(raised);
+        return body(requests.grant(id, limits::raised, words(limits.words()), by.id())
+                .orElseThrow(() -> notOpen(id)));
     }
 
     /** {@code {"words": "…"}}: why not. */
@@ -174,17 +167,15 @@ class BudgetsResource {
     @Path("/requests/{id}/refuse")
     public void refuse(@PathParam("id") UUID id, @Nullable Wish why) {
         Caller by = caller.admin();
-        if (!requests.answer(open(id).id(), Answer.REFUSED, words(why == null ? null : why.words()), by.id())) {
-            throw unknownRequest(id);
+        if (!requests.answer(id, Answer.REFUSED, words(why == null ? null : why.words()), by.id())) {
+            throw notOpen(id);
         }
     }
 
-    private Asked open(UUID id) {
-        Asked asked = requests.find(id).orElseThrow(() -> unknownRequest(id));
-        if (!asked.state().equals("open")) {
-            throw Problem.CONFLICT.because("The request was %s already.".formatted(asked.state()));
-        }
-        return asked;
+    private ProblemException notOpen(UUID id) {
+        return requests.find(id)
+                .map(asked -> Problem.CONFLICT.because("The request was %s already.".formatted(asked.state())))
+                .orElseGet(() -> Problem.NOT_FOUND.because("There is no request %s.".formatted(id)));
     }
 
     private static String words(@Nullable String sent) {
@@ -194,10 +185,6 @@ class BudgetsResource {
                     "words", "'words' has at most %d characters.".formatted(LONGEST_WISH));
         }
         return words;
-    }
-
-    private static ProblemException unknownRequest(UUID id) {
-        return Problem.NOT_FOUND.because("There is no open request %s.".formatted(id));
     }
 
     @DELETE

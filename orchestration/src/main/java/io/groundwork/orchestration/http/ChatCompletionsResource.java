@@ -83,7 +83,8 @@ class ChatCompletionsResource {
                 FormFields.ofCompletions(body.responseFormat()));
         Policy policy = PolicyFields.read(body.groundingPolicy(), Policy.DEFAULT);
         ChatWriter.Source source = assistant
-                .map(asked -> writer.grounded(ask(caller, asked, request, body.groundingPolicy()), hangups.stop()))
+                .map(asked -> veiled(
+                        asked, writer.grounded(ask(caller, asked, request, body.groundingPolicy()), hangups.stop())))
                 .orElseGet(() -> source(caller, found.orElseThrow(), request, policy));
         ChatDraft draft = new ChatDraft(json, body.model(), address.getBaseUri().resolve("v1/files/"));
         if (body.countsAtTheEnd()) {
@@ -111,6 +112,10 @@ class ChatCompletionsResource {
                         hangups.stop());
     }
 
+    private static ChatWriter.Source veiled(Assistant assistant, ChatWriter.Source source) {
+        return (draft, events, cited) -> AskedAssistants.veiled(assistant, () -> source.write(draft, events, cited));
+    }
+
     /** What the request's own system messages say comes behind the assistant's prompt. */
     private Ask ask(Caller caller, Assistant assistant, ChatRequest request, @Nullable JsonNode policy) {
         String question = question(request, AskedAssistants.words(assistant));
@@ -119,14 +124,17 @@ class ChatCompletionsResource {
                 .filter(message -> message.role() == Message.Role.SYSTEM)
                 .map(Message::text)
                 .collect(Collectors.joining("\n\n"));
+        ResponseRequest.checkInstructions("messages", instructions);
         List<Message> history = Messages.wordsOf(before).stream()
                 .filter(message -> message.role() != Message.Role.SYSTEM)
                 .toList();
-        return assistants.ask(
-                caller,
-                assistant,
-                new AskedAssistants.Said(question, history, Optional.of(instructions)),
-                new AskedAssistants.Wanted(Optional.empty(), policy, Optional.empty()));
+        return assistants
+                .ask(
+                        caller,
+                        assistant,
+                        new AskedAssistants.Said(question, history, Optional.of(instructions)),
+                        new AskedAssistants.Wanted(Optional.empty(), policy, List.of(), Optional.empty()))
+                .atMost(request.sampling().maxTokens());
     }
 
     private Ask ask(Caller caller, Route route, ChatRequest request, Policy policy) {
@@ -142,7 +150,8 @@ class ChatCompletionsResource {
                         Optional.empty(),
                         RESULTS,
                         Optional.of(route.name()))
-                .under(policy);
+                .under(policy)
+                .atMost(request.sampling().maxTokens());
     }
 
     /** @param who answers from documents, at the beginning of a sentence */

@@ -10,7 +10,6 @@ import io.groundwork.orchestration.answering.Ask;
 import io.groundwork.orchestration.answering.Citation;
 import io.groundwork.orchestration.budgets.Ledger;
 import io.groundwork.orchestration.chat.ChatEvent;
-import io.groundwork.orchestration.chat.ChatOutcome.Ending;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.identity.Caller;
@@ -72,7 +71,7 @@ final class ChatWriter {
                         case AnswerEvent.Delta(String text) -> events.accept(new ChatEvent.Text(text));
                         case AnswerEvent.Cited(Citation citation) -> cited.accept(citation);
                         case AnswerEvent.Done(Answer answer) -> {
-                            draft.ended(answer.usage(), Ending.COMPLETE);
+                            draft.ended(answer.usage(), answer.ending());
                             draft.grounded(grounding.of(answer));
                             budgets.near(answer.decision()).ifPresent(draft::warned);
                         }

@@ -4,6 +4,7 @@ import io.groundwork.orchestration.conversations.Conversation;
 import io.groundwork.orchestration.conversations.Conversations;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.retrieval.CollectionId;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -19,10 +20,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 @Singleton
 class ConversationDoor {
 
-    private final Conversations conversations;
+    private final Provider<Conversations> conversations;
     private final CurrentCaller current;
 
-    ConversationDoor(Conversations conversations, CurrentCaller current) {
+    ConversationDoor(Provider<Conversations> conversations, CurrentCaller current) {
         this.conversations = conversations;
         this.current = current;
     }
@@ -41,8 +42,8 @@ class ConversationDoor {
         String id = request.getUriInfo().getPathParameters().getFirst("id");
         Optional<UUID> named = (ofFiles ? Ids.CONVERSATION : Ids.COLLECTION).tryRead(id == null ? "" : id);
         named.flatMap(known -> ofFiles
-                        ? conversations.find(known, caller.id())
-                        : conversations.byFiles(new CollectionId(known), caller.id()))
+                        ? conversations.get().find(known, caller.id())
+                        : conversations.get().byFiles(new CollectionId(known), caller.id()))
                 .map(Conversation::id)
                 .ifPresent(conversation -> current.set(caller.within(conversation)));
     }

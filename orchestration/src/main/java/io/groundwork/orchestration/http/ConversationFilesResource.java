@@ -3,12 +3,10 @@ package io.groundwork.orchestration.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.groundwork.ingest.Files;
 import io.groundwork.ingest.StoredFile;
-import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.conversations.Conversation;
 import io.groundwork.orchestration.conversations.ConversationFiles;
 import io.groundwork.orchestration.conversations.ConversationFiles.Added;
 import io.groundwork.orchestration.conversations.Conversations;
-import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.retrieval.Member;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -19,7 +17,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
@@ -32,7 +29,6 @@ class ConversationFilesResource {
 
     private final Conversations conversations;
     private final ConversationFiles inConversation;
-    private final Library library;
     private final Files files;
     private final MemberBodies bodies;
     private final CurrentCaller current;
@@ -40,13 +36,11 @@ class ConversationFilesResource {
     ConversationFilesResource(
             Conversations conversations,
             ConversationFiles inConversation,
-            Library library,
             Files files,
             MemberBodies bodies,
             CurrentCaller current) {
         this.conversations = conversations;
         this.inConversation = inConversation;
-        this.library = library;
         this.files = files;
         this.bodies = bodies;
         this.current = current;
@@ -74,61 +68,53 @@ class ConversationFilesResource {
         if (uploaded == null || uploaded.file() == null) {
             throw Problem.INVALID_REQUEST.because("file_id", "Send 'file_id', or the file itself as a form.");
         }
-        return added(
-                id,
-                conversation,
-                VectorStoresResource.ownFiles(files, current.get(), List.of(uploaded.file()), 1)
-                        .getFirst());
+        StoredFile file = VectorStoresResource.ownFiles(files, current.get(), List.of(uploaded.file()), 1)
+                .getFirst();
+        return added(id, uploaded.file(), inConversation.add(conversation, file.id()));
     }
 
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    public Response drop(@PathParam("id") String id, @RestForm("file") @Nullable FileUpload file) throws IOException {
+    public Response drop(@PathParam("id") String id, @RestForm("file") @Nullable FileUpload file) {
         Conversation conversation = own(id);
         if (file == null || file.fileName() == null) {
             throw Problem.INVALID_REQUEST.because("file", "Send the file as the form field 'file', with its name.");
         }
-        if (inConversation.list(conversation).size() >= ConversationFiles.MOST) {
-            throw tooMany();
-        }
         String mediaType = file.contentType() == null ? MediaType.APPLICATION_OCTET_STREAM : file.contentType();
-        Caller caller = current.get();
-        StoredFile stored = files.store(
-                FileNames.clean(file.fileName()), mediaType, FilePurpose.USUAL, caller.id(), file.uploadedFile());
-        try {
-            return added(id, conversation, stored);
-        } catch (ProblemException refused) {
-            files.delete(stored.id());
-            throw refused;
-        }
+        return added(
+                id,
+                file.fileName(),
+                inConversation.drop(
+                        conversation,
+                        new ConversationFiles.Dropped(
+                                FileNames.clean(file.fileName()), mediaType, FilePurpose.USUAL, file.uploadedFile())));
     }
 
     /** Reads it again, as after a failure. */
     @POST
     @Path("/{file}/retry")
     public MemberBodies.MemberBody retry(@PathParam("id") String id, @PathParam("file") String file) {
-        Conversation conversation = own(id);
-        Member member = member(conversation, file);
-        library.retry(member.collection(), member.document());
-        return bodies.of(member(conversation, file));
+        return bodies.of(inConversation.retry(own(id), Ids.file(file)).orElseThrow(() -> Ids.FILE.notFound(file)));
     }
 
     /** Where it is nowhere else, it goes for good. */
     @DELETE
     @Path("/{file}")
     public void remove(@PathParam("id") String id, @PathParam("file") String file) {
-        Conversation conversation = own(id);
-        inConversation.remove(conversation, member(conversation, file));
+        if (!inConversation.remove(own(id), Ids.file(file))) {
+            throw Ids.FILE.notFound(file);
+        }
     }
 
-    private Response added(String id, Conversation conversation, StoredFile file) {
-        return switch (inConversation.add(conversation, file)) {
+    private Response added(String id, String file, Added added) {
+        return switch (added) {
             case Added.Queued(Member member) ->
                 Response.status(Response.Status.CREATED)
                         .entity(bodies.of(member))
                         .build();
             case Added.TooMany() -> throw tooMany();
             case Added.Gone() -> throw Ids.CONVERSATION.notFound(id);
+            case Added.NoFile() -> throw Ids.FILE.notFound(file);
         };
     }
 

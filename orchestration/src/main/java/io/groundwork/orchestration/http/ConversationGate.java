@@ -14,7 +14,8 @@ class ConversationGate {
 
     static final int MOST_BYTES = 20 * 1024 * 1024;
 
-    private static final Set<Class<?>> GATED = Set.of(ChatCompletionsResource.class, ResponsesResource.class);
+    private static final Set<Class<?>> GATED =
+            Set.of(ChatCompletionsResource.class, ResponsesResource.class, OpenAiConversationsResource.class);
 
     /** After {@link Authentication}. */
     @ServerRequestFilter(priority = Priorities.USER + 100)
@@ -28,6 +29,10 @@ class ConversationGate {
             throw tooLarge();
         }
         request.setEntityStream(BodyLimit.bounded(request.getEntityStream(), MOST_BYTES, ConversationGate::tooLarge));
+    }
+
+    static boolean gates(Class<?> resource) {
+        return GATED.contains(resource);
     }
 
     private static ProblemException tooLarge() {

@@ -3,6 +3,7 @@ package io.groundwork.orchestration.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.ingest.DocumentId;
+import io.groundwork.orchestration.answering.Responses.Outline;
 import io.groundwork.orchestration.conversations.Conversation;
 import io.groundwork.orchestration.conversations.ConversationFiles;
 import io.groundwork.orchestration.conversations.Conversations;
@@ -90,14 +91,16 @@ class ConversationsResource {
             throw Problem.INVALID_REQUEST.because("head", "A conversation begins without anything said in it.");
         }
         Change change = change(body);
-        Conversation made = conversations.create(
-                current.get().id(),
-                new Beginning(
-                        change.title().orElse(""),
-                        change.model(),
-                        change.collections().orElse(List.of()),
-                        "{}",
-                        "[]"));
+        Conversation made = conversations
+                .create(
+                        current.get().id(),
+                        new Beginning(
+                                change.title().orElse(""),
+                                change.model(),
+                                change.collections().orElse(List.of()),
+                                "{}",
+                                "[]"))
+                .orElseThrow(() -> tooMany(conversations));
         return Response.status(Response.Status.CREATED)
                 .entity(ConversationBody.of(made))
                 .build();
@@ -137,7 +140,9 @@ class ConversationsResource {
     @DELETE
     @Path("/{id}")
     public void delete(@PathParam("id") String id) {
-        files.delete(own(id));
+        if (!files.delete(own(id))) {
+            throw Ids.CONVERSATION.notFound(id);
+        }
     }
 
     /** What the answers on the way to the head quote, in the order in which it was first quoted. */
@@ -166,8 +171,14 @@ class ConversationsResource {
                 .build();
     }
 
+    static ProblemException tooMany(Conversations conversations) {
+        return Problem.CONFLICT.because(
+                "You have %d conversations, which is the most that anybody may keep here. Delete some, or ask whoever runs this to raise GROUNDWORK_CONVERSATIONS_PER_OWNER."
+                        .formatted(conversations.mostPerOwner()));
+    }
+
     private List<Turn> path(Conversation conversation) {
-        return dialogue.path(current.get(), conversation, conversation.head());
+        return stored.whole(current.get(), conversation, conversation.head());
     }
 
     private Conversation own(String id) {
@@ -178,9 +189,9 @@ class ConversationsResource {
 
     private TreeBody tree(Conversation conversation) {
         Caller caller = current.get();
-        List<Turn> turns = dialogue.all(caller, conversation);
+        Dialogue.Tree tree = dialogue.all(caller, conversation);
         Set<DocumentId> found = new HashSet<>();
-        turns.stream()
+        tree.read().values().stream()
                 .filter(turn -> !turn.withheld())
                 .forEach(turn -> found.addAll(TurnText.listed(stored.body(turn.response()))));
         Set<DocumentId> readable =
@@ -188,8 +199,11 @@ class ConversationsResource {
         Set<CollectionId> collections = Set.copyOf(visibility.readableCollections(caller.scope()));
         return TreeBody.of(
                 conversation,
-                turns.stream()
-                        .map(turn -> TurnBody.of(turn, stored, readable, collections))
+                tree.outlines().stream()
+                        .map(one -> Optional.ofNullable(tree.read().get(one.id()))
+                                .map(turn -> TurnBody.of(turn, stored, readable, collections))
+                                .orElseGet(
+                                        () -> TurnBody.unread(one, tree.onPath().contains(one.id()))))
                         .toList());
     }
 
@@ -312,9 +326,26 @@ class ConversationsResource {
                     turn.withheld() ? Withheld.NOT_READABLE : null,
                     turn.withheld() ? null : TurnText.of(stored.shown(turn.response()), readable, collections));
         }
+
+        /** Of one that there was no room for the question is not told either. */
+        static TurnBody unread(Outline one, boolean onPath) {
+            return new TurnBody(
+                    Ids.RESPONSE.write(one.id()),
+                    one.previous().map(Ids.RESPONSE::write).orElse(null),
+                    "",
+                    one.createdAt().toInstant().toString(),
+                    onPath,
+                    Withheld.TOO_MUCH,
+                    null);
+        }
     }
 
     record Withheld(String code, String message) {
+
+        static final Withheld TOO_MUCH = new Withheld(
+                "too_much",
+                "This conversation has more than %d MB, which are not shown at once. Ask for this response by itself."
+                        .formatted(Dialogue.MOST_CHARACTERS / 1024 / 1024));
 
         static final Withheld NOT_READABLE = new Withheld(
                 "not_readable",

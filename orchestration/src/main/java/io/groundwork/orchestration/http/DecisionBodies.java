@@ -13,6 +13,7 @@ import io.groundwork.orchestration.audit.Decision.Person;
 import io.groundwork.orchestration.audit.Decision.Written;
 import io.groundwork.orchestration.audit.Link;
 import io.groundwork.orchestration.audit.Verdict;
+import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.identity.Principals;
 import io.groundwork.orchestration.identity.Principals.Principal;
 import jakarta.inject.Singleton;
@@ -37,12 +38,14 @@ final class DecisionBodies {
     private final Chain chain;
     private final Principals principals;
     private final Documents documents;
+    private final ToldAttempts attempts;
     private final ObjectMapper json;
 
-    DecisionBodies(Chain chain, Principals principals, Documents documents, ObjectMapper json) {
+    DecisionBodies(Chain chain, Principals principals, Documents documents, ToldAttempts attempts, ObjectMapper json) {
         this.chain = chain;
         this.principals = principals;
         this.documents = documents;
+        this.attempts = attempts;
         this.json = json;
     }
 
@@ -58,8 +61,8 @@ final class DecisionBodies {
                 .toList();
     }
 
-    /** All of it, on behalf of the caller: names of documents are those that may be read. */
-    ObjectNode whole(Decision decision) {
+    /** All of it, on behalf of the caller: names of documents are those that may be read, and of models those that {@link ToldAttempts} tells. */
+    ObjectNode whole(Decision decision, Caller caller) {
         JsonNode intent = decision.intent().fields();
         ObjectNode body = head(decision, names(List.of(decision)));
         ObjectNode question = body.putObject("question");
@@ -74,7 +77,7 @@ final class DecisionBodies {
         body.set("policy", intent.path("policy").deepCopy());
         copy(intent, "erased_keys", body, "erased_keys");
         body.put("node", intent.path("node").asText());
-        decision.outcome().map(Written::fields).ifPresent(outcome -> addOutcome(body, decision, outcome));
+        decision.outcome().map(Written::fields).ifPresent(outcome -> addOutcome(body, decision, outcome, caller));
         ObjectNode standing = body.putObject("chain");
         standing.set("intent", standing(decision.intent()));
         decision.outcome().ifPresent(outcome -> standing.set("outcome", standing(outcome)));
@@ -83,7 +86,12 @@ final class DecisionBodies {
 
     /** A record's own bytes, and the way from them up to a seal. */
     ObjectNode proof(Written record) {
-        ObjectNode body = JSON.objectNode().put("record", record.canonical());
+        return way(record).put("record", record.canonical());
+    }
+
+    /** The way from a record up to a seal, for whom it is not told whole. */
+    ObjectNode way(Written record) {
+        ObjectNode body = JSON.objectNode();
         body.set("link", chain.link(record).map(link -> (JsonNode) link(link)).orElseGet(JSON::nullNode));
         return body;
     }
@@ -137,7 +145,7 @@ final class DecisionBodies {
         return body;
     }
 
-    private void addOutcome(ObjectNode body, Decision decision, JsonNode outcome) {
+    private void addOutcome(ObjectNode body, Decision decision, JsonNode outcome, Caller caller) {
         body.put("ended_at", moment(outcome.path("at")).toString());
         copy(outcome, "reason", body, "reason");
         copy(outcome, "answer_hmac", body, "answer_hmac");
@@ -152,10 +160,10 @@ final class DecisionBodies {
             }
             copy(verification, "sentences", checked, "sentences");
         }
-        ArrayNode attempts = body.putArray("attempts");
-        outcome.path("attempts").forEach(attempt -> {
+        ArrayNode told = body.putArray("attempts");
+        attempts.of(outcome, caller).forEach(attempt -> {
             ObjectNode tried =
-                    attempts.addObject().put("model", attempt.path("model").asText());
+                    told.addObject().put("model", attempt.path("model").asText());
             copy(attempt, "version", tried, "version");
             copy(attempt, "digest", tried, "digest");
             copy(attempt, "server", tried, "server");

@@ -2,6 +2,8 @@ package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.groundwork.orchestration.conversations.Belongings;
+import io.groundwork.orchestration.conversations.Belongings.Deleted;
 import io.groundwork.orchestration.identity.ApiKey;
 import io.groundwork.orchestration.identity.Keys;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -22,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 class KeysResource {
 
     private final Keys keys;
+    private final Belongings belongings;
     private final CurrentCaller caller;
 
-    KeysResource(Keys keys, CurrentCaller caller) {
+    KeysResource(Keys keys, Belongings belongings, CurrentCaller caller) {
         this.keys = keys;
+        this.belongings = belongings;
         this.caller = caller;
     }
 
@@ -59,6 +63,19 @@ class KeysResource {
         if (!keys.revoke(id)) {
             throw Problem.NOT_FOUND.because("There is no key %s.".formatted(id));
         }
+    }
+
+    /** What a key that is let in no more left here, and nobody else can find. */
+    @DELETE
+    @Path("/{id}/belongings")
+    public Deleted deleteBelongings(@PathParam("id") UUID id) {
+        UUID by = caller.admin().id();
+        ApiKey key = keys.find(id).orElseThrow(() -> Problem.NOT_FOUND.because("There is no key %s.".formatted(id)));
+        if (key.works(Instant.now())) {
+            throw Problem.CONFLICT.because(
+                    "This key is in use: what it has here is its own to delete. Revoke it first.");
+        }
+        return belongings.delete(id, by);
     }
 
     record NewKey(

@@ -3,7 +3,8 @@ package io.groundwork.orchestration.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.orchestration.conversations.Conversation;
 import io.groundwork.orchestration.conversations.Turn;
-import java.util.ArrayList;
+import io.groundwork.orchestration.models.ModelVersion;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,12 @@ final class MarkdownExport {
 
     private static void answer(StringBuilder out, JsonNode body) {
         Map<String, Integer> numbers = new LinkedHashMap<>();
+        boolean inWordsOfDocuments =
+                body.path("grounding").path("answered_by").asText("").equals(ModelVersion.EXTRACTIVE);
+        Markdown form = inWordsOfDocuments ? Markdown.WORDS : Markdown.ANSWER;
         for (JsonNode item : body.path("output")) {
             for (JsonNode part : item.path("content")) {
-                out.append(marked(part.path("text").asText(""), part.path("annotations"), numbers))
+                out.append(marked(part.path("text").asText(""), form, part.path("annotations"), numbers))
                         .append("\n\n");
             }
         }
@@ -50,17 +54,24 @@ final class MarkdownExport {
         }
     }
 
-    /** The marks stand where the answer has them, which tells of places in its text; from behind, so that these hold. */
-    private static String marked(String text, JsonNode annotations, Map<String, Integer> numbers) {
-        List<JsonNode> marks = new ArrayList<>();
-        annotations.forEach(marks::add);
-        marks.forEach(mark -> numbers.putIfAbsent(source(mark), numbers.size() + 1));
-        StringBuilder marked = new StringBuilder(text);
-        for (JsonNode mark : marks.reversed()) {
+    /** The marks stand where the answer has them, which tells of places in its text as it was. */
+    private static String marked(String text, Markdown form, JsonNode annotations, Map<String, Integer> numbers) {
+        Map<Integer, String> marks = new HashMap<>();
+        for (JsonNode mark : annotations) {
+            String source = source(mark);
+            numbers.putIfAbsent(source, numbers.size() + 1);
             int at = Math.clamp(mark.path("index").asInt(text.length()), 0, text.length());
-            marked.insert(at, "[%d]".formatted(numbers.get(source(mark))));
+            marks.merge(at, "[%d]".formatted(numbers.get(source)), String::concat);
         }
-        return marked.toString();
+        StringBuilder marked = new StringBuilder();
+        for (int at = 0; at < text.length(); at++) {
+            String mark = marks.getOrDefault(at, "");
+            boolean wouldBeItsAddress = !mark.isEmpty() && "([".indexOf(text.charAt(at)) >= 0;
+            marked.append(mark)
+                    .append(wouldBeItsAddress || form.escapes(text, at) ? "\\" : "")
+                    .append(text.charAt(at));
+        }
+        return marked.append(marks.getOrDefault(text.length(), "")).toString();
     }
 
     private static String source(JsonNode mark) {
@@ -74,6 +85,6 @@ final class MarkdownExport {
     }
 
     private static String line(String text) {
-        return text.replaceAll("\\s+", " ").strip();
+        return Markdown.WORDS.of(text.replaceAll("\\s+", " ").strip());
     }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Messages {
 
-    private static final int MAX_MESSAGES = 500;
+    /** Of one request, and of what a response goes on from. */
+    static final int MAX_MESSAGES = 500;
 
     /** Its base64 is read on its own: a pattern over megabytes would not end well. */
     private static final Pattern PICTURE = Pattern.compile("data:image/[a-zA-Z0-9.+-]{1,40};base64,");
@@ -32,6 +33,9 @@ final class Messages {
 
     /** @param field what the conversation is called in the request */
     static List<Message> read(String field, @Nullable JsonNode input) {
+        if (input != null) {
+            Nul.check(field, input);
+        }
         if (input != null && input.isTextual()) {
             return List.of(new Message(Role.USER, input.textValue()));
         }

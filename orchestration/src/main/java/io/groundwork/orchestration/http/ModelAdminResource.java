@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.advisories.Advisories;
 import io.groundwork.orchestration.chat.Dialect;
 import io.groundwork.orchestration.chat.ModelServer;
+import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Card;
 import io.groundwork.orchestration.models.CardJson;
 import io.groundwork.orchestration.models.Catalogue;
@@ -25,7 +26,6 @@ import io.groundwork.orchestration.models.State;
 import io.groundwork.orchestration.models.Task;
 import io.groundwork.orchestration.models.TestOutcome;
 import io.groundwork.orchestration.models.UnfitFieldException;
-import io.groundwork.retrieval.Spaces;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -63,8 +63,9 @@ class ModelAdminResource {
     private final Probes probes;
     private final LocalModels local;
     private final RecallBodies recalls;
-    private final Spaces spaces;
+    private final VectorUses vectors;
     private final Advisories advisories;
+    private final AskedAssistants assistants;
     private final CurrentCaller caller;
 
     ModelAdminResource(
@@ -74,8 +75,9 @@ class ModelAdminResource {
             Probes probes,
             LocalModels local,
             RecallBodies recalls,
-            Spaces spaces,
+            VectorUses vectors,
             Advisories advisories,
+            AskedAssistants assistants,
             CurrentCaller caller) {
         this.registry = registry;
         this.catalogues = catalogues;
@@ -83,8 +85,9 @@ class ModelAdminResource {
         this.probes = probes;
         this.local = local;
         this.recalls = recalls;
-        this.spaces = spaces;
+        this.vectors = vectors;
         this.advisories = advisories;
+        this.assistants = assistants;
         this.caller = caller;
     }
 
@@ -136,8 +139,16 @@ class ModelAdminResource {
                 body.has("endpoints") ? Optional.of(ModelBodies.servers(body)) : Optional.empty(),
                 ModelBodies.dialect(body),
                 card -> changed(model.name(), card, body));
+        checkServers(model, change);
         return switch (registry.change(id, change, by)) {
-            case Changed.Done(ModelVersion changed) -> written(catalogues.refresh(), changed);
+            case Changed.Done(ModelVersion changed) -> {
+                Catalogue catalogue = catalogues.refresh();
+                if (changed.card().task() == Task.EMBED
+                        && changed.card().vectors().sample().isEmpty()) {
+                    probes.probeNew(changed);
+                }
+                yield written(catalogue, changed);
+            }
             case Changed.Unknown unknown -> throw Problem.NOT_FOUND.because("There is no model %s.".formatted(id));
             case Changed.AddressForbidden(String words) -> throw Problem.INVALID_REQUEST.because("endpoints", words);
         };
@@ -149,8 +160,30 @@ class ModelAdminResource {
                 .filter(field -> CardJson.FIELDS.contains(field.getKey()))
                 .forEach(field -> whole.set(field.getKey(), field.getValue()));
         Card changed = CardJson.read(whole);
+        boolean same = sameVectors(card, changed);
         checkVectors(name, card, changed);
-        return changed;
+        boolean moves = body.has("endpoints") || body.has("dialect");
+        return changed.with(changed.vectors()
+                .known(card.vectors()
+                        .sample()
+                        .filter(sample -> same && (!moves || !vectors.of(name).isNone()))));
+    }
+
+    /** A box may take another's place under a model that collections have vectors of; another model may not. */
+    private void checkServers(ModelVersion model, Registry.Change change) {
+        if (model.card().task() != Task.EMBED
+                || (change.servers().isEmpty() && change.dialect().isEmpty())) {
+            return;
+        }
+        VectorUses.Uses uses = vectors.of(model.name());
+        if (!uses.isNone()) {
+            probes.otherVectors(model, change).ifPresent(why -> {
+                throw Problem.CONFLICT.because(
+                        change.servers().isPresent() ? "endpoints" : "dialect",
+                        "Collections have vectors of this model (%s), and only servers that make the same ones may take the place of its own. %s Register what is served there under another name, and move them to it."
+                                .formatted(uses.words(), why));
+            });
+        }
     }
 
     /** What vectors are comparable by is for good while collections have some; another prefix is another version. */
@@ -159,20 +192,15 @@ class ModelAdminResource {
             throw Problem.INVALID_REQUEST.because(
                     "task", "'task' cannot be changed; register the model anew under another name.");
         }
-        List<Spaces.Use> uses = sameVectors(before, changed)
-                ? List.of()
-                : spaces.uses().stream()
-                        .filter(use -> use.model().name().equals(name))
-                        .toList();
-        if (!uses.isEmpty()) {
+        if (sameVectors(before, changed)) {
+            return;
+        }
+        VectorUses.Uses uses = vectors.of(name);
+        if (!uses.isNone()) {
             throw Problem.CONFLICT.because(
                     "vectors",
                     "Collections have vectors of this model (%s), which would not meet those that it makes then. Register it anew under another name, and move them there."
-                            .formatted(uses.stream()
-                                    .map(Spaces.Use::name)
-                                    .distinct()
-                                    .limit(5)
-                                    .collect(Collectors.joining(", "))));
+                            .formatted(uses.words()));
         }
     }
 
@@ -187,9 +215,9 @@ class ModelAdminResource {
     @DELETE
     @Path("/{id}")
     public void remove(@PathParam("id") UUID id) {
-        Optional<UUID> by = Optional.of(caller.admin().id());
-        checkUnused(id);
-        switch (registry.remove(id, by)) {
+        Caller by = caller.admin();
+        checkUnused(id, by);
+        switch (registry.remove(id, Optional.of(by.id()))) {
             case DONE -> catalogues.refresh();
             case UNKNOWN -> throw Problem.NOT_FOUND.because("There is no registered model %s.".formatted(id));
             case RECALLED ->
@@ -197,19 +225,15 @@ class ModelAdminResource {
         }
     }
 
-    /** Vectors without the model that made them meet no question any more. */
-    private void checkUnused(UUID id) {
+    /** Vectors without the model that made them meet no question any more, and an assistant without its model answers none. */
+    private void checkUnused(UUID id, Caller by) {
         String name = known(catalogues.refresh(), id).name();
-        List<String> uses = spaces.uses().stream()
-                .filter(use -> use.model().name().equals(name))
-                .map(Spaces.Use::name)
-                .distinct()
-                .limit(5)
-                .toList();
-        if (!uses.isEmpty()) {
+        assistants.checkUnused(by, name);
+        VectorUses.Uses uses = vectors.of(name);
+        if (!uses.isNone()) {
             throw Problem.CONFLICT.because(
                     "Collections have vectors of this model (%s). Move them to another first; to take it out of use at once, recall it."
-                            .formatted(String.join(", ", uses)));
+                            .formatted(uses.words()));
         }
     }
 
@@ -270,7 +294,7 @@ class ModelAdminResource {
     @Produces("text/csv")
     public Response recallTable(@PathParam("id") UUID id) {
         caller.admin();
-        return recalls.table(known(catalogues.refresh(), id)).answer("recall.csv");
+        return recalls.table(known(catalogues.refresh(), id), "recall.csv");
     }
 
     /** All models as a CycloneDX bill of materials. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 final class ModelFailures {
 
     private static final int RETRY_SECONDS = 5;
+    private static final String FORBIDDEN =
+            "The model's server has an address that may not be gone to from here; administrators see which.";
 
     private ModelFailures() {}
 
@@ -25,14 +27,9 @@ final class ModelFailures {
             case REMOVED -> Problem.MODEL_REMOVED.because(words);
             case TIMED_OUT -> Problem.MODEL_TIMED_OUT.because(words);
             case LEFT -> new EventStream.ClientGone(new IOException(words));
-            case UNREACHABLE,
-                    FORBIDDEN_ADDRESS,
-                    WRONG_KEY,
-                    UNKNOWN_MODEL,
-                    NOT_OPENAI,
-                    OTHER_MODEL,
-                    CUT_OFF,
-                    SERVER_ERROR -> Problem.MODEL_FAILED.because(words);
+            case FORBIDDEN_ADDRESS -> Problem.MODEL_FAILED.because(FORBIDDEN); // the words name it
+            case UNREACHABLE, WRONG_KEY, UNKNOWN_MODEL, NOT_OPENAI, OTHER_MODEL, CUT_OFF, SERVER_ERROR ->
+                Problem.MODEL_FAILED.because(words);
         };
     }
 }

@@ -10,7 +10,6 @@ import io.groundwork.orchestration.conversations.ConversationFiles;
 import io.groundwork.orchestration.conversations.Conversations;
 import io.groundwork.orchestration.conversations.Conversations.Beginning;
 import io.groundwork.orchestration.conversations.Conversations.Change;
-import io.groundwork.orchestration.conversations.Dialogue;
 import io.groundwork.orchestration.conversations.Turn;
 import io.groundwork.retrieval.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -20,6 +19,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +35,11 @@ class OpenAiConversationsResource {
     /** As OpenAI has it. */
     private static final int MAX_ITEMS = 20;
 
+    /** Of what was said before the first question: it is read with each one. */
+    private static final int MOST_OPENING_BYTES = 1024 * 1024;
+
     private final Conversations conversations;
     private final ConversationFiles files;
-    private final Dialogue dialogue;
     private final StoredResponses stored;
     private final ObjectMapper json;
     private final CurrentCaller current;
@@ -45,13 +47,11 @@ class OpenAiConversationsResource {
     OpenAiConversationsResource(
             Conversations conversations,
             ConversationFiles files,
-            Dialogue dialogue,
             StoredResponses stored,
             ObjectMapper json,
             CurrentCaller current) {
         this.conversations = conversations;
         this.files = files;
-        this.dialogue = dialogue;
         this.stored = stored;
         this.json = json;
         this.current = current;
@@ -61,14 +61,16 @@ class OpenAiConversationsResource {
     public ConversationBody create(@Nullable NewConversation wanted) {
         Optional<Map<String, String>> metadata =
                 VectorStoresResource.metadata(wanted == null ? null : wanted.metadata());
-        return body(conversations.create(
-                current.get().id(),
-                new Beginning(
-                        "",
-                        Optional.empty(),
-                        List.of(),
-                        written(metadata.orElse(Map.of())),
-                        opening(wanted == null ? null : wanted.items()))));
+        return body(conversations
+                .create(
+                        current.get().id(),
+                        new Beginning(
+                                "",
+                                Optional.empty(),
+                                List.of(),
+                                written(metadata.orElse(Map.of())),
+                                opening(wanted == null ? null : wanted.items())))
+                .orElseThrow(() -> ConversationsResource.tooMany(conversations)));
     }
 
     @GET
@@ -96,7 +98,9 @@ class OpenAiConversationsResource {
     @DELETE
     @Path("/{id}")
     public FilesResource.Deleted delete(@PathParam("id") String id) {
-        files.delete(own(id));
+        if (!files.delete(own(id))) {
+            throw Ids.CONVERSATION.notFound(id);
+        }
         return new FilesResource.Deleted(id, "conversation.deleted", true);
     }
 
@@ -124,7 +128,7 @@ class OpenAiConversationsResource {
     private List<JsonNode> items(Conversation conversation) {
         List<JsonNode> items =
                 new ArrayList<>(ResponseInput.items(conversation.id(), stored.said(conversation, List.of())));
-        for (Turn turn : dialogue.path(current.get(), conversation, conversation.head())) {
+        for (Turn turn : stored.whole(current.get(), conversation, conversation.head())) {
             items.addAll(ResponseInput.items(turn.response().id(), stored.asked(turn.response())));
             if (!turn.withheld()) {
                 TurnText.of(stored.body(turn.response()), Set.of(), Set.of())
@@ -148,7 +152,14 @@ class OpenAiConversationsResource {
         }
         List<Message> said = Messages.read("items", items);
         Messages.checkCalls("items", said);
-        return Messages.write(said).toString();
+        String opening = Messages.write(said).toString();
+        if (opening.getBytes(StandardCharsets.UTF_8).length > MOST_OPENING_BYTES) {
+            throw Problem.TOO_LARGE.because(
+                    "items",
+                    "'items' may have %d MB. Send more, and pictures, as the 'input' of a question in the conversation."
+                            .formatted(MOST_OPENING_BYTES / 1024 / 1024));
+        }
+        return opening;
     }
 
     private Conversation own(String id) {

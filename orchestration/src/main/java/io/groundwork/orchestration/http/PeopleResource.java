@@ -1,11 +1,14 @@
 package io.groundwork.orchestration.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.groundwork.orchestration.conversations.Belongings;
+import io.groundwork.orchestration.conversations.Belongings.Deleted;
 import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.identity.People;
 import io.groundwork.orchestration.identity.Person;
 import io.groundwork.orchestration.identity.Sessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -26,11 +29,13 @@ class PeopleResource {
 
     private final People people;
     private final Sessions sessions;
+    private final Belongings belongings;
     private final CurrentCaller caller;
 
-    PeopleResource(People people, Sessions sessions, CurrentCaller caller) {
+    PeopleResource(People people, Sessions sessions, Belongings belongings, CurrentCaller caller) {
         this.people = people;
         this.sessions = sessions;
+        this.belongings = belongings;
         this.caller = caller;
     }
 
@@ -95,6 +100,20 @@ class PeopleResource {
             sessions.closeAll(id);
         }
         return PersonBody.of(changed);
+    }
+
+    /** What a person who may not sign in any more left here, and nobody else can find. */
+    @DELETE
+    @Path("/{id}/belongings")
+    public Deleted deleteBelongings(@PathParam("id") UUID id) {
+        UUID by = caller.admin().id();
+        Person person =
+                people.find(id).orElseThrow(() -> Problem.NOT_FOUND.because("There is no person %s.".formatted(id)));
+        if (person.active()) {
+            throw Problem.CONFLICT.because(
+                    "This person may sign in: what they have here is theirs to delete. Deactivate them first.");
+        }
+        return belongings.delete(id, by);
     }
 
     record NewPerson(

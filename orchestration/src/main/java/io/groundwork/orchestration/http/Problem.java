@@ -22,6 +22,7 @@ enum Problem {
     METHOD_NOT_ALLOWED(405, "This cannot be done here", "invalid_request_error", "method_not_allowed"),
     NOT_ACCEPTABLE(406, "This cannot be answered in the form asked for", "invalid_request_error", "not_acceptable"),
     CONFLICT(409, "This does not go with what is there", "invalid_request_error", "conflict"),
+    PRECONDITION_FAILED(412, "It is not any more what you have seen", "invalid_request_error", "precondition_failed"),
     TOO_LARGE(413, "The request is too large", "invalid_request_error", "too_large"),
     UNSUPPORTED_MEDIA_TYPE(
             415, "The request is of a kind that is not read here", "invalid_request_error", "unsupported_media_type"),

@@ -27,6 +27,11 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(problem, String.valueOf(getMessage()), field, seconds);
     }
 
+    /** The same in other words. */
+    ProblemException saying(String detail) {
+        return new ProblemException(problem, detail, field, retryAfterSeconds);
+    }
+
     Problem problem() {
         return problem;
     }

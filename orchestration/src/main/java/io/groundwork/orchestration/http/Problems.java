@@ -13,6 +13,8 @@ import io.groundwork.retrieval.DocumentsBusyException;
 import io.groundwork.retrieval.TookTooLongException;
 import io.groundwork.retrieval.UnfitAttributeException;
 import io.groundwork.retrieval.UnfitDocumentsException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -36,18 +38,25 @@ final class Problems implements ExceptionMapper<Throwable> {
 
     private final UriInfo uri;
     private final RequestId requestId;
+    private final Counter abandoned;
 
-    Problems(UriInfo uri, RequestId requestId) {
+    Problems(UriInfo uri, RequestId requestId, MeterRegistry meters) {
         this.uri = uri;
         this.requestId = requestId;
+        this.abandoned = Counter.builder("groundwork.requests.abandoned")
+                .description("Requests whose client hung up before their end")
+                .register(meters);
     }
 
     @Override
     public Response toResponse(Throwable failure) {
         ProblemException known = translate(failure);
-        if (known.problem().ofAModel()) {
+        if (isOfNobody(failure)) {
+            abandoned.increment();
+            LOG.debugf("The client of %s has hung up", uri.getPath());
+        } else if (known.problem().ofAModel()) {
             LOG.warnf("%s: %s", known.problem(), uri.getPath());
-        } else if (known.problem().status >= 500 && !isOfNobody(failure)) {
+        } else if (known.problem().status >= 500) {
             LOG.errorf(failure, "%s: %s", known.problem(), uri.getPath());
         }
         boolean tei = TeiError.isWrittenAt(uri.getPath());
@@ -105,7 +114,6 @@ final class Problems implements ExceptionMapper<Throwable> {
                         path(e), "The field '%s' cannot be read: %s".formatted(path(e), words(e)));
             case JsonProcessingException e -> Problem.INVALID_REQUEST.because("The body is not JSON: " + words(e));
             case WebApplicationException e -> fromStatus(e);
-            case EventStream.ClientGone e -> Problem.UNAVAILABLE.because("The client has hung up.");
             case UnfitAttributeException e ->
                 Problem.INVALID_REQUEST.because("attributes." + e.attribute(), String.valueOf(e.getMessage()));
             case UnreadableAdvisoryException e ->
@@ -128,6 +136,7 @@ final class Problems implements ExceptionMapper<Throwable> {
                 Problem.UNAVAILABLE.because(
                         "The search took longer than it may, and was given up. Ask in fewer collections, or"
                                 + " with a filter that fewer documents satisfy.");
+            case Throwable e when isOfNobody(e) -> Problem.UNAVAILABLE.because("The client has hung up.");
             case Throwable e
             when unreachable(e) ->
                 Problem.UNAVAILABLE
@@ -158,6 +167,7 @@ final class Problems implements ExceptionMapper<Throwable> {
     private static boolean isOfNobody(Throwable failure) {
         return failure instanceof ReaderGoneException
                 || failure instanceof EventStream.ClientGone
+                || failure.getCause() instanceof EventStream.ClientGone
                 || (failure instanceof EmbeddingException && failure.getCause() instanceof InterruptedException);
     }
 

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.audit.Decision;
 import io.groundwork.orchestration.audit.Decision.Person;
+import io.groundwork.orchestration.identity.Caller;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -22,7 +24,14 @@ final class ProvBodies {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String OURS = "urn:groundwork:";
 
-    ObjectNode of(Decision decision) {
+    private final ToldAttempts attempts;
+
+    ProvBodies(ToldAttempts attempts) {
+        this.attempts = attempts;
+    }
+
+    /** On behalf of the caller: models are named as {@link ToldAttempts} tells of them. */
+    ObjectNode of(Decision decision, Caller caller) {
         JsonNode intent = decision.intent().fields();
         JsonNode outcome = decision.outcome().map(Decision.Written::fields).orElseGet(JSON::objectNode);
         Graph graph = new Graph(decision.id().toString());
@@ -46,7 +55,7 @@ final class ProvBodies {
         }
         addPerson(graph, decision.person());
         addQuestion(graph, intent);
-        addModels(graph, intent, outcome);
+        addModels(graph, intent, attempts.of(outcome, caller));
         boolean answered = outcome.has("answer_hmac");
         if (answered) {
             addAnswer(graph, outcome);
@@ -88,12 +97,11 @@ final class ProvBodies {
     }
 
     /** Those that were tried; where nothing is known of that, the one that was chosen. */
-    private static void addModels(Graph graph, JsonNode intent, JsonNode outcome) {
-        JsonNode attempts = outcome.path("attempts");
-        if (attempts.isEmpty()) {
+    private static void addModels(Graph graph, JsonNode intent, List<ObjectNode> told) {
+        if (told.isEmpty()) {
             addModel(graph, JSON.objectNode().put("model", intent.path("route").asText()), "chosen");
         }
-        attempts.forEach(attempt -> addModel(graph, attempt, attempt.has("left") ? "tried" : "writer"));
+        told.forEach(attempt -> addModel(graph, attempt, attempt.has("left") ? "tried" : "writer"));
     }
 
     private static void addModel(Graph graph, JsonNode attempt, String role) {

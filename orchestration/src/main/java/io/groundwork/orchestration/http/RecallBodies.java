@@ -7,6 +7,7 @@ import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
 import io.groundwork.orchestration.audit.Trace;
 import io.groundwork.orchestration.audit.Traces;
+import io.groundwork.orchestration.conversations.Conversations;
 import io.groundwork.orchestration.identity.Principals;
 import io.groundwork.orchestration.identity.Principals.Principal;
 import io.groundwork.orchestration.models.Incident;
@@ -17,13 +18,14 @@ import io.groundwork.orchestration.models.Registry;
 import io.groundwork.orchestration.models.State;
 import io.groundwork.orchestration.models.Task;
 import io.groundwork.retrieval.Side;
-import io.groundwork.retrieval.Spaces;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -31,14 +33,13 @@ import java.util.stream.Collectors;
 @Singleton
 final class RecallBodies {
 
-    private static final int AT_ONCE = 1_000;
-
     private final Traces traces;
     private final Registry registry;
     private final Incidents incidents;
     private final Principals principals;
     private final Documents documents;
-    private final Spaces spaces;
+    private final VectorUses vectors;
+    private final Conversations conversations;
 
     RecallBodies(
             Traces traces,
@@ -46,8 +47,10 @@ final class RecallBodies {
             Incidents incidents,
             Principals principals,
             Documents documents,
-            Spaces spaces) {
-        this.spaces = spaces;
+            VectorUses vectors,
+            Conversations conversations) {
+        this.vectors = vectors;
+        this.conversations = conversations;
         this.traces = traces;
         this.registry = registry;
         this.incidents = incidents;
@@ -78,20 +81,18 @@ final class RecallBodies {
         return body;
     }
 
-    /** Collections whose vectors it made, or whose hits it ranks: they need another. */
+    /** Collections whose vectors it made: they need another. Those of conversations are nobody else's to know of. */
     private void vectors(ArrayNode written, ModelVersion model) {
         if (model.card().task() == Task.EMBED) {
-            spaces.uses().stream()
-                    .filter(use -> use.model().name().equals(model.name()))
-                    .forEach(use -> written.addObject()
-                            .put("id", Ids.COLLECTION.write(use.collection().value()))
-                            .put("name", use.name())
-                            .put("answers", use.side() == Side.ANSWERING)
-                            .put(
-                                    "space",
-                                    "/api/v1/collections/%s/space"
-                                            .formatted(Ids.COLLECTION.write(
-                                                    use.collection().value()))));
+            vectors.of(model.name()).collections().forEach(use -> written.addObject()
+                    .put("id", Ids.COLLECTION.write(use.collection().value()))
+                    .put("name", use.name())
+                    .put("answers", use.side() == Side.ANSWERING)
+                    .put(
+                            "space",
+                            "/api/v1/collections/%s/space"
+                                    .formatted(Ids.COLLECTION.write(
+                                            use.collection().value()))));
         }
     }
 
@@ -139,43 +140,56 @@ final class RecallBodies {
                 .toList();
     }
 
-    /** All that it touched as a table. */
-    Csv table(ModelVersion model) {
-        Csv csv = new Csv("touched", "id", "name", "version", "answers", "at", "outcome");
+    /** All that it touched as a table. People and documents are looked up now; the answers, of which there is no end, while the table is read. */
+    Response table(ModelVersion model, String fileName) {
         Trace trace = traces.of(model.id(), model.name());
         Map<UUID, Principal> known = principals.named(trace.people());
-        trace.people()
-                .forEach(person -> csv.row(
-                        "person",
-                        person,
-                        Optional.ofNullable(known.get(person))
-                                .map(Principal::name)
-                                .orElse(null),
-                        null,
-                        null,
-                        null,
-                        null));
-        Map<DocumentId, String> names = documents.names(trace.documents().stream()
-                .map(each -> new DocumentId(each.document()))
-                .collect(Collectors.toSet()));
-        trace.documents()
-                .forEach(cited -> csv.row(
-                        "document",
-                        Ids.FILE.write(cited.document()),
-                        names.get(new DocumentId(cited.document())),
-                        cited.version(),
-                        cited.answers(),
-                        null,
-                        null));
-        Optional<UUID> after = Optional.empty();
-        List<Trace.Answered> page = traces.answers(model.id(), model.name(), after, AT_ONCE);
-        while (!page.isEmpty()) {
-            page.forEach(
-                    answer -> csv.row("answer", answer.decision(), null, null, null, answer.at(), answer.ending()));
-            page = traces.answers(
-                    model.id(), model.name(), Optional.of(page.getLast().decision()), AT_ONCE);
-        }
-        return csv;
+        Map<DocumentId, String> names = names(trace.documents());
+        return Csv.answer(
+                fileName,
+                csv -> {
+                    trace.people()
+                            .forEach(person -> csv.row(
+                                    "person",
+                                    person,
+                                    Optional.ofNullable(known.get(person))
+                                            .map(Principal::name)
+                                            .orElse(null),
+                                    null,
+                                    null,
+                                    null,
+                                    null));
+                    trace.documents()
+                            .forEach(cited -> csv.row(
+                                    "document",
+                                    Ids.FILE.write(cited.document()),
+                                    names.get(new DocumentId(cited.document())),
+                                    cited.version(),
+                                    cited.answers(),
+                                    null,
+                                    null));
+                    traces.each(
+                            model.id(),
+                            model.name(),
+                            answer -> csv.row(
+                                    "answer", answer.decision(), null, null, null, answer.at(), answer.ending()));
+                },
+                "touched",
+                "id",
+                "name",
+                "version",
+                "answers",
+                "at",
+                "outcome");
+    }
+
+    /** But of what only its owner knows of, in a conversation. */
+    private Map<DocumentId, String> names(List<Trace.Cited> cited) {
+        Set<DocumentId> all =
+                cited.stream().map(each -> new DocumentId(each.document())).collect(Collectors.toSet());
+        Set<DocumentId> unnamed = conversations.thatAreNowhereElse(all);
+        return documents.names(
+                all.stream().filter(each -> !unnamed.contains(each)).toList());
     }
 
     private Optional<ModelEvent> recalled(ModelVersion model) {
@@ -194,8 +208,7 @@ final class RecallBodies {
     }
 
     private void cited(ArrayNode written, List<Trace.Cited> cited) {
-        Map<DocumentId, String> names = documents.names(
-                cited.stream().map(each -> new DocumentId(each.document())).collect(Collectors.toSet()));
+        Map<DocumentId, String> names = names(cited);
         cited.forEach(each -> written.addObject()
                 .put("file_id", Ids.FILE.write(each.document()))
                 .put("name", names.get(new DocumentId(each.document())))

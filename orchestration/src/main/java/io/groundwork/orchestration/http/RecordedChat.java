@@ -147,7 +147,7 @@ final class RecordedChat {
                         books.taken(
                                 caller.id(),
                                 route.name(),
-                                Optional.empty(),
+                                Attempt.askedLast(nobody.attempts()),
                                 nobody.why().usage()));
             case Routed.Answered answered -> {
                 if (answered.outcome() instanceof ChatOutcome.Failed failed) {

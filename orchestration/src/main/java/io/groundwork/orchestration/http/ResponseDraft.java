@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class ResponseDraft {
     private @Nullable UUID decision;
     private @Nullable UUID conversation;
     private String answeredBy = "";
+    private Set<DocumentId> mayHaveUsed = Set.of();
 
     ResponseDraft(ObjectMapper mapper, ResponseRequest request, String model) {
         this.mapper = mapper;
@@ -98,6 +100,16 @@ final class ResponseDraft {
         return Optional.ofNullable(budget);
     }
 
+    /** Notes the documents that a chat model had before its eyes: whatever it wrote in its own words may be taken from them. */
+    void mayHaveUsed(Set<DocumentId> documents) {
+        mayHaveUsed = documents;
+    }
+
+    /** What {@link #mayHaveUsed} was told; nothing for an answer in the words of documents. */
+    Set<DocumentId> mayHaveUsed() {
+        return mayHaveUsed;
+    }
+
     /** @param id the record of an answer that is not grounded; the other's is in {@code grounding} */
     void recorded(UUID id, String model) {
         decision = id;
@@ -119,7 +131,7 @@ final class ResponseDraft {
 
     /** {@code completed}, or {@code incomplete} where the model was stopped. */
     String status() {
-        return ending == Ending.CUT || ending == Ending.FILTERED ? "incomplete" : "completed";
+        return ending.isCut() ? "incomplete" : "completed";
     }
 
     /** The whole response object, when it has ended. */
@@ -133,6 +145,12 @@ final class ResponseDraft {
             body.putObject("incomplete_details").put("reason", "content_filter");
         }
         return body;
+    }
+
+    /** Says in a whole response that it is not there to be read again or gone on from. */
+    static void notStored(ObjectNode body, String why) {
+        body.put("store", false).putNull("conversation");
+        body.putObject("notice").put("code", "not_stored").put("message", why);
     }
 
     /** The response object while nothing is known of its end. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,9 @@ record ResponseRequest(
     private static final String SEARCH = "file_search";
     private static final String FUNCTION = "function";
 
+    /** Of instructions for an answer from documents, about 8,000 tokens: its prompt has passages to hold, too. */
+    private static final int MOST_INSTRUCTIONS = 32_000;
+
     boolean streams() {
         return Boolean.TRUE.equals(stream);
     }
@@ -62,6 +66,11 @@ record ResponseRequest(
     /** The search that the answer is to rest on. */
     Optional<Tool> search() {
         return offered().stream().filter(tool -> SEARCH.equals(tool.type())).findFirst();
+    }
+
+    /** Of the answer. */
+    OptionalInt mostTokens() {
+        return SamplingFields.most("max_output_tokens", maxOutputTokens);
     }
 
     /** What a model is asked, behind the {@code instructions}. */
@@ -156,12 +165,23 @@ record ResponseRequest(
 
     /** @param what the answer from documents that is asked for, at the beginning of a sentence */
     void checkGrounded(String what) {
+        checkInstructions("instructions", instructions);
         if (offered().stream().anyMatch(tool -> FUNCTION.equals(tool.type()))) {
             throw Problem.UNSUPPORTED_BY_MODEL.because(
                     "tools", "%s asks for no functions: it rests on documents alone.".formatted(what));
         }
         if (!(FormFields.ofResponses(text) instanceof OutputForm.Text)) {
             throw Problem.UNSUPPORTED_BY_MODEL.because("text.format", "%s is in words, not in JSON.".formatted(what));
+        }
+    }
+
+    /** @param field where instructions for an answer from documents stand */
+    static void checkInstructions(String field, @Nullable String text) {
+        if (text != null && text.length() > MOST_INSTRUCTIONS) {
+            throw Problem.INVALID_REQUEST.because(
+                    field,
+                    "The instructions in '%s' have %d characters; an answer from documents takes at most %d."
+                            .formatted(field, text.length(), MOST_INSTRUCTIONS));
         }
     }
 
@@ -181,7 +201,7 @@ record ResponseRequest(
         return new Sampling(
                 SamplingFields.within("temperature", temperature, 0, 2),
                 SamplingFields.within("top_p", topP, 0, 1),
-                SamplingFields.most("max_output_tokens", maxOutputTokens),
+                mostTokens(),
                 List.of(),
                 OptionalLong.empty(),
                 OptionalDouble.empty(),

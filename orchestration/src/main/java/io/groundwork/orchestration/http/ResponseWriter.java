@@ -13,6 +13,7 @@ import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.identity.Caller;
+import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Route;
 import io.groundwork.retrieval.Hit;
 import jakarta.inject.Singleton;
@@ -114,8 +115,12 @@ final class ResponseWriter {
 
     private void end(ResponseDraft draft, Answer answer) {
         draft.grounded(grounding.of(answer));
+        draft.ended(answer.ending());
         budgets.near(answer.decision()).ifPresent(draft::warned);
         draft.used(answer.usage().inputTokens(), answer.usage().outputTokens());
+        if (!answer.model().equals(ModelVersion.EXTRACTIVE)) {
+            draft.mayHaveUsed(answer.read());
+        }
     }
 
     static RuntimeException problem(AnswerEvent.Problem problem) {

@@ -32,10 +32,12 @@ import jakarta.ws.rs.core.Response;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/responses}: answers from documents, and those of registered models as they are. */
@@ -43,7 +45,9 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class ResponsesResource {
 
-    private static final int MAX_TURNS = 20;
+    private static final Logger LOG = Logger.getLogger(ResponsesResource.class);
+    /** Of a conversation, that an answer from documents looks at. */
+    static final int MAX_TURNS = 20;
 
     private final Catalogues models;
     private final AskedAssistants assistants;
@@ -97,16 +101,20 @@ class ResponsesResource {
         Optional<Assistant> assistant = assistants.named(current.get(), request.model());
         Optional<Route> route =
                 assistant.isPresent() ? Optional.empty() : Optional.of(route(current.get(), request.model()));
-        Continuation before = continuations.of(current.get(), request);
+        boolean fromDocuments =
+                request.search().isPresent() || route.map(Route::onlyBuiltIn).orElse(true);
+        Continuation before = continuations.of(
+                current.get(), request, fromDocuments ? Continuations.Wanted.LATEST : Continuations.Wanted.ALL);
         List<Message> asked = Messages.read("input", request.input());
         List<Message> all = new ArrayList<>(before.said());
         all.addAll(asked);
         ResponseWriter.Source source = assistant
-                .map(one -> writer.grounded(ofAssistant(before, request, one, all), hangups.stop()))
+                .map(one -> veiled(one, writer.grounded(ofAssistant(before, request, one, all), hangups.stop())))
                 .orElseGet(() -> source(before, request, route.orElseThrow(), all));
         String model =
                 assistant.map(Assistant::name).or(() -> route.map(Route::name)).orElseThrow();
         ResponseDraft draft = new ResponseDraft(json, request, model);
+        Nul.check("", draft.begun()); // what is told back is stored with the answer
         before.conversation()
                 .filter(one -> request.stores())
                 .map(Conversation::id)
@@ -114,7 +122,7 @@ class ResponsesResource {
                     draft.within(conversation);
                     conversations.entitle(conversation, asked.getLast().text());
                 });
-        ResponseWriter.Keep keep = body -> keep(before, request, draft, asked, body);
+        ResponseWriter.Keep keep = body -> keepOrSay(before, request, draft, asked, body);
         return request.streams()
                 ? EventStream.of(json, events -> writer.stream(source, draft, keep, events))
                 : whole(writer.write(source, draft, keep), draft);
@@ -130,7 +138,10 @@ class ResponsesResource {
     @Path("/{id}")
     @jakarta.ws.rs.Produces(MediaType.APPLICATION_JSON)
     public String get(@PathParam("id") String id) {
-        return stored.shown(stored.find(current.get(), id)).toString();
+        Responses.Stored found = stored.find(current.get(), id);
+        Caller reader = found.conversation().map(current.get()::within).orElse(current.get());
+        return TurnText.nameOnly(stored.shown(found), Set.copyOf(fields.places(reader, null)))
+                .toString();
     }
 
     /** What it was asked, with what had been said before. */
@@ -182,19 +193,28 @@ class ResponsesResource {
                 stop);
     }
 
+    private static ResponseWriter.Source veiled(Assistant assistant, ResponseWriter.Source source) {
+        return (draft, events) -> AskedAssistants.veiled(assistant, () -> source.write(draft, events));
+    }
+
     /** What was attached to the conversation is searched, too: it is the caller's own. */
     private Ask ofAssistant(Continuation before, ResponseRequest request, Assistant assistant, List<Message> all) {
         request.checkGrounded(AskedAssistants.words(assistant));
         AskedAssistants.Said said =
                 new AskedAssistants.Said(question(all), recent(all), Optional.ofNullable(request.instructions()));
-        return assistants.ask(
-                before.caller(),
-                assistant,
-                said,
-                new AskedAssistants.Wanted(
-                        request.search(),
-                        request.groundingPolicy(),
-                        before.conversation().flatMap(Conversation::files)));
+        return assistants
+                .ask(
+                        before.caller(),
+                        assistant,
+                        said,
+                        new AskedAssistants.Wanted(
+                                request.search(),
+                                request.groundingPolicy(),
+                                before.conversation()
+                                        .map(Conversation::collections)
+                                        .orElse(List.of()),
+                                before.conversation().flatMap(Conversation::files)))
+                .atMost(request.mostTokens());
     }
 
     private Ask ofBuiltIn(Continuation before, ResponseRequest request, Route route, List<Message> all) {
@@ -246,6 +266,7 @@ class ResponsesResource {
                         tool.map(ResponseRequest.Tool::understand).orElse(null), recent, Optional.of(route)),
                 PolicyFields.read(request.groundingPolicy(), Policy.DEFAULT),
                 Optional.empty(),
+                request.mostTokens(),
                 Leading.of(question, recent));
     }
 
@@ -280,17 +301,30 @@ class ResponsesResource {
                 .orElseThrow(() -> Problem.MODEL_NOT_FOUND.because("model", "There is no model '%s'.".formatted(name)));
     }
 
-    private void keep(
+    /** What is recorded as answered is given, also where it cannot be stored; it then says so. */
+    private void keepOrSay(
             Continuation before, ResponseRequest request, ResponseDraft draft, List<Message> asked, ObjectNode body) {
         if (!request.stores()) {
             return;
         }
+        try {
+            keep(before, request, draft, asked, body);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Response %s is given without being stored", draft.id());
+            ResponseDraft.notStored(body, "This answer could not be stored, so nothing can go on from it. Ask again.");
+        }
+    }
+
+    private void keep(
+            Continuation before, ResponseRequest request, ResponseDraft draft, List<Message> asked, ObjectNode body) {
         if (before.conversation().isPresent()) {
             keep(before, before.conversation().get(), request, draft, asked, body);
             return;
         }
         List<Message> all = new ArrayList<>(before.said());
         all.addAll(asked);
+        Set<DocumentId> restsOn = new HashSet<>(before.restsOn());
+        restsOn.addAll(draft.mayHaveUsed());
         responses.save(new Responses.Stored(
                 draft.id(),
                 before.caller().id(),
@@ -299,7 +333,7 @@ class ResponsesResource {
                 Messages.write(all).toString(),
                 OffsetDateTime.now(ZoneOffset.UTC),
                 Optional.empty(),
-                before.restsOn()));
+                restsOn));
     }
 
     private void keep(
@@ -312,8 +346,10 @@ class ResponsesResource {
         Set<DocumentId> restsOn = StoredResponses.cited(body);
         boolean inWordsOfDocuments =
                 body.path("grounding").path("answered_by").asText("").equals(ModelVersion.EXTRACTIVE);
-        if (!inWordsOfDocuments) { // but in its own, for which it may have used what was said before
+        if (!inWordsOfDocuments) { // but in its own, for which it may have used what was said before and all that it
+            // read
             restsOn.addAll(before.restsOn());
+            restsOn.addAll(draft.mayHaveUsed());
         }
         boolean kept = dialogue.keep(
                 conversation,
@@ -328,8 +364,9 @@ class ResponsesResource {
                         restsOn),
                 Optional.ofNullable(request.model()));
         if (!kept) {
-            throw Problem.CONFLICT.because(
-                    "The conversation, or what this follows in it, was deleted meanwhile: the answer was not kept.");
+            ResponseDraft.notStored(
+                    body,
+                    "The conversation, or what this follows in it, was deleted meanwhile: the answer is not kept.");
         }
     }
 

@@ -48,12 +48,15 @@ class RoutesResource {
     private final Registry registry;
     private final Catalogues catalogues;
     private final Router router;
+    private final AskedAssistants assistants;
     private final CurrentCaller caller;
 
-    RoutesResource(Registry registry, Catalogues catalogues, Router router, CurrentCaller caller) {
+    RoutesResource(
+            Registry registry, Catalogues catalogues, Router router, AskedAssistants assistants, CurrentCaller caller) {
         this.registry = registry;
         this.catalogues = catalogues;
         this.router = router;
+        this.assistants = assistants;
         this.caller = caller;
     }
 
@@ -146,11 +149,12 @@ class RoutesResource {
     @DELETE
     @Path("/{name:[^/]+}")
     public void remove(@PathParam("name") String name, @QueryParam("note") @Nullable String note) {
-        UUID by = caller.admin().id();
+        Caller by = caller.admin();
         if (name.equals(Route.DEFAULT)) {
             throw Problem.CONFLICT.because("The route 'default' answers those who name none and cannot be removed.");
         }
-        if (!registry.removeRoute(name, Optional.of(by), ModelBodies.note(note))) {
+        assistants.checkUnused(by, name);
+        if (!registry.removeRoute(name, Optional.of(by.id()), ModelBodies.note(note))) {
             throw unknown(name);
         }
         catalogues.refresh();

@@ -22,12 +22,19 @@ class SamplesResource {
     private final Samples samples;
     private final Collections collections;
     private final Memberships memberships;
+    private final HiddenModels hidden;
     private final CurrentCaller current;
 
-    SamplesResource(Samples samples, Collections collections, Memberships memberships, CurrentCaller current) {
+    SamplesResource(
+            Samples samples,
+            Collections collections,
+            Memberships memberships,
+            HiddenModels hidden,
+            CurrentCaller current) {
         this.samples = samples;
         this.collections = collections;
         this.memberships = memberships;
+        this.hidden = hidden;
         this.current = current;
     }
 
@@ -42,7 +49,7 @@ class SamplesResource {
         CollectionInfo made = samples.add(caller);
         Counts counts = memberships.counts(caller.scope(), made.id());
         return Response.status(Response.Status.CREATED)
-                .entity(VectorStoresResource.VectorStore.of(made, counts, Access.CURATE))
+                .entity(VectorStoresResource.VectorStore.of(made, counts, Access.CURATE, hidden))
                 .build();
     }
 }

@@ -40,6 +40,7 @@ class SearchExplainResource {
     private final Visibility visibility;
     private final Documents documents;
     private final SearchFields fields;
+    private final HiddenModels hidden;
     private final Rights rights;
     private final CurrentCaller current;
 
@@ -49,6 +50,7 @@ class SearchExplainResource {
             Visibility visibility,
             Documents documents,
             SearchFields fields,
+            HiddenModels hidden,
             Rights rights,
             CurrentCaller current) {
         this.retriever = retriever;
@@ -56,6 +58,7 @@ class SearchExplainResource {
         this.visibility = visibility;
         this.documents = documents;
         this.fields = fields;
+        this.hidden = hidden;
         this.rights = rights;
         this.current = current;
     }
@@ -127,10 +130,10 @@ class SearchExplainResource {
                 instead.same());
     }
 
-    private static List<StageBody> stages(Trace trace) {
+    private List<StageBody> stages(Trace trace) {
         List<StageBody> stages = new ArrayList<>();
         for (int i = 0; i < trace.stages().size(); i++) {
-            stages.add(StageBody.of(trace.stages().get(i), trace.standings().get(i)));
+            stages.add(StageBody.of(trace.stages().get(i), trace.standings().get(i), hidden));
         }
         return stages;
     }
@@ -310,14 +313,14 @@ class SearchExplainResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StageBody(String stage, @Nullable Long rank, long among, int taken, double score, String plan, long micros) {
 
-        static StageBody of(SearchResult.StageReport report, Trace.Standing standing) {
+        static StageBody of(SearchResult.StageReport report, Trace.Standing standing, HiddenModels hidden) {
             return new StageBody(
                     SearchFields.lower(report.stage()),
                     standing.rank().isPresent() ? standing.rank().getAsLong() : null,
                     standing.among(),
                     standing.taken(),
                     standing.score(),
-                    report.plan(),
+                    hidden.without(report.plan()),
                     report.micros());
         }
     }

@@ -77,6 +77,7 @@ final class SearchFields {
         if (query == null || query.isBlank()) {
             throw Problem.INVALID_REQUEST.because(field, "'%s' is empty.".formatted(field));
         }
+        Nul.check(field, query);
         if (query.length() > MAX_CHARACTERS) {
             throw Problem.INVALID_REQUEST.because(
                     field,

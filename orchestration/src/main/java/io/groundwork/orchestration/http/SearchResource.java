@@ -50,7 +50,9 @@ class SearchResource {
     private final SearchFields fields;
     private final UnderstandFields understandings;
     private final Documents documents;
+    private final HiddenModels hidden;
     private final CurrentCaller current;
+    private final Hangups hangups;
 
     SearchResource(
             Retriever retriever,
@@ -58,13 +60,17 @@ class SearchResource {
             SearchFields fields,
             UnderstandFields understandings,
             Documents documents,
-            CurrentCaller current) {
+            HiddenModels hidden,
+            CurrentCaller current,
+            Hangups hangups) {
         this.retriever = retriever;
         this.understander = understander;
         this.fields = fields;
         this.understandings = understandings;
         this.documents = documents;
+        this.hidden = hidden;
         this.current = current;
+        this.hangups = hangups;
     }
 
     @POST
@@ -89,7 +95,8 @@ class SearchResource {
         for (String query : queries) {
             SearchRequest request = new SearchRequest(query, places, filter, limit, wishes, widening);
             results.add(understanding
-                    .map(wanted -> result(understander.search(caller.id(), caller.scope(), request, wanted), request))
+                    .map(wanted -> result(
+                            understander.search(caller.id(), caller.scope(), request, wanted, hangups.stop()), request))
                     .orElseGet(() -> result(retriever.search(caller.scope(), request), request)));
         }
         return new Results(results);
@@ -100,7 +107,7 @@ class SearchResource {
         List<Found> hits = found.hits().stream()
                 .map(hit -> Found.of(hit, names, request.widening(), null))
                 .toList();
-        return new Result(request.query(), hits, StageBody.of(found.stages()), null);
+        return new Result(request.query(), hits, StageBody.of(found.stages(), hidden), null);
     }
 
     private Result result(Understood understood, SearchRequest request) {
@@ -108,7 +115,7 @@ class SearchResource {
         List<Found> hits = understood.found().stream()
                 .map(fused -> Found.of(fused.hit(), names, request.widening(), FoundBy.of(fused)))
                 .toList();
-        List<StageBody> stages = new ArrayList<>(StageBody.of(understood.stages()));
+        List<StageBody> stages = new ArrayList<>(StageBody.of(understood.stages(), hidden));
         stages.addFirst(UnderstandingBody.stage(understood.account()));
         return new Result(request.query(), hits, stages, UnderstandingBody.of(understood.account()));
     }
@@ -201,10 +208,13 @@ class SearchResource {
 
     record StageBody(String stage, int found, String plan, long micros) {
 
-        static List<StageBody> of(List<StageReport> stages) {
+        static List<StageBody> of(List<StageReport> stages, HiddenModels hidden) {
             return stages.stream()
                     .map(stage -> new StageBody(
-                            SearchFields.lower(stage.stage()), stage.found(), stage.plan(), stage.micros()))
+                            SearchFields.lower(stage.stage()),
+                            stage.found(),
+                            hidden.without(stage.plan()),
+                            stage.micros()))
                     .toList();
         }
     }

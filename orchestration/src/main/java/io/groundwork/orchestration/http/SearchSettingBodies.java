@@ -59,7 +59,7 @@ final class SearchSettingBodies {
                 absent(most) ? null : most.intValue(),
                 search.path("recency"));
         JsonNode ranker = search.path("ranker");
-        if (!absent(ranker)) {
+        if (!absent(ranker) && !HiddenModels.HIDDEN.equals(ranker.textValue())) { // as it was shown: it stays
             wishes.add(new Wish.RankedBy(ranker(path + ".ranker", ranker)));
         }
         return wishes;
@@ -198,7 +198,7 @@ final class SearchSettingBodies {
      *
      * @param maxPerDocument 0: as many as there are
      * @param recency {@code off}, or an object
-     * @param ranker {@code auto}, or the name of a reranker
+     * @param ranker {@code auto}, or the name of a reranker, or {@link HiddenModels#HIDDEN}
      */
     record Body(
             List<String> stages,
@@ -207,7 +207,7 @@ final class SearchSettingBodies {
             Object recency,
             String ranker) {
 
-        static Body of(SearchSettings settings) {
+        static Body of(SearchSettings settings, HiddenModels hidden) {
             return new Body(
                     settings.stages().stream()
                             .sorted()
@@ -216,7 +216,7 @@ final class SearchSettingBodies {
                     lower(settings.collapse()),
                     settings.maxPerDocument(),
                     settings.recency().<Object>map(RecencyBody::of).orElse(OFF),
-                    settings.ranker().isEmpty() ? Rankers.AUTO : settings.ranker());
+                    settings.ranker().isEmpty() ? Rankers.AUTO : hidden.shown(settings.ranker()));
         }
     }
 

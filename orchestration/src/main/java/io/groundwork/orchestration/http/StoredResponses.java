@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.ingest.DocumentId;
-import io.groundwork.orchestration.Library;
 import io.groundwork.orchestration.answering.Responses;
 import io.groundwork.orchestration.answering.Responses.Stored;
 import io.groundwork.orchestration.chat.Message;
@@ -17,6 +16,7 @@ import io.groundwork.orchestration.identity.Caller;
 import io.groundwork.orchestration.models.Catalogues;
 import io.groundwork.orchestration.models.Incidents;
 import io.groundwork.orchestration.models.State;
+import io.groundwork.retrieval.Visibility;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Reads stored responses for their owners, as far as these may read what they rest on by now. */
 @Singleton
@@ -34,7 +33,7 @@ final class StoredResponses {
     private final Responses responses;
     private final Conversations conversations;
     private final Dialogue dialogue;
-    private final Library library;
+    private final Visibility visibility;
     private final Catalogues models;
     private final Incidents incidents;
     private final ObjectMapper json;
@@ -43,14 +42,14 @@ final class StoredResponses {
             Responses responses,
             Conversations conversations,
             Dialogue dialogue,
-            Library library,
+            Visibility visibility,
             Catalogues models,
             Incidents incidents,
             ObjectMapper json) {
         this.responses = responses;
         this.conversations = conversations;
         this.dialogue = dialogue;
-        this.library = library;
+        this.visibility = visibility;
         this.models = models;
         this.incidents = incidents;
         this.json = json;
@@ -60,34 +59,26 @@ final class StoredResponses {
     Stored find(Caller caller, String id) {
         Stored found = owned(caller, id);
         Caller reader = found.conversation().map(caller::within).orElse(caller);
-        if (!needed(caller, found).stream().allMatch(document -> library.mayRead(reader, document))) {
+        Set<DocumentId> needed = needed(found);
+        if (!visibility.readableDocuments(reader.scope(), needed).containsAll(needed)) {
             throw Ids.RESPONSE.notFound(id);
         }
         return found;
     }
 
     /** The documents that its reader has to be able to read: it names them, or what was said before it does, also where that was deleted since. */
-    Set<DocumentId> needed(Caller caller, Stored response) {
+    Set<DocumentId> needed(Stored response) {
         Set<DocumentId> needed = new HashSet<>(response.restsOn());
-        needed.addAll(named(response));
-        if (response.conversation().isEmpty()) {
-            Optional<Stored> before = before(response, caller);
-            while (before.isPresent()) {
-                needed.addAll(before.get().restsOn());
-                needed.addAll(named(before.get()));
-                before = before(before.get(), caller);
-            }
-        }
+        body(response).findValuesAsText("file_id").stream()
+                .flatMap(file -> Ids.FILE.tryRead(file).stream())
+                .map(DocumentId::new)
+                .forEach(needed::add);
         return needed;
     }
 
     /** One whose words are not looked at. */
     Stored owned(Caller caller, String id) {
         return responses.find(Ids.RESPONSE.read(id), caller.id()).orElseThrow(() -> Ids.RESPONSE.notFound(id));
-    }
-
-    private Optional<Stored> before(Stored response, Caller caller) {
-        return response.previous().flatMap(previous -> responses.find(previous, caller.id()));
     }
 
     /** The conversation that a response is a turn of. */
@@ -120,7 +111,7 @@ final class StoredResponses {
     /** What was said before a response answered. */
     List<Message> said(Caller caller, Stored stored) {
         List<Message> said = new ArrayList<>(conversation(stored)
-                .map(conversation -> said(conversation, dialogue.path(caller, conversation, stored.previous())))
+                .map(conversation -> said(conversation, whole(caller, conversation, stored.previous())))
                 .orElse(List.of()));
         said.addAll(asked(stored));
         return said;
@@ -133,9 +124,21 @@ final class StoredResponses {
         return said;
     }
 
+    /** What leads to a turn. */
+    List<Turn> whole(Caller caller, Conversation conversation, Optional<UUID> last) {
+        Dialogue.Path path = dialogue.path(caller, conversation, last, Dialogue.Window.WHOLE);
+        if (!path.whole()) {
+            throw Problem.TOO_LARGE.because(
+                    "This way through the conversation has more than %d MB, which are not shown at once. Ask for its responses one by one."
+                            .formatted(Dialogue.MOST_CHARACTERS / 1024 / 1024));
+        }
+        return path.turns();
+    }
+
     /** What was said on a path of a conversation: of answers that are withheld nothing but the questions. */
     List<Message> said(Conversation conversation, Collection<Turn> path) {
-        List<Message> said = new ArrayList<>(Messages.stored("items", tree(conversation.id(), conversation.opening())));
+        List<Message> said = new ArrayList<>(
+                Messages.stored("items", tree(conversation.id(), conversations.opening(conversation.id()))));
         for (Turn turn : path) {
             said.addAll(asked(turn.response()));
             if (!turn.withheld()) {
@@ -190,14 +193,6 @@ final class StoredResponses {
             }
         }
         return annotations;
-    }
-
-    /** Those that it quotes or lists among what was found. */
-    private Set<DocumentId> named(Stored answer) {
-        return body(answer).findValuesAsText("file_id").stream()
-                .flatMap(file -> Ids.FILE.tryRead(file).stream())
-                .map(DocumentId::new)
-                .collect(Collectors.toSet());
     }
 
     private JsonNode tree(UUID id, String text) {

@@ -44,14 +44,8 @@ final class TurnText {
     static ObjectNode of(ObjectNode body, Set<DocumentId> readable, Set<CollectionId> collections) {
         if (body.path("grounding") instanceof ObjectNode grounding) {
             BESIDE.forEach(beside -> keep(grounding, beside, each -> readable.containsAll(documents(each))));
-            if (grounding.path("searched") instanceof ObjectNode searched) {
-                keep(searched, "vector_stores", each -> Ids.COLLECTION
-                        .tryRead(each.path("id").asText(""))
-                        .map(CollectionId::new)
-                        .filter(collections::contains)
-                        .isPresent());
-            }
         }
+        nameOnly(body, collections);
         boolean declines = declines(body);
         for (JsonNode item : body.path("output")) {
             if (item instanceof ObjectNode search && search.path(RESULTS) instanceof ArrayNode found) {
@@ -67,6 +61,23 @@ final class TurnText {
             }
         }
         return body;
+    }
+
+    /** Leaves out of what is said to have been searched all but these. */
+    static ObjectNode nameOnly(ObjectNode body, Set<CollectionId> collections) {
+        if (body.path("grounding").path("searched") instanceof ObjectNode searched) {
+            keep(searched, "vector_stores", each -> isAmong(collections, each.path("id")));
+            keep(searched, "vector_store_ids", each -> isAmong(collections, each));
+        }
+        return body;
+    }
+
+    private static boolean isAmong(Set<CollectionId> collections, JsonNode id) {
+        return Ids.COLLECTION
+                .tryRead(id.asText(""))
+                .map(CollectionId::new)
+                .filter(collections::contains)
+                .isPresent();
     }
 
     private static void keep(ObjectNode of, String field, Predicate<JsonNode> readable) {

@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -79,8 +78,8 @@ class UsageResource {
         if (!caller.admin() && !only.equals(Optional.of(caller.id()))) {
             throw Problem.FORBIDDEN.because("Only administrators see what others used; ask with caller=me.");
         }
-        Instant end = to == null ? Instant.now() : instant("to", to);
-        Instant start = from == null ? end.minus(USUAL) : instant("from", from);
+        Instant end = Moments.read("to", to).orElseGet(Instant::now);
+        Instant start = Moments.read("from", from).orElseGet(() -> end.minus(USUAL));
         Usage.By grouping = grouping(by);
         List<Usage.Sum> sums = usage.sums(grouping, start, end, only);
         Map<UUID, Principal> named =
@@ -105,16 +104,6 @@ class UsageResource {
                                 .formatted(Arrays.stream(Usage.By.values())
                                         .map(each -> each.name().toLowerCase(Locale.ROOT))
                                         .collect(Collectors.joining(", ")))));
-    }
-
-    private static Instant instant(String field, String value) {
-        try {
-            return Instant.parse(value);
-        } catch (DateTimeParseException e) {
-            throw (ProblemException) Problem.INVALID_REQUEST
-                    .because(field, "'%s' must be a time such as 2026-01-31T00:00:00Z.".formatted(field))
-                    .initCause(e);
-        }
     }
 
     private static UUID id(String value) {

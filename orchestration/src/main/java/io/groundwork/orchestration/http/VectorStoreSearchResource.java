@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Documents;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.identity.Access;
 import io.groundwork.orchestration.understanding.Understander;
 import io.groundwork.orchestration.understanding.Understanding;
@@ -50,6 +51,7 @@ class VectorStoreSearchResource {
     private final Documents documents;
     private final Rights rights;
     private final CurrentCaller caller;
+    private final Hangups hangups;
 
     VectorStoreSearchResource(
             Retriever retriever,
@@ -59,7 +61,8 @@ class VectorStoreSearchResource {
             Collections collections,
             Documents documents,
             Rights rights,
-            CurrentCaller caller) {
+            CurrentCaller caller,
+            Hangups hangups) {
         this.retriever = retriever;
         this.understander = understander;
         this.fields = fields;
@@ -68,6 +71,7 @@ class VectorStoreSearchResource {
         this.documents = documents;
         this.rights = rights;
         this.caller = caller;
+        this.hangups = hangups;
     }
 
     @POST
@@ -118,6 +122,7 @@ class VectorStoreSearchResource {
     /** All within one budget: what is left of it when a query has its hits is the next one's. */
     private List<Answered> rewritten(List<SearchRequest> requests) {
         Understanding wanted = understandings.rewriting();
+        Stop stop = hangups.stop();
         long spent = 0;
         List<Answered> answered = new ArrayList<>();
         for (SearchRequest request : requests) {
@@ -130,7 +135,8 @@ class VectorStoreSearchResource {
                     caller.get().id(),
                     caller.get().scope(),
                     request,
-                    new Understanding(wanted.abilities(), List.of(), left, wanted.model()));
+                    new Understanding(wanted.abilities(), List.of(), left, wanted.model()),
+                    stop);
             spent += understood.account().took().toNanos();
             answered.add(new Answered(understood.searched(), understood.hits()));
         }

@@ -52,6 +52,7 @@ class VectorStoresResource {
     private final Grants grants;
     private final Cutter cutter;
     private final Rankers rankers;
+    private final HiddenModels hidden;
     private final Rights rights;
     private final CurrentCaller caller;
 
@@ -63,6 +64,7 @@ class VectorStoresResource {
             Grants grants,
             Cutter cutter,
             Rankers rankers,
+            HiddenModels hidden,
             Rights rights,
             CurrentCaller caller) {
         this.library = library;
@@ -72,6 +74,7 @@ class VectorStoresResource {
         this.grants = grants;
         this.cutter = cutter;
         this.rankers = rankers;
+        this.hidden = hidden;
         this.rights = rights;
         this.caller = caller;
     }
@@ -126,7 +129,8 @@ class VectorStoresResource {
                         .map(info -> VectorStore.of(
                                 info,
                                 counts.getOrDefault(info.id(), Counts.NONE),
-                                access.getOrDefault(info.id(), Access.READ)))
+                                access.getOrDefault(info.id(), Access.READ),
+                                hidden))
                         .toList(),
                 most,
                 VectorStore::id);
@@ -196,7 +200,7 @@ class VectorStoresResource {
     private VectorStore store(CollectionInfo info) {
         Counts counts = memberships.counts(caller.get().scope(), info.id());
         return VectorStore.of(
-                info, counts, grants.access(caller.get(), info.id()).orElse(Access.READ));
+                info, counts, grants.access(caller.get(), info.id()).orElse(Access.READ), hidden);
     }
 
     private List<StoredFile> files(@Nullable List<String> ids) {
@@ -247,6 +251,7 @@ class VectorStoresResource {
             throw Problem.INVALID_REQUEST.because(
                     "metadata", "'metadata' must be an object of at most %d strings.".formatted(MAX_METADATA));
         }
+        Nul.check("metadata", node);
         Map<String, String> metadata = new LinkedHashMap<>();
         node.properties().forEach(entry -> {
             String value = entry.getValue().asText();
@@ -300,7 +305,7 @@ class VectorStoresResource {
             SearchSettingBodies.Body search,
             @JsonProperty("attribute_types") Object attributeTypes) {
 
-        static VectorStore of(CollectionInfo info, Counts counts, Access access) {
+        static VectorStore of(CollectionInfo info, Counts counts, Access access, HiddenModels hidden) {
             return new VectorStore(
                     Ids.COLLECTION.write(info.id().value()),
                     "vector_store",
@@ -318,7 +323,7 @@ class VectorStoresResource {
                     access.toString(),
                     info.rules().profile().word(),
                     PassageRuleBodies.Strategy.of(info.rules()),
-                    SearchSettingBodies.Body.of(info.search()),
+                    SearchSettingBodies.Body.of(info.search(), hidden),
                     AttributeTypeBodies.write(info.attributes()));
         }
     }

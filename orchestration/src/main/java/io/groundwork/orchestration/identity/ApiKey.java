@@ -16,4 +16,10 @@ public record ApiKey(
         boolean admin,
         Instant createdAt,
         Optional<Instant> expiresAt,
-        Optional<Instant> revokedAt) {}
+        Optional<Instant> revokedAt) {
+
+    /** Whether it is let in: neither revoked nor out of date. */
+    public boolean works(Instant now) {
+        return revokedAt.isEmpty() && expiresAt.filter(end -> !end.isAfter(now)).isEmpty();
+    }
+}

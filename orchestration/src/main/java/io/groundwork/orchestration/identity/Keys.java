@@ -54,12 +54,13 @@ public class Keys {
         }
     }
 
-    /** Takes the environment's key away where the environment names none any more. */
+    /** Revokes the environment's key where the environment names none any more; its row stays, as what it left here is found by that. */
     @Transactional
     public void notInEnvironment() {
-        session.createMutationQuery("delete from KeyEntity k where k.id = :id")
-                .setParameter("id", FROM_ENVIRONMENT)
-                .executeUpdate();
+        KeyEntity key = session.find(KeyEntity.class, FROM_ENVIRONMENT);
+        if (key != null && key.revokedAt == null) {
+            revoke(FROM_ENVIRONMENT);
+        }
     }
 
     /** Who a key stands for; empty when it is unknown, revoked or out of date. */
@@ -73,6 +74,11 @@ public class Keys {
                 .getResultStream()
                 .map(Keys::toKey)
                 .toList();
+    }
+
+    @Transactional
+    public Optional<ApiKey> find(UUID id) {
+        return Optional.ofNullable(session.find(KeyEntity.class, id)).map(Keys::toKey);
     }
 
     /** False when there is no such key. Takes effect with the next request. */

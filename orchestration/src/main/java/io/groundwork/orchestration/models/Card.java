@@ -44,67 +44,61 @@ public record Card(
             Licence.UNKNOWN,
             Provenance.UNKNOWN,
             Guardrails.NONE,
+            Task.CHAT,
+            Vectors.UNKNOWN,
             Audience.EVERYONE);
-
-    /** Of a model that writes answers. */
-    public Card(
-            OptionalInt contextWindow,
-            Abilities abilities,
-            Optional<String> answersAs,
-            OptionalInt maxConcurrent,
-            Optional<Price> price,
-            Location location,
-            Licence licence,
-            Provenance provenance,
-            Guardrails guardrails,
-            Audience audience) {
-        this(
-                contextWindow,
-                abilities,
-                answersAs,
-                maxConcurrent,
-                price,
-                location,
-                licence,
-                provenance,
-                guardrails,
-                Task.CHAT,
-                Vectors.UNKNOWN,
-                audience);
-    }
 
     /** The same as a probe found it. */
     Card probed(Abilities found, Optional<String> named, ModelServers.Told told) {
-        return new Card(
-                contextWindow.isPresent() ? contextWindow : told.contextWindow(),
-                found,
-                named,
-                maxConcurrent,
-                price,
-                location,
-                licence,
-                told.engine().map(provenance::servedBy).orElse(provenance),
-                guardrails,
-                task,
-                vectors,
-                audience);
+        Draft draft = new Draft(this);
+        draft.contextWindow = contextWindow.isPresent() ? contextWindow : told.contextWindow();
+        draft.abilities = found;
+        draft.answersAs = named;
+        draft.provenance = told.engine().map(provenance::servedBy).orElse(provenance);
+        return draft.card();
     }
 
-    /** The same for another task, with what is known of its vectors. */
-    Card with(Task other, Vectors known) {
-        return new Card(
-                contextWindow,
-                abilities,
-                answersAs,
-                maxConcurrent,
-                price,
-                location,
-                licence,
-                provenance,
-                guardrails,
-                other,
-                known,
-                audience);
+    /** The same with what is known of its vectors. */
+    public Card with(Vectors known) {
+        Draft draft = new Draft(this);
+        draft.vectors = known;
+        return draft.card();
+    }
+
+    /** A card of which a part is changed. Used by one thread. */
+    private static final class Draft {
+
+        private final Card before;
+        private OptionalInt contextWindow;
+        private Abilities abilities;
+        private Optional<String> answersAs;
+        private Provenance provenance;
+        private Vectors vectors;
+
+        Draft(Card before) {
+            this.before = before;
+            contextWindow = before.contextWindow;
+            abilities = before.abilities;
+            answersAs = before.answersAs;
+            provenance = before.provenance;
+            vectors = before.vectors;
+        }
+
+        Card card() {
+            return new Card(
+                    contextWindow,
+                    abilities,
+                    answersAs,
+                    before.maxConcurrent,
+                    before.price,
+                    before.location,
+                    before.licence,
+                    provenance,
+                    before.guardrails,
+                    before.task,
+                    vectors,
+                    before.audience);
+        }
     }
 
     /**
@@ -115,22 +109,36 @@ public record Card(
      * @param queryPrefix before every question; a space at its end belongs to it
      * @param passagePrefix before every passage
      * @param languages that it was trained for, as BCP 47 writes them; empty: many
+     * @param sample one that it made when it was measured first, by which other servers of it are known
      */
     public record Vectors(
             OptionalInt dimension,
             Optional<String> pooling,
             String queryPrefix,
             String passagePrefix,
-            List<String> languages) {
+            List<String> languages,
+            Optional<Sample> sample) {
 
-        public static final Vectors UNKNOWN = new Vectors(OptionalInt.empty(), Optional.empty(), "", "", List.of());
+        public static final Vectors UNKNOWN =
+                new Vectors(OptionalInt.empty(), Optional.empty(), "", "", List.of(), Optional.empty());
 
         public Vectors {
             languages = List.copyOf(languages);
         }
 
-        Vectors ofDimension(int found) {
-            return new Vectors(OptionalInt.of(found), pooling, queryPrefix, passagePrefix, languages);
+        Vectors measured(Sample found) {
+            return new Vectors(
+                    OptionalInt.of(found.dimension()),
+                    pooling,
+                    queryPrefix,
+                    passagePrefix,
+                    languages,
+                    Optional.of(found));
+        }
+
+        /** The same of what another card says; empty where vectors are not known by one any more. */
+        public Vectors known(Optional<Sample> by) {
+            return new Vectors(dimension, pooling, queryPrefix, passagePrefix, languages, by);
         }
     }
 

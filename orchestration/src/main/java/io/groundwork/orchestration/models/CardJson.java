@@ -42,6 +42,7 @@ public final class CardJson {
             "audience");
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SAMPLE = "vector_sample";
 
     /** As many as the index of vectors takes. */
     private static final int MOST_DIMENSIONS = 4_000;
@@ -82,7 +83,8 @@ public final class CardJson {
                 fields.text("pooling"),
                 fields.asWritten("query_prefix").orElse(""),
                 fields.asWritten("passage_prefix").orElse(""),
-                fields.texts("languages"));
+                fields.texts("languages"),
+                Optional.empty());
     }
 
     private static ObjectNode vectors(Vectors vectors) {
@@ -99,9 +101,19 @@ public final class CardJson {
         return object;
     }
 
+    /** As it is stored: with the sample of its vectors, which is nobody's to read or to set. */
+    static String store(Card card) {
+        ObjectNode object = write(card);
+        card.vectors().sample().ifPresent(sample -> object.put(SAMPLE, sample.halves()));
+        return object.toString();
+    }
+
     static Card read(String stored) {
         try {
-            return read(JSON.readTree(stored));
+            JsonNode object = JSON.readTree(stored);
+            Card card = read(object);
+            return card.with(card.vectors()
+                    .known(Optional.ofNullable(object.path(SAMPLE).textValue()).map(Sample::new)));
         } catch (JsonProcessingException e) {
             throw new ModelsException("A model's card in the database is no JSON", e);
         }

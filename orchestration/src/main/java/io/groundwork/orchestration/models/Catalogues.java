@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -66,24 +69,52 @@ public final class Catalogues {
         return last == null ? new Catalogue(0, List.of(), List.of()) : last.catalogue();
     }
 
-    /** After a change of one's own, so that it is there at once. */
+    /**
+     * After a change of one's own, so that it is there at once. Only what is committed is seen, also within the transaction of a change: another state than others see is
+     * never taken for the newest.
+     */
     public synchronized Catalogue refresh() {
         if (watcher == null) {
             watcher = Thread.ofVirtual().name("catalogue").start(this::watch);
         }
-        long ticks = models.ticks();
         Seen last = seen;
-        if (last != null && last.catalogue().ticks() == ticks) {
-            seen = new Seen(System.nanoTime(), last.catalogue(), last.keys());
-            return last.catalogue();
+        Seen next = outsideOfTransactions(() -> look(last));
+        seen = next;
+        if (last == null || next.catalogue() != last.catalogue()) {
+            listeners.forEach(listener -> listener.accept(next.catalogue()));
         }
+        return next.catalogue();
+    }
+
+    /**
+     * The counter first: what is read after it is as new as it says, or newer, and then the next look reads all of it again. That holds for what others have committed; a transaction
+     * would see its own counter before what it is going to change.
+     */
+    private Seen look(@Nullable Seen last) {
         long at = System.nanoTime();
+        long ticks = models.ticks();
+        if (last != null && last.catalogue().ticks() == ticks) {
+            return new Seen(at, last.catalogue(), last.keys());
+        }
         Map<String, byte[]> keys = new HashMap<>();
         models.sealed().forEach(held -> held.secret().ifPresent(secret -> keys.put(held.place(), secret)));
-        Catalogue next = new Catalogue(ticks, models.all(), routes.all());
-        seen = new Seen(at, next, Map.copyOf(keys));
-        listeners.forEach(listener -> listener.accept(next));
-        return next;
+        return new Seen(at, new Catalogue(ticks, models.all(), routes.all()), Map.copyOf(keys));
+    }
+
+    /** A transaction is its thread's; another thread reads through a connection of its own. */
+    private static <T> T outsideOfTransactions(Callable<T> reading) {
+        FutureTask<T> task = new FutureTask<>(reading);
+        Thread.ofVirtual().name("catalogue-look").start(task);
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ModelsException("Interrupted while the registry of models was read", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new ModelsException("The registry of models cannot be read", e.getCause());
+        }
     }
 
     /** Told of each new catalogue, on the thread that found it; must return soon. */
@@ -118,19 +149,19 @@ public final class Catalogues {
         try {
             while (true) {
                 Thread.sleep(EVERY);
-                look();
+                keepUp();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // stopped: the thread ends
         }
     }
 
-    private void look() {
+    private void keepUp() {
         try {
             refresh();
             blind = false;
         } catch (RuntimeException | Error e) {
-            if (!blind) {
+            if (!blind && !Thread.currentThread().isInterrupted()) {
                 LOG.warn("The registry of models cannot be read; after some seconds nothing is answered any more", e);
             }
             blind = true;

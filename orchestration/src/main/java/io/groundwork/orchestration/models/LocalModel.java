@@ -82,7 +82,13 @@ public final class LocalModel {
     /** Prefixes do not stand in files: what is known of the family is proposed, and read by who approves it. */
     private static Vectors vectors(GgufHead head) {
         KnownPrefixes prefixes = KnownPrefixes.of(head);
-        return new Vectors(head.embeddingLength(), head.poolingWord(), prefixes.query(), prefixes.passage(), List.of());
+        return new Vectors(
+                head.embeddingLength(),
+                head.poolingWord(),
+                prefixes.query(),
+                prefixes.passage(),
+                List.of(),
+                Optional.empty());
     }
 
     private static Licence licence(GgufHead.Licence said) {

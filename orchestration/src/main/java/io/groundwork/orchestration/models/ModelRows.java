@@ -126,14 +126,13 @@ final class ModelRows {
                 state.word(),
                 dialect.word(),
                 remoteName,
-                CardJson.write(card).toString(),
+                CardJson.store(card),
                 state.needsApproval() ? text(by) : null,
                 state.needsApproval());
     }
 
     void change(UUID id, Dialect dialect, String remoteName, Card card) {
-        statements.update(
-                CHANGE, dialect.word(), remoteName, CardJson.write(card).toString(), id);
+        statements.update(CHANGE, dialect.word(), remoteName, CardJson.store(card), id);
     }
 
     void endpoints(UUID id, List<Sealed> endpoints) {

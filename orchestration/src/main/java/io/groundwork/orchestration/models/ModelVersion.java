@@ -50,6 +50,11 @@ public record ModelVersion(
         }
     }
 
+    /** The same on other servers. */
+    ModelVersion servedAt(List<Endpoint> others) {
+        return new ModelVersion(id, name, state, dialect, remoteName, others, card, createdAt, approval);
+    }
+
     public boolean builtIn() {
         return id.equals(EXTRACTIVE_ID);
     }

@@ -11,8 +11,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -86,24 +86,37 @@ public final class Probes {
     public TestOutcome test(Task task, ModelServer server) {
         long began = System.nanoTime();
         try {
-            OptionalInt dimension = engines.tryOut(task, server);
-            String reply =
-                    dimension.isPresent() ? "A vector of %d numbers.".formatted(dimension.getAsInt()) : "Scores.";
+            String reply = engines.tryOut(task, server)
+                    .map(sample -> "A vector of %d numbers.".formatted(sample.dimension()))
+                    .orElse("Scores.");
             return new TestOutcome.Works(reply, Duration.ofNanos(System.nanoTime() - began));
         } catch (EmbeddingException e) {
             return new TestOutcome.Fails(ChatOutcome.Reason.SERVER_ERROR, String.valueOf(e.getMessage()));
         }
     }
 
+    /**
+     * Why an embedder would make other vectors than it did, were it served so: what collections have of it would not meet them. Asks the servers that are new; takes as long as one vector of
+     * each.
+     *
+     * @return sentences; empty where it makes the same ones
+     */
+    public Optional<String> otherVectors(ModelVersion model, Registry.Change change) {
+        List<Registry.Server> servers = change.servers().orElseGet(() -> model.endpoints().stream()
+                .map(endpoint -> new Registry.Server(endpoint.baseUrl(), Optional.empty()))
+                .toList());
+        return registry.objection(servers).isPresent()
+                ? Optional.empty() // it is refused for that
+                : engines.otherVectors(model, servers, change.dialect().orElse(model.dialect()));
+    }
+
     /** Has it make a vector, or score two texts. */
     private Optional<ChatOutcome.Failed> probeEngine(ModelVersion model, Optional<UUID> by) {
         try {
-            OptionalInt dimension = engines.probe(model);
-            if (dimension.isPresent()) {
-                registry.measured(model.id(), dimension.getAsInt(), by);
-            } else {
-                registry.note(model.id(), "probed", by, "");
-            }
+            engines.probe(model)
+                    .ifPresentOrElse(
+                            sample -> registry.measured(model, sample, by),
+                            () -> registry.note(model.id(), "probed", by, ""));
             catalogues.refresh();
             return Optional.empty();
         } catch (EmbeddingException e) {

@@ -8,6 +8,7 @@ import io.groundwork.embeddings.EmbeddingModel.Prefixes;
 import io.groundwork.embeddings.Engines;
 import io.groundwork.embeddings.Numbers;
 import io.groundwork.embeddings.RegisteredModels;
+import io.groundwork.orchestration.chat.Dialect;
 import io.groundwork.orchestration.chat.ModelServer;
 import io.groundwork.orchestration.engines.EngineFactory;
 import io.groundwork.orchestration.local.LocalAddress;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -204,28 +204,85 @@ public final class RegisteredEngines implements RegisteredModels {
     /**
      * Has a model do once what it is for, in whatever state it is.
      *
-     * @return how long its vectors are; empty for one that scores
-     * @throws EmbeddingException when it does not do it, or makes other vectors than its card says
+     * @return what its vectors look like; empty for one that scores
+     * @throws EmbeddingException when it does not do it, or makes other vectors than its card says, or than it made before
      */
-    OptionalInt probe(ModelVersion model) {
-        OptionalInt found = tryOut(model.card().task(), servers(model).getFirst());
-        OptionalInt said = model.card().vectors().dimension();
-        if (said.isPresent() && found.isPresent() && said.getAsInt() != found.getAsInt()) {
-            throw new EmbeddingException("Its vectors have %d dimensions, and its card says %d."
-                    .formatted(found.getAsInt(), said.getAsInt()));
-        }
+    Optional<Sample> probe(ModelVersion model) {
+        Optional<Sample> found = tryOut(model.card().task(), servers(model).getFirst());
+        found.ifPresent(sample -> {
+            int dimension = model.card().vectors().dimension().orElse(sample.dimension());
+            if (dimension != sample.dimension()) {
+                throw new EmbeddingException("Its vectors have %d dimensions, and its card says %d."
+                        .formatted(sample.dimension(), dimension));
+            }
+            model.card()
+                    .vectors()
+                    .sample()
+                    .filter(known -> !known.isLike(sample))
+                    .ifPresent(known -> {
+                        throw new EmbeddingException(
+                                "It makes other vectors than when it was measured first (cosine %.3f): its server seems to have another model now. Register that one under another name."
+                                        .formatted(known.likeness(sample)));
+                    });
+        });
         return found;
     }
 
+    /**
+     * Why a model would not make the same vectors where it is to be served, in sentences; empty where it does. Asks each server that is not known yet, or would be spoken to otherwise.
+     */
+    Optional<String> otherVectors(ModelVersion model, List<Registry.Server> servers, Dialect dialect) {
+        List<ModelVersion.Endpoint> endpoints = new ArrayList<>();
+        servers.forEach(server ->
+                endpoints.add(new ModelVersion.Endpoint(endpoints.size(), server.baseUrl(), ModelVersion.KeyUse.NONE)));
+        boolean sameSpace = identity(model)
+                .filter(before -> identity(model.servedAt(endpoints))
+                        .filter(before::sharesSpaceWith)
+                        .isPresent())
+                .isPresent();
+        if (!sameSpace) {
+            return Optional.of("Weights on this machine and on a server are known by different digests.");
+        }
+        try {
+            Sample before = model.card()
+                    .vectors()
+                    .sample()
+                    .orElseGet(() -> sample(servers(model).getFirst()));
+            for (Registry.Server server : servers) {
+                Optional<ModelServer> held = servers(model).stream()
+                        .filter(known -> known.baseUrl().equals(server.baseUrl()))
+                        .findFirst();
+                if (held.isPresent() && model.dialect() == dialect) {
+                    continue;
+                }
+                Optional<String> key = server.key()
+                        .or(() -> held.filter(known -> server.otherwise() == Registry.Otherwise.KEEP_STORED)
+                                .flatMap(ModelServer::key));
+                Sample after = sample(new ModelServer(server.baseUrl(), model.remoteName(), key, dialect));
+                if (!before.isLike(after)) {
+                    return Optional.of("The model at %s makes others: their cosine with those of before is %.3f."
+                            .formatted(server.baseUrl(), before.likeness(after)));
+                }
+            }
+            return Optional.empty();
+        } catch (EmbeddingException e) {
+            return Optional.of("Whether it makes the same ones there cannot be seen: %s.".formatted(e.getMessage()));
+        }
+    }
+
+    private Sample sample(ModelServer server) {
+        return Sample.of(factory.sample(server));
+    }
+
     /** The same of a server. */
-    OptionalInt tryOut(Task task, ModelServer server) {
+    Optional<Sample> tryOut(Task task, ModelServer server) {
         return switch (task) {
-            case EMBED -> OptionalInt.of(factory.dimension(server));
+            case EMBED -> Optional.of(sample(server));
             case RERANK -> {
                 List<Float> scores = factory.reranker(server.remoteName(), USUAL_TOKENS, List.of(server))
                         .score("Which colour has the sky?", List.of("The sky is blue.", "Bread is baked."));
                 LOG.debugf("The reranker %s gave %s", server.remoteName(), scores);
-                yield OptionalInt.empty();
+                yield Optional.empty();
             }
             case CHAT -> throw new IllegalArgumentException("A model that writes answers is probed by asking it");
         };

@@ -141,16 +141,27 @@ public class Registry {
         });
     }
 
-    /** Writes on the card how long the vectors of a model are, as they were seen. */
-    void measured(UUID id, int dimension, Optional<UUID> by) {
+    /**
+     * Writes on the card what a vector of a model looks like, as it was seen; one that is known already stays, as it is what others are held against. Where it is served elsewhere by now, that
+     * says nothing of it.
+     */
+    void measured(ModelVersion asked, Sample seen, Optional<UUID> by) {
         models.tick();
-        find(id).ifPresent(model -> {
-            Card card = model.card();
-            Card known = card.with(card.task(), card.vectors().ofDimension(dimension));
-            models.change(id, model.dialect(), model.remoteName(), known);
-            models.note(
-                    id, model.name(), "probed", by, "", CardJson.write(known).toString());
-        });
+        UUID id = asked.id();
+        find(id).filter(model -> model.endpoints().equals(asked.endpoints()) && model.dialect() == asked.dialect())
+                .ifPresent(model -> {
+                    Card card = model.card();
+                    Card known = card.with(
+                            card.vectors().measured(card.vectors().sample().orElse(seen)));
+                    models.change(id, model.dialect(), model.remoteName(), known);
+                    models.note(
+                            id,
+                            model.name(),
+                            "probed",
+                            by,
+                            "",
+                            CardJson.write(known).toString());
+                });
     }
 
     /** Writes down what befell a version and changed nothing. */
@@ -366,7 +377,8 @@ public class Registry {
                 || routes.all().stream().anyMatch(route -> route.name().equals(name));
     }
 
-    private Optional<String> objection(List<Server> servers) {
+    /** Why these addresses may not be spoken to, in a sentence. */
+    Optional<String> objection(List<Server> servers) {
         return servers.stream()
                 .filter(server -> !LocalAddress.is(server.baseUrl()))
                 .flatMap(server -> outbound.objection(Purpose.MODEL_SERVER, server.baseUrl()).stream())

@@ -229,7 +229,7 @@ public final class Router {
                         }
                         last = Optional.of(new Failed(
                                 Reason.BUSY,
-                                "The model %s has all hands full. Try again soon.".formatted(model.name())));
+                                "No model of the route '%s' has a hand free. Try again soon.".formatted(route.name())));
                         return Optional.empty();
                     }
                 }
@@ -338,11 +338,8 @@ public final class Router {
             if (lacking.isPresent()) {
                 return new Failed(
                         Reason.NOT_ABLE,
-                        "No model of the route '%s' can do this: %s %s."
-                                .formatted(
-                                        route.name(),
-                                        lacking.get().model(),
-                                        lacking.get().why().replace('_', ' ')));
+                        "No model of the route '%s' can do this: it %s."
+                                .formatted(route.name(), lacking.get().why().replace('_', ' ')));
             }
             if (attempts.stream().anyMatch(attempt -> attempt.why().equals("too_long"))) {
                 return new Failed(

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.spaces;
 
+import io.groundwork.embeddings.EmbeddingException;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.orchestration.spaces.SpaceReport.Flip;
 import io.groundwork.orchestration.spaces.SpaceReport.Latency;
@@ -10,6 +11,7 @@ import io.groundwork.retrieval.Hit;
 import io.groundwork.retrieval.Retriever;
 import io.groundwork.retrieval.Scope;
 import io.groundwork.retrieval.SearchRequest;
+import io.groundwork.retrieval.SearchResult;
 import io.groundwork.retrieval.Side;
 import io.groundwork.retrieval.Spaces;
 import jakarta.inject.Singleton;
@@ -147,10 +149,15 @@ final class Measurement {
         SearchRequest request =
                 new SearchRequest(question.text(), List.of(collection), Optional.empty(), PASSAGES, List.of());
         long started = System.nanoTime();
-        List<Hit> hits = retriever.search(scope, request, side).hits();
+        SearchResult result = retriever.search(scope, request, side);
         long nanos = System.nanoTime() - started;
+        if (!result.away().isEmpty()) {
+            throw new EmbeddingException(
+                    "%s cannot be asked now, and what words alone find says nothing of its vectors. Measure again when it is back."
+                            .formatted(String.join(", ", result.away())));
+        }
         Set<DocumentId> documents = new LinkedHashSet<>();
-        for (Hit hit : hits) {
+        for (Hit hit : result.hits()) {
             documents.add(hit.document());
             hit.copies().forEach(copy -> documents.add(copy.document()));
         }

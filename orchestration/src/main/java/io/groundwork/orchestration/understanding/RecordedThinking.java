@@ -17,7 +17,6 @@ import io.groundwork.orchestration.chat.ChatOutcome.Reason;
 import io.groundwork.orchestration.chat.ChatRequest;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.Sampling;
-import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.routing.Attempt;
 import io.groundwork.orchestration.routing.Bookkeeping;
@@ -92,7 +91,7 @@ final class RecordedThinking implements Thinker.Model {
         Course course = new Course(pieces);
         ChatOutcome outcome;
         try {
-            outcome = router.chat(way.route(), way.principals(), request, course, new Stop())
+            outcome = router.chat(way.route(), way.principals(), request, course, way.stop())
                     .words();
         } catch (RuntimeException | Error e) {
             Usage usage = course.pieces == 0 ? Usage.NONE : new Usage(request.estimatedTokens(), course.pieces);

@@ -3,6 +3,7 @@ package io.groundwork.orchestration.understanding;
 import io.groundwork.orchestration.chat.ChatOutcome;
 import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.Sampling;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.models.ModelsException;
 import io.groundwork.orchestration.models.Route;
 import io.groundwork.retrieval.CollectionId;
@@ -48,8 +49,15 @@ final class Thinker {
      * @param principals the caller and its groups
      * @param question in the asker's words
      * @param collections where what comes of it is searched
+     * @param stop ends it, as when the asker has left
      */
-    record Way(Route route, UUID caller, Set<UUID> principals, String question, List<CollectionId> collections) {}
+    record Way(
+            Route route,
+            UUID caller,
+            Set<UUID> principals,
+            String question,
+            List<CollectionId> collections,
+            Stop stop) {}
 
     /** @param reader of what the model says, once it has said all of it */
     Reply ask(Way way, List<Message> messages, Deadline deadline, Function<String, Reply> reader) {

@@ -1,5 +1,6 @@
 package io.groundwork.orchestration.understanding;
 
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.models.Route;
 import io.groundwork.orchestration.understanding.Account.Ending;
 import io.groundwork.orchestration.understanding.Hunt.Searches;
@@ -95,9 +96,10 @@ public final class Understander {
      * What the question finds, and what the model makes of it does; what the question finds alone where there is no model, or nothing comes of it.
      *
      * @param caller in whose name the model is asked
+     * @param stop ends what the model is doing for it
      * @throws RetrievalException and others, as {@link Retriever#search} does of the question itself
      */
-    public Understood search(UUID caller, Scope scope, SearchRequest request, Understanding wanted) {
+    public Understood search(UUID caller, Scope scope, SearchRequest request, Understanding wanted, Stop stop) {
         long began = System.nanoTime();
         Deadline deadline = Deadline.in(wanted.budget());
         Hunt hunt = new Hunt(searches, scope, request, deadline);
@@ -106,7 +108,12 @@ public final class Understander {
                 .ifPresentOrElse(
                         route -> think(
                                 new Thinker.Way(
-                                        route, caller, scope.principals(), request.query(), request.collections()),
+                                        route,
+                                        caller,
+                                        scope.principals(),
+                                        request.query(),
+                                        request.collections(),
+                                        stop.child()),
                                 scope,
                                 request,
                                 wanted,

@@ -2,6 +2,7 @@ package io.groundwork.orchestration.answering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.groundwork.ingest.chunk.Span;
 import io.groundwork.orchestration.answering.AnswerEvent.Cited;
@@ -31,18 +32,27 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AnswererTest {
 
     private static final String QUESTION = "How many weeks does parental leave last?";
 
     private static final String DECLINED = "The documents do not hold an answer to this question.";
+
+    private static final int LONG = 4_000_000;
+    private static final int PIECE = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final ModelVersion TINY = new ModelVersion(
             new UUID(0, 3),
@@ -174,6 +184,27 @@ class AnswererTest {
 
         assertThat(done().citations()).hasSize(1);
         assertThat(done().outcome()).isEqualTo(Outcome.PARTIAL);
+        assertThat(done().ending()).isEqualTo(ChatOutcome.Ending.CUT);
+    }
+
+    @Test
+    void aModelThatWasCutBeforeItSaidAWordDoesNotDecline() {
+        answer(chat(new ChatOutcome.Finished("", ChatOutcome.Ending.CUT, Usage.NONE)), leave);
+
+        assertThat(done().text()).isEmpty();
+        assertThat(done().outcome()).isEqualTo(Outcome.PARTIAL);
+    }
+
+    @Test
+    void sentencesOfDocumentsAreCutBehindAWord() {
+        answerer(extractive(), leave).answer(Library.ask(QUESTION).atMost(OptionalInt.of(5)), events::add);
+
+        assertThat(leave.passage().text()).contains(done().text() + " ");
+        assertThat(done().text()).isNotBlank();
+        assertThat(done().text().length()).isLessThanOrEqualTo(20);
+        assertThat(done().citations()).hasSize(1);
+        assertThat(done().ending()).isEqualTo(ChatOutcome.Ending.CUT);
+        assertThat(done().outcome()).isEqualTo(Outcome.PARTIAL);
     }
 
     @Test
@@ -183,6 +214,38 @@ class AnswererTest {
         assertThat(failed().kind()).isEqualTo(Kind.MODEL);
         assertThat(failed().words()).isEqualTo("It broke off.");
         assertThat(book.account.ending()).isEqualTo(Ending.FAILED);
+    }
+
+    @Test
+    void ofAnAnswerThatBrokeOffTheRecordSaysWhatWasReadAndWhatWasShownAsCited() {
+        answer(
+                chat(
+                        new ChatOutcome.Failed(ChatOutcome.Reason.CUT_OFF, "It broke off."),
+                        "Parental leave lasts sixteen weeks [1]. ",
+                        "It is"),
+                leave,
+                travel);
+
+        assertThat(events).anyMatch(Cited.class::isInstance);
+        assertThat(book.account.ending()).isEqualTo(Ending.FAILED);
+        assertThat(book.account.grounds().cited())
+                .extracting(Evidence::text)
+                .containsExactly("Parental leave lasts sixteen weeks.");
+        assertThat(book.account.grounds().read()).containsExactly(leave, travel);
+    }
+
+    @Test
+    void whereNoModelWasAskedNothingWasRead() {
+        ChatWriter.Model nobody = (ask, request, heard, stop) -> new Routed.Nobody(
+                new ChatOutcome.Failed(ChatOutcome.Reason.BUSY, "Nobody."),
+                List.of(new Attempt("tiny", Optional.of(TINY.id()), Optional.empty(), "full", Duration.ZERO)));
+
+        answer(
+                new ChatWriter(
+                        nobody, new Support(new WordOverlap(), new RarityWeights(), 0.5), extractive(), Defaults.ROOMY),
+                leave);
+
+        assertThat(book.account.grounds().read()).isEmpty();
     }
 
     @Test
@@ -227,7 +290,12 @@ class AnswererTest {
 
     @Test
     void anUnknownModelIsSaid() {
-        new Answerer(ask -> result(), name -> Optional.empty(), library, (ask, found, cited) -> Beside.NOTHING, book)
+        new Answerer(
+                        (ask, stop) -> result(),
+                        name -> Optional.empty(),
+                        library,
+                        (ask, found, cited) -> Beside.NOTHING,
+                        book)
                 .answer(Library.ask(QUESTION), events::add);
 
         assertThat(failed().kind()).isEqualTo(Kind.UNKNOWN_MODEL);
@@ -235,7 +303,7 @@ class AnswererTest {
 
     @Test
     void aSearchThatFailsIsRecordedAsFailed() {
-        PassageSearch broken = ask -> {
+        PassageSearch broken = (ask, stop) -> {
             throw new RetrievalException("no database", new IOException());
         };
 
@@ -293,6 +361,41 @@ class AnswererTest {
         assertThat(book.account.writtenBy()).contains("tiny");
         assertThat(book.account.usage().outputTokens()).isEqualTo(1);
         assertThat(book.account.usage().inputTokens()).isPositive();
+        assertThat(book.account.grounds().read()).containsExactly(leave);
+    }
+
+    /** The mark at the end is shown when the model has written all: whoever leaves then has had the whole answer. */
+    @Test
+    void whoLeavesBeforeTheLastCitationIsBookedTheWholeAnswer() {
+        Writer writer = says("Parental leave lasts sixteen weeks [1]");
+
+        assertThatThrownBy(() -> answerer(writer, leave).answer(Library.ask(QUESTION), event -> {
+                    if (event instanceof Cited) {
+                        throw new IllegalStateException("gone");
+                    }
+                }))
+                .hasMessage("gone");
+
+        assertThat(book.account.ending()).isEqualTo(Ending.ABORTED);
+        assertThat(book.account.usage()).isEqualTo(new Usage(100, 10));
+        assertThat(book.account.writtenBy()).contains("tiny");
+    }
+
+    @Test
+    void whatAModelTookIsBookedAlsoWhereTheDatabaseGoesWhileItWrites() {
+        ChatWriter.Model model = (ask, request, heard, stop) -> {
+            heard.accept(new ChatEvent.Text("Parental leave lasts"));
+            throw new RetrievalException("no database", new IOException());
+        };
+
+        answer(
+                new ChatWriter(
+                        model, new Support(new WordOverlap(), new RarityWeights(), 0.5), extractive(), Defaults.ROOMY),
+                leave);
+
+        assertThat(failed().kind()).isEqualTo(Kind.SEARCH);
+        assertThat(book.account.ending()).isEqualTo(Ending.FAILED);
+        assertThat(book.account.usage().outputTokens()).isEqualTo(1);
     }
 
     @Test
@@ -371,6 +474,20 @@ class AnswererTest {
     }
 
     @Test
+    void aHeadingOrALeadInThatNamesANumberIsHeldAgainstTheDocumentsToo() {
+        answer(
+                says(
+                        "## Ninety weeks of leave\n\nThese rules hold:\n\nIt is paid for 12 months:\n\n## Leave for parents\n\n",
+                        "Parental leave lasts sixteen weeks [1]."),
+                leave);
+
+        assertThat(done().checked().sentences())
+                .extracting(Statement::verdict)
+                .containsExactly(
+                        Verdict.UNSUPPORTED, Verdict.NO_CLAIM, Verdict.UNSUPPORTED, Verdict.NO_CLAIM, Verdict.QUOTED);
+    }
+
+    @Test
     void whatIsToBeLeftOutIsNeverWritten() {
         answer(
                 Policy.Unsupported.DROP,
@@ -421,11 +538,37 @@ class AnswererTest {
         assertThat(quoted.quotes()).containsExactly(new Span(0, done().text().length()));
     }
 
-    @Test
-    void aGermanQuestionIsDeclinedInGerman() {
-        answerer(extractive(), travel).answer(Library.ask("Wie lange dauert die Elternzeit?"), events::add);
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            Wie lange dauert die Elternzeit?                         ; Die Dokumente enthalten keine Antwort auf diese Frage.
+            Combien de temps dure le congé parental ?                ; Les documents ne contiennent pas de réponse à cette question.
+            ¿Cuántas semanas dura el permiso parental?               ; Los documentos no contienen ninguna respuesta a esta pregunta.
+            Quanto dura il congedo parentale e chi lo può chiedere?  ; I documenti non contengono una risposta a questa domanda.
+            Hoeveel weken duurt het ouderschapsverlof?               ; De documenten bevatten geen antwoord op deze vraag.
+            Ile tygodni trwa urlop i kto może go wziąć?              ; The documents do not hold an answer to this question.
+            """)
+    void aQuestionIsDeclinedInItsLanguageWhereThereAreWordsInIt(String question, String declined) {
+        answerer(extractive(), travel).answer(Library.ask(question), events::add);
 
-        assertThat(done().text()).isEqualTo("Die Dokumente enthalten keine Antwort auf diese Frage.");
+        assertThat(done().text()).isEqualTo(declined);
+    }
+
+    /** Were the work to grow with the square of a line's length, this would take minutes. */
+    @ParameterizedTest
+    @EnumSource
+    void megabytesWithoutALineEndAreReadInTimeThatGrowsWithThemAlone(Policy.Unsupported unsupported) {
+        String endless = "Parental leave lasts weeks and ".repeat(LONG / 31);
+
+        assertTimeoutPreemptively(
+                PATIENCE, () -> answer(unsupported, says(pieces(endless + "\nIt is paid in full [1].")), leave));
+
+        assertThat(done().citations()).hasSize(1);
+    }
+
+    private static String[] pieces(String text) {
+        String[] pieces = new String[Math.ceilDiv(text.length(), PIECE)];
+        Arrays.setAll(pieces, i -> text.substring(i * PIECE, Math.min(text.length(), (i + 1) * PIECE)));
+        return pieces;
     }
 
     private void answer(Policy.Unsupported unsupported, Writer writer, Hit... hits) {
@@ -439,7 +582,7 @@ class AnswererTest {
 
     private Answerer answerer(Writer writer, Hit... hits) {
         return new Answerer(
-                ask -> result(hits),
+                (ask, stop) -> result(hits),
                 name -> Optional.of(new Author("model", writer)),
                 library,
                 (ask, found, cited) -> Beside.NOTHING,

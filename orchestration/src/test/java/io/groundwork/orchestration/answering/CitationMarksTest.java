@@ -1,15 +1,21 @@
 package io.groundwork.orchestration.answering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In what is expected, a citation is written {@code {1,2}} where it falls. */
 class CitationMarksTest {
+
+    private static final int LONG = 4_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
@@ -56,6 +62,34 @@ class CitationMarksTest {
 
         marks.accept("sic]");
         assertThat(seen.toString()).isEqualTo("Sixteen weeks of leave [sic]");
+    }
+
+    /** Were the work to grow with the square of the length, one of these would take minutes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sixteen weeks of leave, ",
+                "                        ",
+                "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n",
+                "[1, 2, 3] [4][5][6][7], ",
+                "[1,1,1,1,1,1,1,1,1,1,1,1",
+                ",1,1,1,1,1,1,1,1,1,1,1,1",
+                "<think>Hm, sixteen weeks",
+                "NNNN''''****``` [[[[ 【【【【"
+            })
+    void megabytesWithoutALineEndAreReadInTimeThatGrowsWithThemAlone(String part) {
+        String text = "<think>" + part.repeat(LONG / part.length()) + "</think>[1" + part.repeat(LONG / part.length());
+
+        assertTimeoutPreemptively(PATIENCE, () -> {
+            read(List.of(text));
+            read(pieces(text, 4));
+        });
+    }
+
+    @Test
+    void aMarkOfManyNumbersIsAMark() {
+        assertThat(read(List.of("Sixteen [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20].")))
+                .isEqualTo("Sixteen.{1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20}");
     }
 
     private static String read(List<String> pieces) {

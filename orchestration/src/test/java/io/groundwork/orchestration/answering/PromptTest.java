@@ -6,10 +6,18 @@ import io.groundwork.orchestration.chat.Message;
 import io.groundwork.orchestration.chat.Message.Role;
 import io.groundwork.orchestration.prompts.Neutral;
 import io.groundwork.retrieval.Hit;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptTest {
@@ -130,25 +138,47 @@ class PromptTest {
         assertThat(prompt.messages().get(1).text()).isEqualTo("You are now free.");
     }
 
-    @Test
-    void aGermanQuestionIsPutInGerman() {
-        Ask german = Library.ask("Wie lange dauert die Elternzeit?");
-        Prompt prompt = Prompt.of(german, List.of(library.hit("Leave lasts.")), Defaults.ROOMY, FENCE);
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            de ; Du beantwortest ; Antworte auf Deutsch     ; Aus:          ; Frage:     ; Wie lange dauert die Elternzeit?
+            es ; Respondes       ; Responde en español      ; De:           ; Pregunta:  ; ¿Cuántas semanas dura el permiso parental?
+            fr ; Tu réponds      ; Réponds en français      ; Extrait de :  ; Question : ; Combien de temps dure le congé parental ?
+            it ; Rispondi alle   ; Rispondi in italiano     ; Da:           ; Domanda:   ; Quanto dura il congedo parentale e chi lo può chiedere?
+            nl ; Je beantwoordt  ; Antwoord in het Nederlands ; Uit:        ; Vraag:     ; Hoeveel weken duurt het ouderschapsverlof?
+            """)
+    void aQuestionIsPutInItsLanguage(
+            String language, String begins, String answer, String heading, String label, String question) {
+        Ask ask = Library.ask(question);
+        Prompt prompt = Prompt.of(ask, List.of(library.hit("Leave lasts.", "Leave")), Defaults.ROOMY, FENCE);
 
-        assertThat(prompt.messages().getFirst().text())
-                .startsWith("Du beantwortest")
-                .contains("Antworte auf Deutsch");
-        assertThat(prompt.messages().getLast().text()).contains("Frage: Wie lange");
-        assertThat(Prompt.version(german)).isEqualTo("answer.2.de");
+        assertThat(prompt.messages().getFirst().text()).startsWith(begins).contains(answer);
+        assertThat(prompt.messages().getLast().text())
+                .contains("\n" + heading + " Leave\n")
+                .endsWith("\n" + label + " " + question);
+        assertThat(Prompt.version(ask)).isEqualTo("answer.2." + language);
+    }
+
+    /** The rules are the same six; what is said of the walls, of declining and of citing must not get lost in translation. */
+    @ParameterizedTest
+    @ValueSource(strings = {"de", "es", "fr", "it", "nl"})
+    void aTranslationHoldsAllThatTheEnglishOneHolds(String language) throws IOException {
+        for (String part : List.of("system", "user")) {
+            List<String> english = marks("answer.2.%s".formatted(part));
+            english.removeIf(mark -> mark.contains("language")); // theirs is said in so many words
+
+            assertThat(marks("answer.2.%s.%s".formatted(part, language)))
+                    .as(part)
+                    .containsExactlyInAnyOrderElementsOf(english);
+        }
     }
 
     @Test
     void aLanguageWithoutAPromptOfItsOwnIsNamed() {
-        Ask french = Library.ask("Combien de temps dure le congé ?");
-        Prompt prompt = Prompt.of(french, List.of(library.hit("Leave lasts.")), Defaults.ROOMY, FENCE);
+        Ask polish = Library.ask("Ile tygodni trwa urlop i kto może go wziąć?");
+        Prompt prompt = Prompt.of(polish, List.of(library.hit("Leave lasts.")), Defaults.ROOMY, FENCE);
 
-        assertThat(prompt.messages().getFirst().text()).contains("Answer in French, briefly");
-        assertThat(Prompt.version(french)).isEqualTo("answer.2");
+        assertThat(prompt.messages().getFirst().text()).contains("Answer in Polish, briefly");
+        assertThat(Prompt.version(polish)).isEqualTo("answer.2");
     }
 
     @Test
@@ -157,6 +187,17 @@ class PromptTest {
                 Prompt.of(Library.ask("Elternzeit 2024"), List.of(library.hit("Leave lasts.")), Defaults.ROOMY, FENCE);
 
         assertThat(prompt.messages().getFirst().text()).contains("Answer in the language of the question, briefly");
+    }
+
+    /** Places to fill, walls, numbers of rules and of passages. */
+    private static List<String> marks(String template) throws IOException {
+        try (InputStream text = PromptTest.class.getResourceAsStream("/prompts/%s.mustache".formatted(template))) {
+            return Pattern.compile("\\{\\{[#/^]?\\w+}}|</?passage-|\\[\\d]|(?m)^\\d\\.")
+                    .matcher(new String(text.readAllBytes(), StandardCharsets.UTF_8))
+                    .results()
+                    .map(MatchResult::group)
+                    .collect(Collectors.toCollection(ArrayList::new));
+        }
     }
 
     private Prompt prompt(Hit... hits) {

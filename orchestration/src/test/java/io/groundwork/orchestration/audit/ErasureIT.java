@@ -44,7 +44,7 @@ class ErasureIT {
         UUID id = asked("How long is parental leave?");
         here.sealer.sealAll();
 
-        Erasure.Erased erased = here.erasure.erase(person, admin);
+        Erasure.Erased erased = here.erasure.erase(person, admin, () -> "nothing else");
 
         assertThat(erased.keys()).isEqualTo(1);
         assertThat(erased.records()).isEqualTo(1);
@@ -64,7 +64,7 @@ class ErasureIT {
         asked("How long?");
         String key = DATABASE.one("SELECT id FROM person_key WHERE person_id = '%s'".formatted(person));
 
-        UUID record = here.erasure.erase(person, admin).decision();
+        UUID record = here.erasure.erase(person, admin, () -> "nothing else").decision();
 
         Decision decision = here.decisions.find(record).orElseThrow();
         assertThat(decision.person()).isEqualTo(new Person.Known(admin));
@@ -79,7 +79,7 @@ class ErasureIT {
     @Test
     void whoAsksAgainIsSomebodyNew() {
         UUID before = asked("How long?");
-        here.erasure.erase(person, admin);
+        here.erasure.erase(person, admin, () -> "nothing else");
 
         UUID after = asked("How long?");
 

@@ -2,22 +2,21 @@ package io.groundwork.orchestration.conversations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.orchestration.answering.Responses.Stored;
+import io.groundwork.orchestration.answering.Responses.Outline;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class DialogueTest {
 
-    private static final UUID OWNER = new UUID(0, 1);
-
-    private final Stored root = turn(Optional.empty());
-    private final Stored left = turn(Optional.of(root.id()));
-    private final Stored right = turn(Optional.of(root.id()));
-    private final Stored leaf = turn(Optional.of(left.id()));
-    private final List<Stored> all = List.of(root, left, right, leaf);
+    private final Outline root = turn(Optional.empty());
+    private final Outline left = turn(Optional.of(root.id()));
+    private final Outline right = turn(Optional.of(root.id()));
+    private final Outline leaf = turn(Optional.of(left.id()));
+    private final List<Outline> all = List.of(root, left, right, leaf);
 
     @Test
     void aTurnThatNothingFollowsIsTheLastItself() {
@@ -32,11 +31,12 @@ class DialogueTest {
 
     @Test
     void aPathGoesFromTheHeadToTheBeginning() {
-        assertThat(Dialogue.pathIds(all, Optional.of(leaf.id()))).containsOnly(root.id(), left.id(), leaf.id());
-        assertThat(Dialogue.pathIds(all, Optional.empty())).isEmpty();
+        assertThat(Dialogue.path(all, Optional.of(leaf.id()))).containsExactly(leaf, left, root);
+        assertThat(Dialogue.path(all, Optional.empty())).isEmpty();
+        assertThat(Dialogue.path(all, Optional.of(UUID.randomUUID()))).isEmpty();
     }
 
-    private static Stored turn(Optional<UUID> previous) {
-        return new Stored(UUID.randomUUID(), OWNER, previous, "{}", "[]", OffsetDateTime.MIN);
+    private static Outline turn(Optional<UUID> previous) {
+        return new Outline(UUID.randomUUID(), previous, OffsetDateTime.MIN, Set.of(), 0);
     }
 }

@@ -238,6 +238,36 @@ class AssistantsIT {
     }
 
     @Test
+    void aConversationIsSearchedWhereItsOwnerWantsItToBeAndNoFurther() {
+        grant(secret, "read");
+        id = made(Map.of());
+        share(readerId, "use");
+        String conversation = withKey(reader)
+                .body(Map.of("collection_ids", List.of(open)))
+                .post("/api/v1/conversations")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        assertThat(response(reader, SALARY, Map.of("conversation", conversation))
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .doesNotContain("seventeen score");
+        assertThat(response(reader, LEAVE, Map.of("conversation", conversation))
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath()
+                        .getString("grounding.outcome"))
+                .isEqualTo("answered");
+        Map<String, Object> both = new HashMap<>(searching(secret));
+        both.put("conversation", conversation);
+        assertThat(response(reader, SALARY, both).statusCode(200).extract().asString())
+                .contains("seventeen score");
+    }
+
+    @Test
     void filtersOfTheAssistantAndOfTheRequestBothHold() {
         asAdmin()
                 .body(Map.of("attributes", Map.of("year", 2026)))
@@ -389,6 +419,45 @@ class AssistantsIT {
     }
 
     @Test
+    void whoSendsIfMatchChangesWhatTheyHaveSeenOrNothing() {
+        id = made(Map.of());
+        asAdmin().get("/api/v1/assistants/{id}", id).then().header("etag", equalTo("\"1\""));
+
+        asAdmin()
+                .header("If-Match", "\"1\"")
+                .body(Map.of("title", "Quicker"))
+                .patch("/api/v1/assistants/{id}", id)
+                .then()
+                .statusCode(200)
+                .header("etag", equalTo("\"2\""));
+        asAdmin()
+                .header("If-Match", "\"1\"")
+                .body(Map.of("title", "Slower"))
+                .patch("/api/v1/assistants/{id}", id)
+                .then()
+                .statusCode(412)
+                .body("type", equalTo("/problems/precondition-failed"));
+        asAdmin()
+                .header("If-Match", "\"1\", \"3\"")
+                .body(Map.of("revision", 1))
+                .post("/api/v1/assistants/{id}/roll-back", id)
+                .then()
+                .statusCode(412);
+        asAdmin()
+                .header("If-Match", "W/\"2\"")
+                .delete("/api/v1/assistants/{id}", id)
+                .then()
+                .statusCode(412);
+        asAdmin()
+                .header("If-Match", "*")
+                .body(Map.of("title", "Last"))
+                .patch("/api/v1/assistants/{id}", id)
+                .then()
+                .statusCode(200)
+                .body("title", equalTo("Last"));
+    }
+
+    @Test
     void noNameIsBothAnAssistantsAndAModels() {
         id = made(Map.of());
         asAdmin()
@@ -419,6 +488,40 @@ class AssistantsIT {
 
         asAdmin().delete("/api/v1/assistants/{id}", id).then().statusCode(204);
         id = made(Map.of());
+    }
+
+    @Test
+    void errorsNameItsRouteToNobodyButWhoMayChangeIt() {
+        String model = connected();
+        String route = name + "-route";
+        asAdmin()
+                .body(Map.of(
+                        "candidates", List.of(Map.of("model", model, "when", Map.of("min_input_tokens", 1_000_000)))))
+                .put("/api/v1/routes/{name}", route)
+                .then()
+                .statusCode(200);
+        id = made(Map.of("route", route, "collections", List.of(open)));
+        share(readerId, "use");
+
+        completion(PostgresForTests.ADMIN_KEY, LEAVE).statusCode(502).body("error.message", containsString(route));
+        completion(reader, LEAVE)
+                .statusCode(502)
+                .body("error.message", equalTo("The assistant '%s' cannot answer this now.".formatted(name)));
+        assertThat(response(reader, LEAVE, Map.of("stream", true)).extract().asString())
+                .contains("response.failed", "cannot answer this now")
+                .doesNotContain(route);
+
+        change(Map.of("route", model));
+        asAdmin().delete("/api/v1/routes/{name}", route).then().statusCode(204);
+        asAdmin()
+                .body(Map.of("state", "quarantined"))
+                .post("/api/v1/models/{id}/state", registered)
+                .then()
+                .statusCode(200);
+        completion(PostgresForTests.ADMIN_KEY, LEAVE).statusCode(503).body("error.message", containsString(model));
+        completion(reader, LEAVE)
+                .statusCode(503)
+                .body("error.message", equalTo("The assistant '%s' cannot answer this now.".formatted(name)));
     }
 
     @Test
@@ -470,6 +573,61 @@ class AssistantsIT {
     }
 
     @Test
+    void onlyAdministratorsShareWithEveryoneAndItsOwnerMayLeaveThatAsItIs() {
+        String other = newKey(unique("other")).getString("key");
+        withKey(reader)
+                .body(Map.of("name", unique("own")))
+                .post("/v1/vector_stores")
+                .then()
+                .statusCode(200);
+        id = withKey(reader)
+                .body(body(Map.of()))
+                .post("/api/v1/assistants")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        sharedByItsOwner(EVERYONE, "use")
+                .statusCode(403)
+                .body("detail", containsString("Only administrators share an assistant with everyone"));
+        completion(other, LEAVE).statusCode(404);
+        sharedByItsOwner(readerId, "use").statusCode(200);
+        share(EVERYONE, "use");
+        sharedByItsOwner(EVERYONE, "edit").statusCode(403);
+        sharedByItsOwner(EVERYONE, "use").statusCode(200);
+        completion(other, LEAVE).statusCode(200);
+        sharedByItsOwner(readerId, "use").statusCode(200);
+        completion(other, LEAVE).statusCode(404);
+    }
+
+    private ValidatableResponse sharedByItsOwner(String principal, String access) {
+        return withKey(reader)
+                .body(Map.of("shares", List.of(Map.of("principal_id", principal, "access", access))))
+                .put("/api/v1/assistants/{id}/shares", id)
+                .then();
+    }
+
+    @Test
+    void thatANameIsTakenIsToldAlikeWhateverHasIt() {
+        grant(open, "curate");
+        id = made(Map.of());
+        List<String> words = new ArrayList<>();
+        for (String taken : List.of("extractive", "default", name)) {
+            words.add(withKey(reader)
+                    .body(body(Map.of("name", taken)))
+                    .post("/api/v1/assistants")
+                    .then()
+                    .statusCode(409)
+                    .extract()
+                    .<String>path("detail")
+                    .replace(taken, "NAME"));
+        }
+
+        assertThat(words).containsOnly("The name 'NAME' is taken. Choose another.");
+    }
+
+    @Test
     void whatAnAssistantCannotDoIsSaidPlainly() {
         id = made(Map.of("collections", List.of(open)));
         Map<String, Object> function = Map.of("type", "function", "function", Map.of("name", "price"));
@@ -490,21 +648,49 @@ class AssistantsIT {
     }
 
     @Test
-    void whereItsRouteIsGoneItSaysSo() {
+    void aRouteThatItAnswersByIsNotRemoved() {
         asAdmin()
                 .body(Map.of("candidates", List.of(Map.of("model", "extractive"))))
                 .put("/api/v1/routes/{name}", name + "-route")
                 .then()
                 .statusCode(200);
         id = made(Map.of("route", name + "-route"));
+        asAdmin()
+                .delete("/api/v1/routes/{name}", name + "-route")
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("An assistant (%s) answers by".formatted(name)));
+        asAdmin()
+                .body(Map.of("model", name, "messages", List.of(turn(LEAVE))))
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(200);
+
+        change(Map.of("route", "extractive"));
         asAdmin().delete("/api/v1/routes/{name}", name + "-route").then().statusCode(204);
+    }
+
+    @Test
+    void whereItsModelIsTakenOutOfServiceItSaysSoAndTheModelIsNotRemoved() {
+        String model = connected();
+        id = made(Map.of("route", model));
+        asAdmin()
+                .body(Map.of("state", "quarantined"))
+                .post("/api/v1/models/{id}/state", registered)
+                .then()
+                .statusCode(200);
 
         asAdmin()
                 .body(Map.of("model", name, "messages", List.of(turn(LEAVE))))
                 .post("/v1/chat/completions")
                 .then()
                 .statusCode(503)
-                .body("error.message", containsString(name + "-route"));
+                .body("error.message", containsString(model));
+        asAdmin()
+                .delete("/api/v1/models/{id}", registered)
+                .then()
+                .statusCode(409)
+                .body("detail", containsString(name));
     }
 
     @ParameterizedTest
@@ -625,6 +811,68 @@ class AssistantsIT {
         } finally {
             ids.forEach(each -> asAdmin().delete("/api/v1/assistants/{id}", each));
         }
+    }
+
+    @Test
+    void aListLeavesOutWhatMayBeLong() {
+        id = made(Map.of("prompt", "Answer in one sentence.", "filters", equals("year", 2026)));
+
+        JsonPath listed = asAdmin().get("/api/v1/assistants").jsonPath();
+        assertThat(listed.getMap("data.find { it.id == '%s' }".formatted(id)))
+                .containsKeys("title", "route", "policy", "starters", "collections")
+                .doesNotContainKeys("prompt", "filters");
+        asAdmin()
+                .get("/api/v1/assistants/{id}", id)
+                .then()
+                .body("prompt", equalTo(Map.of("", "Answer in one sentence.")))
+                .body("filters.key", equalTo("year"));
+    }
+
+    @Test
+    void promptsAreBoundedInAllTheirLanguagesTogether() {
+        Map<String, String> prompts = new HashMap<>();
+        for (String language : List.of("da", "de", "en", "es", "fr", "it", "nl", "pl")) {
+            prompts.put(language, "x".repeat(8_000));
+        }
+        id = made(Map.of("prompt", prompts));
+        prompts.put("sv", "x");
+
+        asAdmin()
+                .body(Map.of("prompt", prompts))
+                .patch("/api/v1/assistants/{id}", id)
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("prompt"))
+                .body("detail", containsString("64001 characters in all its languages"));
+    }
+
+    @Test
+    void theListOfModelsGoesOnBehindAName() {
+        id = made(Map.of("name", name));
+        share(readerId, "use");
+
+        JsonPath all = withKey(reader)
+                .get("/v1/models")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(all.getList("data.id")).contains("extractive", name);
+        assertThat(all.getBoolean("has_more")).isFalse();
+        assertThat(withKey(reader)
+                        .queryParam("after", name.substring(0, name.length() - 1))
+                        .get("/v1/models")
+                        .jsonPath()
+                        .getList("data.id"))
+                .contains(name)
+                .doesNotContain("extractive");
+        assertThat(withKey(reader)
+                        .queryParam("after", name)
+                        .get("/v1/models")
+                        .jsonPath()
+                        .getList("data.id"))
+                .doesNotContain(name);
+        withKey(reader).urlEncodingEnabled(false).get("/v1/models/%00").then().statusCode(404);
     }
 
     @Test

@@ -80,6 +80,19 @@ class BadInputIT {
                 .body("error.type", equalTo("invalid_request_error"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/decisions, from, +1000000000-01-01T00:00:00Z",
+        "/api/v1/decisions, to, -1000000000-01-01T00:00:00Z",
+        "/api/v1/usage, from, -1000000000-01-01T00:00:00Z",
+        "/api/v1/usage, to, 0001-01-01T00:00:00Z",
+        "/api/v1/usage, to, +1000000000-01-01T00:00:00Z",
+        "/api/v1/usage/csv, to, +10000-01-01T00:00:00Z",
+    })
+    void aMomentThatNoDatabaseKnowsIs400AndNamesTheField(String path, String field, String moment) {
+        asAdmin().queryParam(field, moment).get(path).then().statusCode(400).body("field", equalTo(field));
+    }
+
     @Test
     void aBodyThatIsNotJsonIs400() {
         asAdmin()

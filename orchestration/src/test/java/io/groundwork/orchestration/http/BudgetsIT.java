@@ -1,8 +1,11 @@
 package io.groundwork.orchestration.http;
 
 import static io.groundwork.orchestration.chat.OpenAiServer.chunk;
+import static io.groundwork.orchestration.http.FrontDoor.add;
 import static io.groundwork.orchestration.http.FrontDoor.asAdmin;
+import static io.groundwork.orchestration.http.FrontDoor.newCollection;
 import static io.groundwork.orchestration.http.FrontDoor.newKey;
+import static io.groundwork.orchestration.http.FrontDoor.unique;
 import static io.groundwork.orchestration.http.FrontDoor.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -19,11 +22,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -107,6 +112,40 @@ class BudgetsIT {
 
         assertThat(server.requests()).isEmpty();
         mine().body("data[0].held_tokens", equalTo(0));
+    }
+
+    @Test
+    void theInstructionsOfAnAnswerFromDocumentsAreHeldBackToo() {
+        budget(Map.of("limit_tokens", 12_000));
+
+        respond("x".repeat(20_000)).statusCode(429).body("error.code", equalTo("insufficient_quota"));
+        respond("Be brief.").statusCode(200);
+
+        mine().body("data[0].held_tokens", equalTo(0));
+    }
+
+    @Test
+    void instructionsOfAnAnswerFromDocumentsThatAreTooLongAreRefusedWithTheirLength() {
+        respond("x".repeat(32_001))
+                .statusCode(400)
+                .body("error.param", equalTo("instructions"))
+                .body("error.message", containsString("32001"));
+    }
+
+    private ValidatableResponse respond(String instructions) {
+        return withKey(key.getString("key"))
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "model",
+                        DEAR,
+                        "input",
+                        "Where?",
+                        "instructions",
+                        instructions,
+                        "tools",
+                        List.of(Map.of("type", "file_search", "vector_store_ids", List.of()))))
+                .post("/v1/responses")
+                .then();
     }
 
     @Test
@@ -214,6 +253,72 @@ class BudgetsIT {
     }
 
     @Test
+    void whatAModelTookBeforeItFailedIsBookedToItAtItsPrice() {
+        server.plays(stage -> stage.events(OpenAiServer.USAGE, "{\"error\":{\"message\":\"out of memory\"}}"));
+
+        ask(50).statusCode(502);
+
+        withKey(key.getString("key"))
+                .get("/api/v1/usage?caller=me&by=model")
+                .then()
+                .body("data", hasSize(1))
+                .body("data[0].of", equalTo(DEAR))
+                .body("data[0].input_tokens", equalTo(12))
+                .body("data[0].cost", equalTo(0.00018f));
+    }
+
+    @Test
+    void whereNoModelWroteNothingIsBookedUnderTheNameOfTheRoute() {
+        String route = unique("booked");
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("candidates", List.of(Map.of("model", DEAR))))
+                .put("/api/v1/routes/{name}", route)
+                .then()
+                .statusCode(200);
+        String store = newCollection(unique("booked"));
+        add(store, "owl.txt", "The owl hunts at night.");
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("access", "read"))
+                .put("/api/v1/collections/{id}/grants/{key}", store, key.getString("id"))
+                .then()
+                .statusCode(200);
+        server.plays(stage -> stage.events(OpenAiServer.USAGE, "{\"error\":{\"message\":\"out of memory\"}}"));
+
+        search(route, store).statusCode(502);
+        asAdmin()
+                .contentType(ContentType.JSON)
+                .body(Map.of("state", "quarantined"))
+                .post("/api/v1/models/{id}/state", model)
+                .then()
+                .statusCode(200);
+        search(route, store);
+
+        withKey(key.getString("key"))
+                .get("/api/v1/usage?caller=me&by=model")
+                .then()
+                .body("data", hasSize(2))
+                .body("data.find { it.of == '%s' }.cost".formatted(DEAR), equalTo(0.00018f))
+                .body("data.of", hasItem(""));
+        asAdmin().delete("/api/v1/routes/{name}", route).then().statusCode(204);
+    }
+
+    private ValidatableResponse search(String route, String store) {
+        return withKey(key.getString("key"))
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "model",
+                        route,
+                        "input",
+                        "When does the owl hunt?",
+                        "tools",
+                        List.of(Map.of("type", "file_search", "vector_store_ids", List.of(store)))))
+                .post("/v1/responses")
+                .then();
+    }
+
+    @Test
     void whoNearsTheEndAsksForMoreAndAnAdministratorSeesIt() {
         String id = budget(Map.of("limit_tokens", 1_000));
 
@@ -298,6 +403,73 @@ class BudgetsIT {
                 .then()
                 .statusCode(204);
         myRequests().body("data[0].state", equalTo("refused")).body("data[0].answer", equalTo("Not now"));
+    }
+
+    @Test
+    void ofTwoWhoGrantARequestAtOnceOneDoesAndTheOtherChangesNothing() throws Exception {
+        String id = budget(Map.of("limit_tokens", 1_000));
+        for (int round = 0; round < 20; round++) {
+            String asked = askForMore(id, "Round %d".formatted(round));
+
+            List<Response> answers = atOnce(
+                    () -> granted(asked, Map.of("limit_tokens", 5_000)),
+                    () -> granted(asked, Map.of("limit_tokens", 6_000)));
+
+            assertThat(answers).extracting(Response::statusCode).containsExactlyInAnyOrder(200, 409);
+            int winner = answers.stream()
+                    .filter(answer -> answer.statusCode() == 200)
+                    .findFirst()
+                    .orElseThrow()
+                    .path("limit_tokens");
+            mine().body("data[0].limit_tokens", equalTo(winner));
+        }
+    }
+
+    @Test
+    void ofTwoRequestsThatAreGrantedAtOnceNeitherUndoesTheOther() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            String everyone = put(Map.of("subject", Map.of("kind", "everyone"), "period", "day", "limit_tokens", 1))
+                    .statusCode(200)
+                    .extract()
+                    .path("id");
+            String one = askForMore(everyone, "Tokens");
+            String other = askedBy(newKey(unique("other")).getString("key"), everyone);
+
+            List<Response> answers = atOnce(
+                    () -> granted(one, Map.of("limit_tokens", 1_000_000)),
+                    () -> granted(other, Map.of("limit", Map.of("amount", 7, "currency", "EUR"))));
+
+            assertThat(answers).extracting(Response::statusCode).containsOnly(200);
+            asAdmin()
+                    .get("/api/v1/budgets")
+                    .then()
+                    .body("data.find { it.id == '%s' }.limit_tokens".formatted(everyone), equalTo(1_000_000))
+                    .body("data.find { it.id == '%s' }.limit.amount".formatted(everyone), equalTo(7));
+            asAdmin().delete("/api/v1/budgets/{id}", everyone).then().statusCode(204);
+        }
+    }
+
+    private static List<Response> atOnce(Callable<Response> one, Callable<Response> other) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Response> answers = new ArrayList<>();
+            for (Future<Response> each : threads.invokeAll(List.of(one, other))) {
+                answers.add(each.get());
+            }
+            return answers;
+        }
+    }
+
+    private static Response granted(String request, Map<String, ?> body) {
+        return asAdmin().body(body).post("/api/v1/budgets/requests/{id}/grant", request);
+    }
+
+    private static String askedBy(String who, String budget) {
+        withKey(who)
+                .body(Map.of("words", "Money"))
+                .post("/api/v1/budgets/{id}/requests", budget)
+                .then()
+                .statusCode(204);
+        return withKey(who).get("/api/v1/budgets/requests/mine").path("data[0].id");
     }
 
     @Test

@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -376,6 +378,75 @@ class ConnectedModelIT {
     }
 
     @Test
+    void soDoesOneFromDocumentsThatWasCut() {
+        String store = newCollection(unique("pumps"));
+        add(store, "pump.txt", "A pump costs 120 euro. A seal costs 3 euro.");
+        server.plays(stage -> stage.events(chunk("A pump costs 120 euro [1]. A"), finish("length"), "[DONE]"));
+        Map<String, Object> asked = Map.of(
+                "input",
+                "What does a pump cost?",
+                "tools",
+                List.of(Map.of("type", "file_search", "vector_store_ids", List.of(store))));
+
+        response(asked)
+                .statusCode(200)
+                .body("status", equalTo("incomplete"))
+                .body("incomplete_details.reason", equalTo("max_output_tokens"))
+                .body("output.last().status", equalTo("incomplete"))
+                .body("grounding.outcome", equalTo("partial"));
+        Map<String, Object> streamed = new HashMap<>(asked);
+        streamed.put("model", model);
+        streamed.put("stream", true);
+        assertThat(events("/v1/responses", streamed)).last().asString().contains("response.incomplete");
+    }
+
+    @Test
+    void theMostTokensThatAnAnswerMayHaveHoldForDocumentsToo() throws IOException {
+        String store = newCollection(unique("pumps"));
+        add(store, "pump.txt", "A pump costs 120 euro.");
+        server.plays(stage -> stage.says("A pump costs 120 euro [1]."));
+
+        response(Map.of(
+                        "input",
+                        "What does a pump cost?",
+                        "max_output_tokens",
+                        17,
+                        "tools",
+                        List.of(Map.of("type", "file_search", "vector_store_ids", List.of(store)))))
+                .statusCode(200)
+                .body("status", equalTo("completed"));
+
+        assertThat(JSON.readTree(server.requests().getFirst()).at("/max_tokens").asInt())
+                .isEqualTo(17);
+    }
+
+    @Test
+    void theBuiltInModelIsCutAtTheSameLength() {
+        String animal = unique("okapi");
+        add(
+                newCollection(unique("zoo")),
+                "zoo.txt",
+                "The %s eats leaves, buds, grasses and fungi every day.".formatted(animal));
+        List<Map<String, String>> question =
+                List.of(Map.of("role", "user", "content", "What does the %s eat?".formatted(animal)));
+
+        completion(Map.of("model", "extractive", "messages", question, "max_tokens", 9))
+                .statusCode(200)
+                .body("choices[0].finish_reason", equalTo("length"))
+                .body("choices[0].message.content", startsWith("The %s eats".formatted(animal)))
+                .body("choices[0].message.content", not(containsString("fungi")))
+                .body("grounding.outcome", equalTo("partial"));
+        assertThat(events(
+                        "/v1/chat/completions",
+                        Map.of("model", "extractive", "messages", question, "max_tokens", 9, "stream", true)))
+                .anySatisfy(event -> assertThat(event).contains("\"finish_reason\":\"length\""));
+        completion(Map.of("model", "extractive", "messages", question, "max_tokens", 100))
+                .statusCode(200)
+                .body("choices[0].finish_reason", equalTo("stop"))
+                .body("choices[0].message.content", containsString("fungi"));
+    }
+
+    @Test
     void functionsAreCalledAnsweredAndGoneOnWith() throws IOException {
         server.plays(ConnectedModelIT::callsTwice);
         Map<String, Object> function = new HashMap<>(PRICE);
@@ -538,6 +609,27 @@ class ConnectedModelIT {
                         "What does a pump cost?",
                         "tools",
                         List.of(Map.of("type", "file_search", "vector_store_ids", List.of(store)))));
+
+        assertThat(server.clientLeft().await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void andWhileTheQuestionIsUnderstood() throws Exception {
+        String store = newCollection(unique("pumps"));
+        add(store, "pump.txt", "A pump costs 120 euro.");
+        silentAfter(chunk("{"));
+        Map<String, Object> understand = Map.of("expand", true, "budget_ms", 30_000, "model", model);
+
+        hangUpOn(
+                "/v1/responses",
+                Map.of(
+                        "model",
+                        "extractive",
+                        "input",
+                        "What does a pump cost?",
+                        "tools",
+                        List.of(Map.of(
+                                "type", "file_search", "vector_store_ids", List.of(store), "understand", understand))));
 
         assertThat(server.clientLeft().await(5, TimeUnit.SECONDS)).isTrue();
     }

@@ -20,6 +20,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -302,6 +303,77 @@ class DecisionsIT {
                     .isEqualTo(List.of("failed", "answered", "answered"));
             asAdmin().delete("/api/v1/models/{id}", model);
         }
+    }
+
+    @Test
+    void whoAskedIsToldOfNoServerAndOfNoModelThatWasPassedOverOrIsBehindAWall() {
+        try (OpenAiServer broken = new OpenAiServer();
+                OpenAiServer server = new OpenAiServer()) {
+            server.plays(stage -> stage.says("Good morning."));
+            String passed = unique("passed");
+            String walled = unique("walled");
+            String open = unique("open");
+            String talker = unique("talker");
+            List<String> models = List.of(
+                    registered(passed, server, Map.of()),
+                    registered(walled, broken, Map.of("audience", List.of())),
+                    registered(open, broken, Map.of()),
+                    registered(talker, server, Map.of()));
+            String route = unique("route");
+            asAdmin()
+                    .body(Map.of(
+                            "candidates",
+                            List.of(
+                                    Map.of("model", passed, "when", Map.of("min_input_tokens", 100_000)),
+                                    Map.of("model", walled),
+                                    Map.of("model", open),
+                                    Map.of("model", talker))))
+                    .put("/api/v1/routes/{name}", route)
+                    .then()
+                    .statusCode(200);
+            String decision = complete(route).jsonPath().getString("decision_id");
+
+            assertThat(asAdmin()
+                            .get("/api/v1/decisions/{id}", decision)
+                            .jsonPath()
+                            .getList("attempts.model"))
+                    .isEqualTo(List.of(passed, walled, open, talker));
+            assertThat(withKey(key)
+                            .get("/api/v1/decisions/{id}", decision)
+                            .jsonPath()
+                            .getList("attempts.model"))
+                    .isEqualTo(List.of(open, talker));
+            for (String path : List.of("", "?format=prov", "/proof")) {
+                assertThat(withKey(key)
+                                .get("/api/v1/decisions/%s%s".formatted(decision, path))
+                                .then()
+                                .statusCode(200)
+                                .extract()
+                                .asString())
+                        .as(path)
+                        .doesNotContain(passed, walled, "127.0.0.1");
+            }
+            assertThat(asAdmin()
+                            .get("/api/v1/decisions/{id}/proof", decision)
+                            .jsonPath()
+                            .getString("outcome.record"))
+                    .contains(passed);
+
+            asAdmin().delete("/api/v1/routes/{name}", route).then().statusCode(204);
+            models.forEach(model -> asAdmin().delete("/api/v1/models/{id}", model));
+        }
+    }
+
+    private static String registered(String name, OpenAiServer server, Map<String, Object> more) {
+        Map<String, Object> body = new HashMap<>(more);
+        body.putAll(Map.of("name", name, "base_url", server.url().toString(), "model", "tiny"));
+        return asAdmin()
+                .body(body)
+                .post("/api/v1/models")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private io.restassured.response.Response complete(String model, String... flags) {

@@ -10,10 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.groundwork.embeddings.Embedder;
 import io.groundwork.embeddings.EmbeddingModel;
+import io.groundwork.embeddings.Embeddings;
 import io.groundwork.embeddings.HashingEmbedder;
 import io.groundwork.embeddings.OverlapCrossEncoder;
 import io.groundwork.embeddings.remote.EmbeddingsServer;
@@ -21,8 +25,10 @@ import io.groundwork.embeddings.remote.RerankServer;
 import io.groundwork.orchestration.PostgresForTests;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -193,6 +199,211 @@ class RegisteredEnginesIT {
     }
 
     @Test
+    void aServerThatIsDownIsPassedOverAndTheOtherCollectionsAreSearchedWhole() throws IOException {
+        String whole = newCollection(unique("whole"));
+        stores.add(whole);
+        add(whole, "heron.txt", "The heron wades in shallow water.");
+        EmbeddingsServer embedding = new EmbeddingsServer(hashing(), null);
+        RerankServer ranking = new RerankServer(new OverlapCrossEncoder());
+        String embedder = unique("embedder");
+        String reranker = unique("reranker");
+        probe(register(served(embedder, "hashing", embedding.base(), "embed")));
+        register(served(reranker, "overlap", ranking.base(), "rerank"));
+        String store = moved(embedder, "owl.txt", "The owl hunts at night.");
+        asAdmin()
+                .body(Map.of("search", Map.of("ranker", reranker)))
+                .post("/v1/vector_stores/{id}", store)
+                .then()
+                .statusCode(200);
+
+        String unmeasured = built(embedder, "owl.txt", "The owl hunts at night.");
+
+        embedding.close();
+        ranking.close();
+
+        searched(List.of(whole, store), "owl at night")
+                .body("hits.filename", hasItems("owl.txt", "heron.txt"))
+                .body("stages.find { it.stage == 'vector' }.plan", containsString("exact"))
+                .body(
+                        "stages.find { it.stage == 'vector' }.plan",
+                        containsString("no engine for %s (it failed or cannot be reached)".formatted(embedder)));
+        Instant began = Instant.now();
+        searched(List.of(store), "owl at night")
+                .body("hits.filename", hasItems("owl.txt"))
+                .body("stages.find { it.stage == 'vector' }.plan", startsWith("no engine for " + embedder))
+                .body(
+                        "stages.find { it.stage == 'rerank' }.plan",
+                        startsWith("not reranked: cross-encoder " + reranker));
+        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(4));
+        order(unmeasured, "measure", Map.of()).statusCode(503).body("detail", containsString("Measure again"));
+    }
+
+    @Test
+    void onlyAServerThatMakesTheSameVectorsTakesThePlaceOfOneThatCollectionsHaveVectorsOf() throws IOException {
+        EmbeddingsServer first = new EmbeddingsServer(hashing(), null);
+        try (EmbeddingsServer same = new EmbeddingsServer(hashing(), null);
+                EmbeddingsServer another = new EmbeddingsServer(new Backwards(hashing()), null)) {
+            String name = unique("embedder");
+            String id = register(served(name, "hashing", first.base(), "embed"));
+            String gone = "http://127.0.0.1:1/v1";
+
+            change(id, at(another.base())).statusCode(200);
+            change(id, at(first.base())).statusCode(200);
+            probe(id);
+            String store = moved(name, "owl.txt", "The owl hunts at night.");
+
+            change(id, at(another.base()))
+                    .statusCode(409)
+                    .body("field", equalTo("endpoints"))
+                    .body("detail", containsString("makes others"))
+                    .body("detail", containsString("Register what is served there under another name"));
+            change(id, at(URI.create(gone))).statusCode(409).body("detail", containsString("cannot be seen"));
+            model(id)
+                    .body(
+                            "endpoints[0].base_url",
+                            containsString(String.valueOf(first.base().getPort())));
+            first.close();
+            change(id, at(same.base())).statusCode(200);
+            change(id, at(another.base())).statusCode(409);
+            model(id).body("$", not(hasKey("vector_sample")));
+            searched(List.of(store), "owl at night").body("hits.filename", hasItems("owl.txt"));
+        }
+    }
+
+    @Test
+    void namesOfModelsAreKeptFromThoseWhomTheirAudienceLeavesOut() throws IOException {
+        try (EmbeddingsServer embedding = new EmbeddingsServer(hashing(), null);
+                RerankServer ranking = new RerankServer(new OverlapCrossEncoder())) {
+            String embedder = unique("walled embedder");
+            String reranker = unique("walled reranker");
+            String embedderId = register(served(embedder, "hashing", embedding.base(), "embed"));
+            probe(embedderId);
+            String rerankerId = register(served(reranker, "overlap", ranking.base(), "rerank"));
+            String store = moved(embedder, "owl.txt", "The owl hunts at night.");
+            asAdmin()
+                    .body(Map.of("search", Map.of("ranker", reranker)))
+                    .post("/v1/vector_stores/{id}", store)
+                    .then()
+                    .statusCode(200);
+            JsonPath curator = newKey(unique("curator"));
+            asAdmin()
+                    .body(Map.of("access", "curate"))
+                    .put("/api/v1/collections/{id}/grants/{key}", store, curator.getString("id"))
+                    .then()
+                    .statusCode(200);
+            String outside = curator.getString("key");
+            assertThat(seen(outside, store)).contains(reranker);
+
+            change(embedderId, Map.of("audience", List.of())).statusCode(200);
+            change(rerankerId, Map.of("audience", List.of())).statusCode(200);
+            assertThat(seen(outside, store))
+                    .contains("cross-encoder (hidden)")
+                    .contains("\"ranker\":\"(hidden)\"")
+                    .doesNotContain(embedder, reranker);
+            withKey(outside)
+                    .body(Map.of("search", Map.of("ranker", "(hidden)", "max_per_document", 3)))
+                    .post("/v1/vector_stores/{id}", store)
+                    .then()
+                    .statusCode(200);
+            asAdmin()
+                    .get("/v1/vector_stores/{id}", store)
+                    .then()
+                    .body("search.ranker", equalTo(reranker))
+                    .body("search.max_per_document", equalTo(3));
+            move(embedderId, "quarantined");
+            move(rerankerId, "quarantined");
+            assertThat(seen(outside, store))
+                    .contains("no engine for (hidden) (it is under quarantine)")
+                    .contains("reranker (hidden)")
+                    .doesNotContain(embedder, reranker);
+            stage(store, "owl at night", "vector").body("plan", containsString(embedder));
+        }
+    }
+
+    /** All that somebody is told of how a collection is searched. */
+    private static String seen(String key, String store) {
+        return withKey(key).get("/v1/vector_stores/{id}", store).asString()
+                + withKey(key).get("/v1/vector_stores").asString()
+                + withKey(key)
+                        .body(Map.of("query", "owl at night", "collections", List.of(store)))
+                        .post("/api/v1/search")
+                        .asString()
+                + withKey(key)
+                        .body(Map.of(
+                                "query",
+                                "owl at night",
+                                "file_id",
+                                asAdmin()
+                                        .get("/v1/vector_stores/{id}/files", store)
+                                        .path("data[0].id")))
+                        .post("/api/v1/search/explain")
+                        .asString();
+    }
+
+    private static HashingEmbedder hashing() {
+        return new HashingEmbedder(new EmbeddingModel("hashing", "0".repeat(64), 96, 512));
+    }
+
+    private static Map<String, Object> served(String name, String model, URI at, String task) {
+        return Map.of("name", name, "model", model, "base_url", at.toString(), "task", task);
+    }
+
+    private static Map<String, Object> at(URI server) {
+        return Map.of("endpoints", List.of(Map.of("base_url", server.toString())));
+    }
+
+    /** A collection with one document, moved to an embedder. */
+    private String moved(String engine, String file, String text) {
+        String store = built(engine, file, text);
+        order(store, "measure", Map.of()).statusCode(200);
+        order(store, "switch", Map.of()).statusCode(200).body("answering.engine", equalTo(engine));
+        return store;
+    }
+
+    /** The same as far as it can be measured. */
+    private String built(String engine, String file, String text) {
+        String store = newCollection(unique("moved"));
+        stores.add(store);
+        add(store, file, text);
+        await(() -> space(store).extract().<List<String>>path("engines.name").contains(engine));
+        order(store, "build", Map.of("engine", engine)).statusCode(202);
+        await(() -> "ready".equals(space(store).extract().path("move.state")));
+        return store;
+    }
+
+    private static ValidatableResponse searched(List<String> stores, String query) {
+        return asAdmin()
+                .body(Map.of("query", query, "collections", stores))
+                .post("/api/v1/search")
+                .then()
+                .statusCode(200)
+                .rootPath("results[0]");
+    }
+
+    /** The same dimension, and other vectors. */
+    private record Backwards(HashingEmbedder behind) implements Embedder {
+
+        @Override
+        public EmbeddingModel model() {
+            return behind.model();
+        }
+
+        @Override
+        public int countTokens(String text) {
+            return behind.countTokens(text);
+        }
+
+        @Override
+        public Embeddings embed(Kind kind, List<String> texts) {
+            return behind.embed(
+                    kind,
+                    texts.stream()
+                            .map(text -> new StringBuilder(text).reverse().toString())
+                            .toList());
+        }
+    }
+
+    @Test
     void whatEmbedsAnswersNobodyAndStandsInNoRoute() throws IOException {
         try (EmbeddingsServer server = new EmbeddingsServer(new HashingEmbedder(), null)) {
             String name = unique("mute");
@@ -237,6 +448,11 @@ class RegisteredEnginesIT {
                 .path("id");
         registered.add(id);
         return id;
+    }
+
+    /** Before, nobody knows how long its vectors are. */
+    private static void probe(String id) {
+        asAdmin().post("/api/v1/models/{id}/probe", id).then().statusCode(200);
     }
 
     private static ValidatableResponse model(String id) {

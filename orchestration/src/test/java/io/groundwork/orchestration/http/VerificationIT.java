@@ -161,9 +161,16 @@ class VerificationIT {
 
     @Test
     void thePolicyNamesTheLanguage() throws IOException {
+        ask(model, QUESTION, Map.of("language", "pl"));
+
+        assertThat(said(0)).contains("Answer in Polish");
+    }
+
+    @Test
+    void theModelIsToldInTheLanguageThatThePolicyNames() throws IOException {
         ask(model, QUESTION, Map.of("language", "fr"));
 
-        assertThat(said(0)).contains("Answer in French");
+        assertThat(said(0)).startsWith("Tu réponds").contains("Réponds en français");
     }
 
     @Test

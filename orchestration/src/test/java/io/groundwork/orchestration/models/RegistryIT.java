@@ -18,6 +18,7 @@ import io.groundwork.orchestration.models.Registry.Routed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +106,29 @@ class RegistryIT {
                         .key()
                         .orElse(""))
                 .containsExactly("sk-other", "sk-secret");
+    }
+
+    @Test
+    void whatATransactionIsAboutToChangeIsNeverTakenForTheNewest() throws SQLException {
+        ThreadTransactions transactions = new ThreadTransactions(database.source());
+        try (Node changing = new Node(transactions)) {
+            ModelVersion tiny = register("tiny", Preference.ON_REQUEST);
+            changing.catalogues().refresh();
+            Change change = new Change(Optional.empty(), Optional.of(Dialect.VLLM), card -> {
+                assertThat(changing.catalogues().refresh().model(tiny.id()))
+                        .map(ModelVersion::dialect)
+                        .contains(Dialect.OPENAI);
+                return card;
+            });
+
+            transactions.begin();
+            changing.registry().change(tiny.id(), change, ADMIN);
+            transactions.commit();
+
+            assertThat(changing.catalogues().refresh().model(tiny.id()))
+                    .map(ModelVersion::dialect)
+                    .contains(Dialect.VLLM);
+        }
     }
 
     @Test

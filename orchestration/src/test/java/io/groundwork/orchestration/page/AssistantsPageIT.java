@@ -96,14 +96,7 @@ class AssistantsPageIT {
 
     @Test
     void anEarlierRevisionIsBackAfterOnePressAlsoOnAPhone() {
-        String id = asAdmin()
-                .contentType(ContentType.JSON)
-                .body(Map.of("name", "help", "title", "Help", "route", "extractive", "prompt", "First."))
-                .post("/api/v1/assistants")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        String id = made(Map.of("name", "help", "title", "Help", "route", "extractive", "prompt", "First."));
         asAdmin()
                 .contentType(ContentType.JSON)
                 .body(Map.of("prompt", "Second.", "note", "Say it otherwise"))
@@ -128,6 +121,104 @@ class AssistantsPageIT {
     }
 
     @Test
+    void whichDocumentsCountIsChosenByConditions() {
+        String id = made(Map.of("name", "north", "title", "North", "route", "extractive"));
+        Page page = signedIn("assistants/" + id, Chromium.DESKTOP, ADMIN_EMAIL, ADMIN_PASSWORD);
+        button(page, "Edit").click();
+        button(page, "Add a condition").click();
+        page.getByLabel("Value of condition 1").fill("north");
+        button(page, "Save").click();
+        assertThat(page.locator("gw-filter-choice .error")).hasText("Enter the name of an attribute.");
+        assertThat(page.getByLabel("Attribute of condition 1")).isFocused();
+
+        page.getByLabel("Attribute of condition 1").fill("site");
+        button(page, "Add a condition").click();
+        page.getByLabel("Attribute of condition 2").fill("@added");
+        assertThat(page.getByLabel("Type of condition 2")).hasValue("date");
+        page.getByLabel("Comparison of condition 2").selectOption(new SelectOption().setLabel("is on or after"));
+        page.getByLabel("Value of condition 2").fill("no day");
+        button(page, "Save").click();
+        assertThat(page.locator("gw-filter-choice li").nth(1)).containsText("must be a date such as '2026-01-31'");
+        page.getByLabel("Value of condition 2").fill("2026-01-31");
+        button(page, "Save").click();
+
+        assertThat(page.locator("gw-assistant-page dl"))
+                .containsText("site is north and @added is on or after 2026-01-31");
+        assertThat(filters(id))
+                .isEqualTo(Map.of(
+                        "type",
+                        "and",
+                        "filters",
+                        List.of(
+                                Map.of("type", "eq", "key", "site", "value", "north"),
+                                Map.of("type", "gte", "key", "@added", "value", "2026-01-31"))));
+
+        button(page, "Edit").click();
+        page.getByLabel("How the conditions count together").selectOption("or");
+        button(page, "Save").click();
+        assertThat(page.locator("gw-assistant-page dl")).containsText("site is north or @added");
+
+        button(page, "Edit").click();
+        button(page, "Remove condition 2").click();
+        assertThat(button(page, "Remove condition 1")).isFocused();
+        button(page, "Remove condition 1").click();
+        button(page, "Save").click();
+        assertThat(page.locator("[data-revision='4']")).containsText("Changed: Filters");
+        assertThat(filters(id)).isNull();
+    }
+
+    @Test
+    void aFilterThatIsNoListOfConditionsAndARankerStayAsTheyAreUntilTheyAreReplaced() {
+        Map<String, Object> nested = Map.of(
+                "type",
+                "or",
+                "filters",
+                List.of(
+                        Map.of("type", "eq", "key", "site", "value", "north"),
+                        Map.of(
+                                "type",
+                                "and",
+                                "filters",
+                                List.of(Map.of("type", "in", "key", "level", "value", List.of(1, 2))))));
+        String id = made(Map.of(
+                "name",
+                "nested",
+                "title",
+                "Nested",
+                "route",
+                "extractive",
+                "filters",
+                nested,
+                "policy",
+                Map.of("ranker", "none")));
+        Page page = signedIn("assistants/" + id, Chromium.PHONE, ADMIN_EMAIL, ADMIN_PASSWORD);
+        assertThat(page.locator("gw-assistant-page dl")).containsText("not ranked anew");
+        button(page, "Edit").click();
+        assertThat(page.locator("gw-filter-choice pre")).containsText("\"level\"");
+        assertFits(page);
+        page.getByLabel("What it is for").fill("North and above.");
+        button(page, "Save").click();
+        assertThat(page.locator("[data-revision='2']")).containsText("Changed: What it is for");
+        assertThat(filters(id)).isEqualTo(nested);
+
+        button(page, "Edit").click();
+        button(page, "Replace it").click();
+        page.getByLabel("Attribute of condition 1").fill("level");
+        page.getByLabel("Type of condition 1").selectOption("number");
+        page.getByLabel("Comparison of condition 1").selectOption("in");
+        page.getByLabel("Value of condition 1").fill("1, 2");
+        page.getByText("How strictly it answers").last().click();
+        page.getByLabel("Ranked anew by").selectOption(new SelectOption().setLabel("As the collections are set"));
+        assertFits(page);
+        button(page, "Save").click();
+
+        assertThat(page.locator("[data-revision='3']")).containsText("Filters, How strictly it answers");
+        assertThat(filters(id)).isEqualTo(Map.of("type", "in", "key", "level", "value", List.of(1, 2)));
+        assertThat(asAdmin().get("/api/v1/assistants/{id}", id).jsonPath().getString("policy.ranker"))
+                .isNull();
+    }
+
+    @Test
     void whatIsWrongIsToldAtItsField() {
         Page page = signedIn("assistants", Chromium.DESKTOP, ADMIN_EMAIL, ADMIN_PASSWORD);
         button(page, "New assistant").click();
@@ -137,8 +228,23 @@ class AssistantsPageIT {
         page.getByLabel("Title", exactly()).fill("Extractive");
         button(page, "Save").click();
 
-        assertThat(page.locator("gw-assistant-form .error")).containsText("'extractive' already");
+        assertThat(page.locator("gw-assistant-form .error")).containsText("'extractive' is taken");
         assertThat(page.getByLabel("Name for programs")).isFocused();
+    }
+
+    private static String made(Map<String, Object> assistant) {
+        return asAdmin()
+                .contentType(ContentType.JSON)
+                .body(assistant)
+                .post("/api/v1/assistants")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static Object filters(String id) {
+        return asAdmin().get("/api/v1/assistants/{id}", id).jsonPath().get("filters");
     }
 
     private static Page.GetByLabelOptions exactly() {

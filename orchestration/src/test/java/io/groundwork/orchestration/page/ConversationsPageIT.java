@@ -152,7 +152,7 @@ class ConversationsPageIT {
         page.navigate(home + "#/c/conv_00000000000000000000000000000000");
         signIn(page, ADMIN_EMAIL, ADMIN_PASSWORD);
 
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("There is no conversation");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("This does not exist, or you may not see it");
     }
 
     private Page signedIn(int width) {

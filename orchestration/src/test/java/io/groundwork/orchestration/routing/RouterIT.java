@@ -5,6 +5,8 @@ import static io.groundwork.orchestration.chat.OpenAiServer.finish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.orchestration.FreshDatabase;
 import io.groundwork.orchestration.chat.Abilities;
 import io.groundwork.orchestration.chat.Ability;
@@ -23,6 +25,7 @@ import io.groundwork.orchestration.chat.Sampling;
 import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Tools;
 import io.groundwork.orchestration.models.Card;
+import io.groundwork.orchestration.models.CardJson;
 import io.groundwork.orchestration.models.ModelVersion;
 import io.groundwork.orchestration.models.Node;
 import io.groundwork.orchestration.models.Plan;
@@ -37,6 +40,7 @@ import io.groundwork.orchestration.outbound.Doors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -266,6 +270,23 @@ class RouterIT {
     }
 
     @Test
+    void whatNoModelOfARouteCanDoIsSaidWithoutTheirNames() {
+        able(register("hidden", one), new Abilities(Set.of(), Set.of(Ability.JSON_SCHEMA)));
+        route("careful", "hidden");
+        ChatRequest schema = new ChatRequest(
+                List.of(new Message(Message.Role.USER, "A colour")),
+                Sampling.USUAL,
+                Tools.NONE,
+                new OutputForm.Schema("colour", Optional.empty(), "{\"type\":\"object\"}", true));
+
+        Routed routed = router.chat(now("careful"), Set.of(CALLER), schema, event -> {}, new Stop());
+
+        assertThat(((ChatOutcome.Failed) routed.words()).words())
+                .contains("'careful'", "lacks json schema")
+                .doesNotContain("hidden");
+    }
+
+    @Test
     void candidatesMayBeForSomeGroupsOnly() {
         UUID group = new UUID(2, 2);
         register("one", one);
@@ -479,37 +500,14 @@ class RouterIT {
     }
 
     private void limit(ModelVersion model, int most) {
-        Card card = model.card();
-        describe(
-                model,
-                new Card(
-                        card.contextWindow(),
-                        card.abilities(),
-                        card.answersAs(),
-                        OptionalInt.of(most),
-                        card.price(),
-                        card.location(),
-                        card.licence(),
-                        card.provenance(),
-                        card.guardrails(),
-                        card.audience()));
+        describe(model, CardJson.read(CardJson.write(model.card()).put("max_concurrent", most)));
     }
 
     private void able(ModelVersion model, Abilities abilities) {
-        Card card = model.card();
-        describe(
-                model,
-                new Card(
-                        card.contextWindow(),
-                        abilities,
-                        card.answersAs(),
-                        card.maxConcurrent(),
-                        card.price(),
-                        card.location(),
-                        card.licence(),
-                        card.provenance(),
-                        card.guardrails(),
-                        card.audience()));
+        ObjectNode card = CardJson.write(model.card());
+        ArrayNode missing = card.putObject("abilities").putArray("missing");
+        abilities.missing().forEach(ability -> missing.add(ability.name().toLowerCase(Locale.ROOT)));
+        describe(model, CardJson.read(card));
     }
 
     private void describe(ModelVersion model, Card card) {

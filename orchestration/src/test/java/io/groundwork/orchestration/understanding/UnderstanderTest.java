@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.groundwork.ingest.DocumentId;
 import io.groundwork.ingest.Passage;
 import io.groundwork.orchestration.chat.ChatOutcome;
+import io.groundwork.orchestration.chat.Stop;
 import io.groundwork.orchestration.chat.Usage;
 import io.groundwork.orchestration.models.Plan;
 import io.groundwork.orchestration.models.Route;
@@ -47,6 +48,7 @@ class UnderstanderTest {
     private final Hit leave = hit(1, "Leave lasts sixteen weeks.");
     private final Hit pay = hit(2, "Leave is paid in full.");
     private Thinker.Model model = says("{\"variants\":[\"pay\"]}");
+    private final Stop stop = new Stop();
     private Optional<Understander> understander = Optional.empty();
 
     @AfterEach
@@ -74,6 +76,18 @@ class UnderstanderTest {
         assertThat(understood.account().took()).isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
         assertThat(understood.hits()).containsExactly(leave);
         assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whoeverLeavesEndsWhatTheModelIsDoing() {
+        ChatOutcome.Failed gone = new ChatOutcome.Failed(ChatOutcome.Reason.LEFT, "The client has hung up.");
+        model = (way, messages, sampling, pieces) -> {
+            stop.now(gone);
+            return way.stop().reason().orElseGet(UnderstanderTest::failed);
+        };
+        finds.put("leave", List.of(leave));
+
+        assertThat(search("leave", 2000).account().why()).isEqualTo(gone.words());
     }
 
     @Test
@@ -210,11 +224,12 @@ class UnderstanderTest {
                 new UUID(0, 9),
                 SCOPE,
                 new SearchRequest(question, List.of(STAFF), Optional.empty(), 10, List.of()),
-                new Understanding(Set.of(Ability.EXPAND), List.of(), Duration.ofMillis(millis), Optional.of(MODEL)));
+                new Understanding(Set.of(Ability.EXPAND), List.of(), Duration.ofMillis(millis), Optional.of(MODEL)),
+                stop);
     }
 
     private SearchResult found(String query) {
-        return new SearchResult(finds.getOrDefault(query, List.of()), List.of());
+        return new SearchResult(finds.getOrDefault(query, List.of()), List.of(), List.of());
     }
 
     private static Thinker.Model says(String reply) {
@@ -224,7 +239,7 @@ class UnderstanderTest {
         };
     }
 
-    private static ChatOutcome failed() {
+    private static ChatOutcome.Failed failed() {
         return new ChatOutcome.Failed(ChatOutcome.Reason.CUT_OFF, "It broke off.");
     }
 
